@@ -1,0 +1,27 @@
+"""Every view of ours says for whom it is. A test walks the addresses and fails where one does not.
+
+::
+
+    @audience.public
+    def front(request): ...
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+PUBLIC = "public"
+
+
+def public(view: View) -> View:
+    """Anyone may open this view, signed in or not."""
+    view.audience = PUBLIC  # type: ignore[attr-defined]
+    return view
+
+
+def of(view: Callable[..., Any]) -> str | None:
+    """Whom a view has declared itself for; ``None`` when it has not."""
+    return getattr(view, "audience", None)

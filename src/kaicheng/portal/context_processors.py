@@ -1,0 +1,48 @@
+"""What every public template knows: whose site it is, its columns, how the visitor wants to read."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from wagtail.models import Page, Site
+
+from kaicheng.agencies.models import Agency
+from kaicheng.portal.display import Display
+from kaicheng.portal.models import ColumnPage, HomePage
+
+
+class Portal:
+    """The frame around a page. Nothing is looked up before a template asks."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.request = request
+
+    @cached_property
+    def home(self) -> HomePage | None:
+        site = Site.find_for_request(self.request)
+        root: Page | None = site.root_page.specific if site else None
+        return root if isinstance(root, HomePage) else None
+
+    @cached_property
+    def agency(self) -> Agency | None:
+        return self.home.agency if self.home else None
+
+    @cached_property
+    def columns(self) -> list[ColumnPage]:
+        return list(ColumnPage.objects.child_of(self.home).live()) if self.home else []
+
+    @cached_property
+    def display(self) -> Display:
+        return Display.of(self.request)
+
+    @property
+    def demonstration(self) -> bool:
+        return bool(settings.KAICHENG_DEMONSTRATION)
+
+
+def portal(request: HttpRequest) -> dict[str, Any]:
+    """``portal`` in every template."""
+    return {"portal": Portal(request)}

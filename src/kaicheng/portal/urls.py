@@ -1,0 +1,13 @@
+"""Addresses of the public site that are not pages of the CMS."""
+
+from django.urls import path
+
+from kaicheng.portal import views
+
+app_name = "portal"
+
+urlpatterns = [
+    path("shezhi/", views.preferences, name="preferences"),
+    path("jiaohe/", views.check_report, name="check"),
+    path("jiaohe/shili/<slug:name>/", views.check_sample, name="check-sample"),
+]

@@ -1,0 +1,80 @@
+"""The only place that reads environment variables. ``docs/operations.md`` describes each of them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+SQLITE_OPTIONS = {
+    "transaction_mode": "IMMEDIATE",
+    "timeout": 20,
+    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
+}
+
+
+@dataclass(frozen=True)
+class Environment:
+    """What the operator may set from outside, with the defaults of a first start."""
+
+    var: Path
+    """Where everything lives that is not code: database, uploads, rendered downloads."""
+    secret_key: str
+    database_url: str
+    base_url: str
+    hosts: tuple[str, ...]
+    debug: bool
+    proxies: int
+    """How many proxies stand in front, each adding one entry to X-Forwarded-For."""
+
+    @classmethod
+    def read(cls, variables: Mapping[str, str] = os.environ) -> Environment:
+        """Read the variables named ``KAICHENG_…``."""
+
+        def value(name: str, default: str = "") -> str:
+            return variables.get(f"KAICHENG_{name}", default).strip()
+
+        return cls(
+            var=Path(value("VAR") or "var").absolute(),
+            secret_key=value("SECRET_KEY"),
+            database_url=value("DATABASE_URL"),
+            base_url=value("BASE_URL", "http://127.0.0.1:8000"),
+            hosts=tuple(filter(None, (host.strip() for host in value("HOSTS").split(",")))),
+            debug=value("DEBUG") in {"1", "true", "yes"},
+            proxies=int(value("PROXIES") or 0),
+        )
+
+    def database(self) -> dict[str, Any]:
+        """Django's ``DATABASES["default"]``: PostgreSQL by address, else SQLite in :attr:`var`."""
+        if self.database_url:
+            return postgresql(self.database_url)
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": self.var / "kaicheng.sqlite3",
+            "OPTIONS": SQLITE_OPTIONS,
+        }
+
+
+def postgresql(url: str) -> dict[str, Any]:
+    """The settings in an address ``postgresql://user:password@host:port/name?option=value``.
+
+    A directory of sockets is given as the option ``host``. Raises ValueError for another scheme.
+    """
+    parts = urlsplit(url)
+    if parts.scheme not in {"postgresql", "postgres"}:
+        raise ValueError(f"KAICHENG_DATABASE_URL must begin with postgresql://, not with {parts.scheme!r}")
+    options = dict(parse_qsl(parts.query))
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": options.pop("host", parts.hostname or ""),
+        "PORT": str(parts.port or ""),
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": options,
+    }

@@ -1,0 +1,20 @@
+"""An authority's own server, behind a web server that speaks HTTPS."""
+
+from django.core.exceptions import ImproperlyConfigured
+
+from kaicheng.settings.base import *
+
+if not SECRET_KEY:
+    raise ImproperlyConfigured("Set KAICHENG_SECRET_KEY: a long random text that never leaves this server.")
+if not ALLOWED_HOSTS:
+    raise ImproperlyConfigured("Set KAICHENG_HOSTS: the host names of the site, separated by commas.")
+
+DEBUG = False
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ENVIRONMENT.proxies else None
+SECURE_SSL_REDIRECT = True
+SECURE_HSTS_SECONDS = 365 * 24 * 3600
+SESSION_COOKIE_SECURE = True
+CSRF_COOKIE_SECURE = True
+LANGUAGE_COOKIE_SECURE = True
+CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if not host.startswith(".")]
+KAICHENG_DEMONSTRATION = False

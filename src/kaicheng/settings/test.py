@@ -1,0 +1,20 @@
+"""The test suite: quick passwords, files in a folder of its own, SQLite or the PostgreSQL it is given."""
+
+import tempfile
+from pathlib import Path
+
+from kaicheng.settings.base import *
+
+SECRET_KEY = "a key for tests only"  # noqa: S105
+ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+MEDIA_ROOT = Path(tempfile.gettempdir()) / "kaicheng-test-media"
+STORAGES = {
+    **STORAGES,
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+WHITENOISE_AUTOREFRESH = True  # do not walk the static files at every start
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+KAICHENG_DEMONSTRATION = True
+if not ENVIRONMENT.database_url:
+    DATABASES = {"default": {**ENVIRONMENT.database(), "NAME": ":memory:"}}
