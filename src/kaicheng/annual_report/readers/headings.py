@@ -1,0 +1,130 @@
+"""The six chapters of a report found by their headings, whatever numbering and wording they carry."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kaicheng.annual_report.form import Chapter, Form
+from kaicheng.annual_report.labels import key, squeeze
+from kaicheng.annual_report.readers.document import Block, Paragraph
+
+_MAX_HEADING = 45
+_NUMBER = re.compile(r"^第?([一二三四五六七八九十]{1,2})(?:部分|章)?[、.．,，:：\s]*|^(\d)[、.．](?!\d)\s*")
+_RUN_ON = re.compile(r"^[。：:；;]|^[（(][一1][）)]|^一是|^20\d\d年")
+_CONTENTS_TAIL = re.compile(r"[.…·\s—\-]*\d{1,3}$")
+_NUMBERS = "一二三四五六七八九十"
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A chapter heading: the block it stands in, its text as printed, and text run on behind it."""
+
+    chapter: str
+    block: int
+    text: str
+    rest: str = ""
+
+
+def find_headings(blocks: Sequence[Block], form: Form) -> list[Heading]:
+    """The headings of the chapters, each chapter once, in the order of the file.
+
+    A table of contents names every chapter before its text: of two headings for one chapter that have
+    nothing between the first and the next heading, the first is the contents'.
+    """
+    candidates: list[Heading] = []
+    for index, block in enumerate(blocks):
+        if isinstance(block, Paragraph):
+            heading = _heading(block.text, index, form)
+            if heading is not None:
+                candidates.append(heading)
+    kept: list[Heading] = []
+    for position, heading in enumerate(candidates):
+        later = [other for other in candidates[position + 1 :] if other.chapter == heading.chapter]
+        following = candidates[position + 1] if position + 1 < len(candidates) else None
+        in_contents = later and following is not None and following.block - heading.block <= 1
+        if in_contents and not heading.rest:
+            continue
+        if all(other.chapter != heading.chapter for other in kept):
+            kept.append(heading)
+    return kept
+
+
+def _heading(text: str, index: int, form: Form) -> Heading | None:
+    compact = squeeze(text).lstrip("#*")
+    match = _NUMBER.match(compact)
+    number = _number(match) if match else None
+    body = compact[match.end() :] if match else compact
+    # Row labels of table three are numbered like chapters.
+    if any(key(body) and key(body) in key(row.label) for row in form.requests.rows if row.id in _ROW_HEADS):
+        return None
+    for chapter in form.chapters:
+        for wording in sorted(chapter.wordings, key=len, reverse=True):
+            rest = _after(body, squeeze(wording))
+            if rest is None:
+                continue
+            if not rest:
+                plain_heading = number is not None or wording == chapter.label
+                return Heading(chapter.id, index, text.strip()) if plain_heading else None
+            if number is not None and _CONTENTS_TAIL.fullmatch(rest):
+                return Heading(chapter.id, index, text.strip())
+            if number is not None and _RUN_ON.match(rest):
+                head, behind = _split_after(text, squeeze(wording))
+                return Heading(chapter.id, index, head, behind)
+    return _renamed(text, body, number, index, form)
+
+
+_ROW_HEADS = ("new_received", "carried_over", "carried_forward")
+
+
+def _number(match: re.Match[str]) -> int | None:
+    if match[1]:
+        return _NUMBERS.index(match[1]) + 1 if match[1] in _NUMBERS else None
+    return int(match[2])
+
+
+def _renamed(text: str, body: str, number: int | None, index: int, form: Form) -> Heading | None:
+    """A heading of our own: numbered as the form numbers the chapter, most of its words the same."""
+    if number is None or not 1 <= number <= len(form.chapters) or len(body) > _MAX_HEADING:
+        return None
+    if re.search(r"[。；;]", body) or key(body).startswith("本年度办理结果"):
+        return None
+    chapter = form.chapters[number - 1]
+    return Heading(chapter.id, index, text.strip()) if _alike(key(body), chapter) else None
+
+
+def _alike(body: str, chapter: Chapter) -> bool:
+    seen = {body[i : i + 2] for i in range(len(body) - 1)}
+    for wording in chapter.wordings:
+        label = key(wording)
+        pairs = {label[i : i + 2] for i in range(len(label) - 1)}
+        if pairs and 2 * len(pairs & seen) / (len(pairs) + max(len(seen), 1)) >= 0.6:
+            return True
+    return False
+
+
+def _after(body: str, wording: str) -> str | None:
+    """What follows a wording that the text begins with, compared without punctuation; None if it does not."""
+    if body.startswith(wording):
+        return (
+            body[len(wording) :].strip("。：:；;")
+            if body[len(wording) :] in "。：:；;"
+            else body[len(wording) :]
+        )
+    if key(body) == key(wording):
+        return ""
+    return None
+
+
+def _split_after(text: str, wording: str) -> tuple[str, str]:
+    """Cut a text behind a wording that it contains, white space in it notwithstanding."""
+    remaining = list(wording)
+    for position, character in enumerate(text):
+        if remaining and squeeze(character) == remaining[0]:
+            remaining.pop(0)
+            if not remaining:
+                return text[: position + 1].strip(), text[position + 1 :].lstrip("。：:；; \u3000")
+        elif remaining and len(remaining) < len(wording) and squeeze(character):
+            remaining = list(wording)
+    return text.strip(), ""

@@ -1,0 +1,344 @@
+"""What a document says as an annual report.
+
+The blocks are cut into chapters by their headings; in each table chapter the rows of figures are placed in
+the form, and what is left is prose. The report comes out as the file has it, faults included: finding
+faults is the work of :mod:`kaicheng.annual_report.checks`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from kaicheng.annual_report.errors import NotAReport
+from kaicheng.annual_report.form import Form, form_for, load_form
+from kaicheng.annual_report.labels import key, squeeze
+from kaicheng.annual_report.model import AnnualReport, Note
+from kaicheng.annual_report.readers import identity, tables
+from kaicheng.annual_report.readers.document import Block, Document, Grid, GridCell, Paragraph
+from kaicheng.annual_report.readers.grids import without_spacers
+from kaicheng.annual_report.readers.headings import Heading, find_headings
+from kaicheng.annual_report.readers.prose import PAGE_NUMBER, join_wrapped, wrap_width
+from kaicheng.annual_report.readers.rows import (
+    cells_of_line,
+    grid_rows,
+    rows_of_stream,
+    stands_for_figure,
+)
+
+_OF_2019 = ("其他对外管理服务事项", "政府集中采购", "对外公开总数量", "本年新制作数量", "上一年项目数量")
+_OF_2021 = ("本年制发件数", "本年废止件数", "现行有效件数", "本年收费金额")
+_SENTENCE = re.compile(r"[。；：！？;!?]")
+_TABLES = ("proactive", "requests", "remedies")
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A chapter's blocks. ``chapter`` is ``""`` before chapter one."""
+
+    chapter: str
+    heading: Heading | None
+    blocks: tuple[Block, ...]
+
+
+def interpret(document: Document) -> AnnualReport:
+    """The report in a document; NotAReport when nothing of the form is in it."""
+    form = _edition_by_labels(document)
+    headings = find_headings(document.blocks, form or form_for(None))
+    parts = _cut(document.blocks, headings)
+    first = headings[0].block if headings else len(document.blocks)
+    who = identity.identify(document.blocks, first)
+    whole_text = "\n".join(_texts(document.blocks))
+    period = identity.find_period(whole_text)
+    year = who.year or (period.start.year if period else None) or identity.year_in(whole_text[:4000])
+    if form is None:
+        form = form_for(year)
+
+    paragraphs = [block.text for block in document.blocks if isinstance(block, Paragraph)]
+    width = wrap_width(paragraphs) if document.lines_are_cells else None
+
+    filling = tables.Filling()
+    prose: dict[str, str] = {}
+    for part in parts:
+        blocks = part.blocks[who.title_end :] if not part.chapter else part.blocks
+        lines, filled = _read_part(part.chapter, blocks, form, document.lines_are_cells)
+        _merge(filling, filled)
+        if part.heading is not None and part.heading.rest:
+            lines = [part.heading.rest, *lines]
+        if lines:
+            prose[part.chapter or "preamble"] = "\n".join(join_wrapped(lines, width))
+    if not any(chapter in prose or filling.figures for chapter in (*_TABLES, "overview")) and not headings:
+        raise NotAReport(
+            "没有找到年度报告的章节标题和统计表，这个文件不像政府信息公开工作年度报告。"
+            "请确认文件无误；如是网页，请保存完整页面后再试。",
+            "No chapter headings and no tables of an annual report were found in this file.",
+        )
+    _lost_heading_five(prose, headings)
+    report = AnnualReport(
+        form=form.edition,
+        title=who.title,
+        agency=who.agency or identity.agency_in(prose.get("preamble", "") + prose.get("overview", "")),
+        year=year,
+        period=period,
+        chapters={name: prose[name] for name in _order(form) if name in prose},
+        headings={heading.chapter: heading.text for heading in headings},
+        figures=filling.figures,
+        raw=filling.raw,
+        provenance=filling.provenance,
+        notes=tuple(filling.notes),
+    )
+    return _compared(report, document, form)
+
+
+def _order(form: Form) -> Iterator[str]:
+    yield "preamble"
+    for chapter in form.chapters:
+        yield chapter.id
+
+
+def _edition_by_labels(document: Document) -> Form | None:
+    """The edition that the labels of table two belong to; None when none of them is there."""
+    text = squeeze("".join(_texts(document.blocks)))
+    older = sum(label in text for label in _OF_2019)
+    newer = sum(label in text for label in _OF_2021)
+    if older == newer:
+        return None
+    return load_form("2019" if older > newer else "2021")
+
+
+def _texts(blocks: Sequence[Block]) -> Iterator[str]:
+    for block in blocks:
+        if isinstance(block, Paragraph):
+            yield block.text
+        else:
+            for row in block.rows:
+                yield from (cell.text for cell in row)
+
+
+def _cut(blocks: Sequence[Block], headings: Sequence[Heading]) -> list[_Part]:
+    ends = [heading.block for heading in headings] + [len(blocks)]
+    parts = [_Part("", None, tuple(blocks[: ends[0]]))]
+    for heading, end in zip(headings, ends[1:], strict=True):
+        parts.append(_Part(heading.chapter, heading, tuple(blocks[heading.block + 1 : end])))
+    return parts
+
+
+def _merge(into: tables.Filling, other: tables.Filling) -> None:
+    for path, where in other.provenance.items():
+        if path not in into.provenance:
+            into.provenance[path] = where
+            if path in other.figures:
+                into.figures[path] = other.figures[path]
+            if path in other.raw:
+                into.raw[path] = other.raw[path]
+    into.notes.extend(other.notes)
+
+
+def _read_part(
+    chapter: str, blocks: Sequence[Block], form: Form, lines_are_cells: bool
+) -> tuple[list[str], tables.Filling]:
+    """The prose of a chapter and the cells that it fills."""
+    filling = tables.Filling()
+    if chapter in _TABLES:
+        torn: list[GridCell] = []
+        if lines_are_cells and chapter == "proactive":
+            blocks, torn = _without_torn_figures(blocks)
+        grids, lines = _tables_and_prose(chapter, blocks, form, lines_are_cells)
+        _fill(chapter, grids, form, filling, torn)
+        return lines, filling
+    lines = []
+    for block in blocks:
+        if isinstance(block, Paragraph):
+            if squeeze(block.text):
+                lines.append(block.text.strip())
+            continue
+        # A table of the form whose chapter heading is missing stands in another chapter.
+        stray = _table_of(block, form)
+        if stray:
+            _fill(stray, [block], form, filling)
+        else:
+            lines.extend(" | ".join(cell.text for cell in row if cell.text.strip()) for row in block.rows)
+    return [line for line in lines if line], filling
+
+
+def _table_of(grid: Grid, form: Form) -> str:
+    """Which of the three tables a grid is, by its labels; empty when it is another."""
+    words = {key(cell.text) for row in grid.rows for cell in row if cell.text.strip()}
+    proactive = {key(row.label) for block in form.proactive.blocks for row in block.rows}
+    requests = {key(row.label) for row in form.requests.rows}
+    remedies = {key(column.label) for column in (*form.remedies.columns, *form.remedies.groups)}
+    if len(words & requests) >= 3:
+        return "requests"
+    if len(words & proactive) >= 2:
+        return "proactive"
+    return "remedies" if len(words & remedies) >= 4 else ""
+
+
+def _fill(
+    chapter: str,
+    grids: Sequence[Grid],
+    form: Form,
+    filling: tables.Filling,
+    torn: Sequence[GridCell] = (),
+) -> None:
+    if chapter == "requests":
+        rows = [row for grid in _joined(grids) for row in tables.requests_rows(form, grid, filling)]
+        tables.fill_requests(form, rows, filling)
+    elif chapter == "proactive":
+        rows = [row for grid in _joined(grids) for row in grid_rows(without_spacers(grid))]
+        tables.fill_proactive(form, rows, torn, filling)
+    else:
+        rows = [row for grid in _joined(grids) for row in grid_rows(without_spacers(grid))]
+        tables.fill_remedies(form, rows, filling)
+
+
+def _joined(grids: Sequence[Grid]) -> list[Grid]:
+    """Grids that continue each other as one: inexact ones were only cut by lines of words between them."""
+    joined: list[Grid] = []
+    for grid in grids:
+        if joined and not grid.exact and not joined[-1].exact:
+            joined[-1] = replace(joined[-1], rows=joined[-1].rows + grid.rows)
+        else:
+            joined.append(grid)
+    return joined
+
+
+def _tables_and_prose(
+    chapter: str, blocks: Sequence[Block], form: Form, lines_are_cells: bool
+) -> tuple[list[Grid], list[str]]:
+    """Split a table chapter into its grids and its prose.
+
+    In text whose lines may be cells, every line up to the last row of figures belongs to the table
+    unless it is a sentence that no label of the form contains.
+    """
+    if not lines_are_cells:
+        grids = [block for block in blocks if isinstance(block, Grid)]
+        lines = [block.text.strip() for block in blocks if isinstance(block, Paragraph)]
+        return grids, [line for line in lines if line]
+    labels = _label_text(chapter, form)
+    last = max((n for n, block in enumerate(blocks) if _has_figures(block)), default=-1)
+    cells: list[tuple[GridCell, ...]] = []
+    prose: list[str] = []
+    for number, block in enumerate(blocks):
+        if isinstance(block, Grid):
+            cells.extend(block.rows)
+        elif _is_label(block.text, labels) or (number <= last and not _is_prose(block.text, labels)):
+            cells.append(cells_of_line(block.text, block.where))
+        elif squeeze(block.text):
+            prose.append(block.text.strip())
+    where = blocks[0].where if blocks else ""
+    if _one_cell_a_line(cells):
+        return [rows_of_stream((cell for row in cells for cell in row), where)], prose
+    return [Grid(tuple(cells), where, exact=False)], prose
+
+
+def _label_text(chapter: str, form: Form) -> str:
+    """Every label of a table in one string, to look up whether a line is a piece of one."""
+    if chapter == "proactive":
+        table = form.proactive
+        words = [table.head]
+        for block in table.blocks:
+            words += [block.caption, *(entry.label for entry in (*block.columns, *block.rows))]
+    elif chapter == "requests":
+        words = [form.requests.head, form.requests.spanner]
+        for entry in (*form.requests.columns, *form.requests.rows):
+            words += [entry.label, *getattr(entry, "groups", ()), getattr(entry, "group", "")]
+    else:
+        words = []
+        for column in (*form.remedies.groups, *form.remedies.columns):
+            words += [column.label, column.group]
+    return "\n".join(key(word) for word in words if word)
+
+
+def _is_label(text: str, labels: str) -> bool:
+    compact = key(text)
+    return bool(compact) and compact in labels
+
+
+def _has_figures(block: Block) -> bool:
+    if isinstance(block, Grid):
+        return any(stands_for_figure(cell.text) for row in block.rows for cell in row)
+    if PAGE_NUMBER.match(block.text):
+        return False
+    return any(stands_for_figure(cell.text) for cell in cells_of_line(block.text, block.where))
+
+
+def _is_prose(text: str, labels: str) -> bool:
+    """A sentence among the cells of a table, such as a note under it."""
+    compact = squeeze(text)
+    if stands_for_figure(compact) or key(compact) in labels:
+        return False
+    return len(compact) >= 14 and bool(_SENTENCE.search(compact[-1:] + compact[:3]))
+
+
+def _one_cell_a_line(rows: Sequence[tuple[GridCell, ...]]) -> bool:
+    """Whether lines hold single cells rather than rows."""
+    filled = [sum(bool(cell.text.strip()) for cell in row) for row in rows]
+    figures = [
+        count
+        for count, row in zip(filled, rows, strict=True)
+        if count and any(stands_for_figure(cell.text) for cell in row)
+    ]
+    return bool(figures) and sum(count == 1 for count in figures) > len(figures) / 2
+
+
+def _without_torn_figures(blocks: Sequence[Block]) -> tuple[Sequence[Block], list[GridCell]]:
+    """Take out figures with a remark that a converter tore out of a table set in rows: 22 / （其中修订16件）.
+
+    Where every cell has a line of its own the same two lines are an ordinary cell and stay.
+    """
+    if not any(isinstance(block, Grid) for block in blocks):
+        return blocks, []
+    kept: list[Block] = []
+    torn: list[GridCell] = []
+    skip = False
+    for block, following in zip(blocks, (*blocks[1:], None), strict=True):
+        if skip:
+            skip = False
+        elif (
+            isinstance(block, Paragraph)
+            and isinstance(following, Paragraph)
+            and squeeze(block.text).isdigit()
+            and re.fullmatch(r"[（(].*\d.*[）)]", squeeze(following.text))
+        ):
+            torn.append(GridCell(block.text.strip() + following.text.strip(), block.where))
+            skip = True
+        else:
+            kept.append(block)
+    return kept, torn
+
+
+def _lost_heading_five(prose: dict[str, str], headings: Sequence[Heading]) -> None:
+    """Text about problems that stands under table four because its own heading was lost."""
+    if any(heading.chapter == "problems" for heading in headings) or "remedies" not in prose:
+        return
+    lines = prose["remedies"].split("\n")
+    for number, line in enumerate(lines):
+        if re.match(r"^[（(][一1][）)]", line) and "问题" in line:
+            prose["problems"] = "\n".join(lines[number:])
+            rest = "\n".join(lines[:number])
+            prose.pop("remedies")
+            if rest:
+                prose["remedies"] = rest
+            return
+
+
+def _compared(report: AnnualReport, document: Document, form: Form) -> AnnualReport:
+    """The report with a note for each cell that another way of reading the tables gives otherwise."""
+    notes: list[Note] = []
+    for grids in document.alternatives:
+        other = tables.Filling()
+        for chapter in _TABLES:
+            _fill(chapter, [grid for grid in grids if _table_of(grid, form) == chapter], form, other)
+        for path, value in other.figures.items():
+            if path in report.figures and report.figures[path] != value:
+                notes.append(
+                    Note(
+                        "disagreement",
+                        f"两种读法不一致：一种读到{report.figures[path]}，另一种读到{value}，取前者，请核对原件",
+                        (path,),
+                        report.provenance.get(path, ""),
+                    )
+                )
+    return replace(report, notes=report.notes + tuple(notes)) if notes else report

@@ -1,0 +1,208 @@
+"""Rows of figures, taken from grids and from lines of text alike.
+
+A table reaches us ruled into cells, as lines with bars or spaces between the cells, or as one cell a line.
+Whatever it was, it becomes a run of :class:`FigureRow`: what words stood at and before a row, and what
+stood in its cells. Which row of the form that is, is worked out in :mod:`.align`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from kaicheng.annual_report.labels import key, squeeze
+from kaicheng.annual_report.numbers import CellText, read_cell
+from kaicheng.annual_report.readers.document import Grid, GridCell
+from kaicheng.annual_report.readers.grids import Positioned, lay_out
+
+# What is written where a figure should stand: strokes, "none". They mark a cell, not a label.
+_STAND_INS = frozenset({"/", "\\", "-", "--", "---", "—", "——", "－", "–", "无", "空", "×", "∕", "／", "零"})
+
+
+@dataclass(frozen=True, slots=True)
+class FigureRow:
+    """A row in which figures stand or could stand.
+
+    ``labels`` are the words of the row itself, ``before`` those met since the last row of figures.
+    ``values`` are its cells from the first figure on; an inexact source may add blanks at either end.
+    ``places``, ``spans`` and ``columns`` say of each value where it was found, how many columns its cell
+    covers and the grid column in which it begins.
+    ``exact`` is whether the source says where each cell begins and ends.
+    """
+
+    labels: tuple[str, ...]
+    before: tuple[str, ...]
+    values: tuple[CellText, ...]
+    places: tuple[str, ...]
+    spans: tuple[int, ...]
+    columns: tuple[int, ...]
+    where: str
+    exact: bool
+
+    @property
+    def shown(self) -> str:
+        """The figures as they stood, for a message."""
+        return "、".join(value.raw or str(value.value) for value in self.values if not value.blank)
+
+
+def stands_for_figure(text: str) -> bool:
+    """Whether a text is a figure or a mark put in place of one."""
+    compact = squeeze(text)
+    if compact in _STAND_INS:
+        return True
+    return bool(compact) and compact[0] in "0123456789-+−约近" and _is_figure(compact)
+
+
+def _is_figure(compact: str) -> bool:
+    if read_cell(compact).value is not None:
+        return True
+    return compact[0] in "约近" and read_cell(compact[1:]).value is not None
+
+
+def grid_rows(grid: Grid) -> Iterator[FigureRow]:
+    """The rows of a grid that have cells for figures.
+
+    In an exact grid a row of labels and blanks is such a row too: its blanks are cells left empty.
+    """
+    before: list[str] = []
+    for row in lay_out(grid):
+        found = _figure_row(row, tuple(before), grid)
+        if found is not None:
+            before.clear()
+            yield found
+        else:
+            before.extend(entry.cell.text for entry in row if entry.cell.text.strip())
+
+
+def _figure_row(row: Sequence[Positioned], before: tuple[str, ...], grid: Grid) -> FigureRow | None:
+    cells = [entry.cell for entry in row]
+    start = _first_figure(cells)
+    if start is None:
+        return None
+    figures = cells[start:]
+    if not grid.exact and any(_is_words(cell.text) for cell in figures):
+        return None  # words after figures: a sentence or a heading, no row of the form
+    return FigureRow(
+        labels=tuple(cell.text for cell in cells[:start] if cell.text.strip()),
+        before=before,
+        values=tuple(read_cell(cell.text) for cell in figures),
+        places=tuple(cell.where for cell in figures),
+        spans=tuple(cell.colspan for cell in figures),
+        columns=tuple(entry.start for entry in row[start:]),
+        where=cells[0].where if cells else grid.where,
+        exact=grid.exact,
+    )
+
+
+def _first_figure(cells: Sequence[GridCell]) -> int | None:
+    """The index at which the cells for figures begin: after the last label."""
+    last_label = -1
+    any_figure = False
+    for index, cell in enumerate(cells):
+        if stands_for_figure(cell.text):
+            any_figure = True
+            break
+        if cell.text.strip():
+            last_label = index
+    if any_figure:
+        # Blank cells between the label and the first figure may be cells left empty; keep them.
+        return last_label + 1
+    if last_label == len(cells) - 1:
+        return None
+    return last_label + 1
+
+
+def _is_words(text: str) -> bool:
+    """A text that is neither blank, nor a figure, nor a stand-in for one, nor a short remark."""
+    return bool(text.strip()) and not stands_for_figure(text) and len(squeeze(text)) > 6
+
+
+def cells_of_line(text: str, where: str) -> tuple[GridCell, ...]:
+    """A line of text as cells: by bars or tabs, else label and figures by the spaces between them.
+
+    Returns a single cell when nothing divides the line.
+    """
+    if "|" in text or "｜" in text or "\t" in text:
+        parts = re.split(r"[|｜\t]", text)
+        if not parts[0].strip() and len(parts) > 1 and text.lstrip()[:1] in "|｜":
+            parts = parts[1:]
+        if len(parts) > 1 and not parts[-1].strip() and text.rstrip()[-1:] in "|｜":
+            parts = parts[:-1]
+        return tuple(GridCell(part.strip(), f"{where}第{n}格") for n, part in enumerate(parts, 1))
+    figures = _trailing_figures(text)
+    if figures is None:
+        return (GridCell(text.strip(), where),)
+    label, values = figures
+    cells = [label] if label else []
+    cells += values
+    return tuple(GridCell(part, f"{where}第{n}格") for n, part in enumerate(cells, 1))
+
+
+def _trailing_figures(text: str) -> tuple[str, list[str]] | None:
+    """``"行政许可 0"`` → (行政许可, [0]); None when the line does not end in figures set apart by spaces."""
+    parts = text.split()
+    count = 0
+    while count < len(parts) and stands_for_figure(parts[-1 - count]):
+        count += 1
+    if count == 0:
+        return None
+    return " ".join(parts[: len(parts) - count]), parts[len(parts) - count :]
+
+
+def rows_of_stream(cells: Iterable[GridCell], where: str) -> Grid:
+    """A grid from cells of which only the order is known: a row ends where words follow a figure."""
+    rows: list[tuple[GridCell, ...]] = []
+    row: list[GridCell] = []
+    figures = False
+    for cell in cells:
+        is_label = bool(cell.text.strip()) and not stands_for_figure(cell.text)
+        if is_label and figures and not _is_remark(cell.text):
+            rows.append(tuple(row))
+            row, figures = [], False
+        elif is_label and figures and row:
+            row[-1] = GridCell(row[-1].text + cell.text, row[-1].where)
+            continue
+        figures = figures or stands_for_figure(cell.text)
+        row.append(cell)
+    if row:
+        rows.append(tuple(row))
+    return Grid(tuple(rows), where, exact=False)
+
+
+def _is_remark(text: str) -> bool:
+    """A remark in brackets that belongs to the figure before it: （其中修订16件）."""
+    compact = squeeze(text)
+    return compact[:1] == "(" and compact[-1:] == ")" and any(map(str.isdigit, compact))
+
+
+def fit(row: FigureRow, count: int) -> tuple[list[int] | None, str]:
+    """Indices of the ``count`` cells of a row, or None and why they cannot be told.
+
+    Surplus blanks at one end are what text keeps of cells that spanned; a row with too few cells, or with
+    surplus figures, cannot be placed without guessing.
+    """
+    values = row.values
+    indices = list(range(len(values)))
+    surplus = len(values) - count
+    if surplus < 0:
+        if row.exact and sum(row.spans) == count:
+            return [index for index, span in enumerate(row.spans) for _ in range(span)], ""
+        return None, f"只有{len(values)}格，应有{count}格"
+    if surplus == 0:
+        return indices, ""
+    filled = [index for index in indices if not values[index].blank]
+    if len(filled) == count:
+        return filled, ""
+    if len(filled) > count:
+        return None, f"有{len(filled)}个数，应为{count}个"
+    if not any(not value.blank for value in values[count:]):
+        return indices[:count], ""
+    if not any(not value.blank for value in values[:surplus]):
+        return indices[surplus:], ""
+    return None, f"共{len(values)}格，分不清哪{count}格是数据"
+
+
+def label_keys(row: FigureRow) -> tuple[str, ...]:
+    """The row's own words, normalised; the last one stands next to the figures."""
+    return tuple(filter(None, (key(label) for label in row.labels)))

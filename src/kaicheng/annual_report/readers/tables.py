@@ -1,0 +1,220 @@
+"""The three tables of the form, filled from rows of figures wherever they were found.
+
+Nothing is invented: a figure is entered only where the words and the order of its row and the cells of
+its source leave one place for it. Everything else becomes a :class:`~kaicheng.annual_report.model.Note`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from kaicheng.annual_report.form import Form, Row
+from kaicheng.annual_report.labels import key
+from kaicheng.annual_report.model import Note
+from kaicheng.annual_report.numbers import CellText, Figure, read_cell
+from kaicheng.annual_report.readers.align import align
+from kaicheng.annual_report.readers.document import Grid, GridCell
+from kaicheng.annual_report.readers.grids import header_positions, lay_out, without_spacers
+from kaicheng.annual_report.readers.rows import FigureRow, fit, grid_rows
+
+
+@dataclass
+class Filling:
+    """The cells filled so far, and what could not be settled."""
+
+    figures: dict[str, Figure] = field(default_factory=dict)
+    raw: dict[str, str] = field(default_factory=dict)
+    provenance: dict[str, str] = field(default_factory=dict)
+    notes: list[Note] = field(default_factory=list)
+
+    def put(self, path: str, content: CellText, where: str) -> None:
+        """Enter a cell; a second, different content for it is noted and not entered."""
+        if path in self.provenance:
+            if (self.figures.get(path), self.raw.get(path, "")) != (content.value, content.raw):
+                self.note(
+                    "disagreement",
+                    f"同一格在{self.provenance[path]}和{where}各出现一次且内容不同，取前者",
+                    where,
+                    path,
+                )
+            return
+        self.provenance[path] = where
+        if content.value is not None:
+            self.figures[path] = content.value
+        if content.raw:
+            self.raw[path] = content.raw
+
+    def note(self, code: str, message: str, where: str, *cells: str) -> None:
+        self.notes.append(Note(code, message, cells, where))
+
+
+def fill_requests(form: Form, rows: Sequence[FigureRow], into: Filling) -> None:
+    """Table three. Rows of other shapes are told apart by their words."""
+    columns = [column.id for column in form.requests.columns]
+    alignment = align(rows, _rows_of_this_report(form, rows))
+    for placed in alignment.placed:
+        paths = [f"requests.{placed.row.id}.{column}" for column in columns]
+        _enter(placed.row.label, placed.figures, paths, into)
+        if placed.by_order:
+            into.note(
+                "uncertain",
+                f"{placed.figures.where}的一行数没有可辨认的行名，按前后行的次序记入“{placed.row.label}”",
+                placed.figures.where,
+                *paths,
+            )
+    for figures in alignment.left_over:
+        if len(figures.values) >= len(columns) - 1 and any(not value.blank for value in figures.values):
+            into.note("unreadable", f"有一行数认不出属于表三哪一行，未填入：{figures.shown}", figures.where)
+
+
+def _rows_of_this_report(form: Form, rows: Sequence[FigureRow]) -> list[Row]:
+    """The form's rows without the kind of 其他处理 that this report does not print."""
+    own = [tuple(key(label) for label in figures.labels[-1:]) for figures in rows]
+    excluded: set[str] = set()
+    for row in form.requests.rows:
+        if not row.instead_of:
+            continue
+        names = {key(wording) for wording in row.wordings}
+        single = any(words and words[-1] in names for words in own)
+        parts = [part for part in form.requests.rows if part.id in row.instead_of]
+        part_names = {key(wording) for part in parts[:2] for wording in part.wordings}
+        three = any(words and words[-1] in part_names for words in own)
+        if single and not three:
+            excluded.update(row.instead_of)
+        elif not single:
+            excluded.add(row.id)
+    return [row for row in form.requests.rows if row.id not in excluded]
+
+
+def _enter(label: str, figures: FigureRow, paths: Sequence[str], into: Filling) -> None:
+    indices, why_not = fit(figures, len(paths))
+    if indices is None:
+        if any(not value.blank for value in figures.values):
+            into.note(
+                "unreadable",
+                f"“{label}”一行{why_not}，对不上列，未填入：{figures.shown}",
+                figures.where,
+                *paths,
+            )
+        return
+    for path, index in zip(paths, indices, strict=True):
+        content = figures.values[index]
+        if len(indices) != len(set(indices)) and content.value is not None:
+            into.note("unreadable", f"“{label}”一行有合并的数据格，未填入", figures.where, path)
+            continue
+        into.put(path, content, figures.places[index])
+
+
+def fill_proactive(form: Form, rows: Sequence[FigureRow], torn: Sequence[GridCell], into: Filling) -> None:
+    """Table two. ``torn`` are figures with remarks that stand outside the table, as torn-out cells do."""
+    found = [(block, row) for block in form.proactive.blocks for row in block.rows]
+    by_label = {row.id: [c.id for c in block.columns] for block, row in found}
+    alignment = align(rows, [row for _, row in found])
+    short: list[tuple[Row, FigureRow]] = []
+    for placed in alignment.placed:
+        columns = by_label[placed.row.id]
+        filled = [value for value in placed.figures.values if not value.blank]
+        if torn and len(columns) == 3 and len(filled) == 2 and not placed.figures.exact:
+            short.append((placed.row, placed.figures))
+            continue
+        _enter(placed.row.label, placed.figures, _paths(form, placed.row.id, columns), into)
+    _put_torn_cells_back(form, short, torn, by_label, into)
+
+
+def _paths(form: Form, row: str, columns: Sequence[str]) -> list[str]:
+    return [".".join(filter(None, (form.proactive.path, row, column))) for column in columns]
+
+
+# Words of a remark that name the column of the cell it was torn from.
+_COLUMN_WORDS = {
+    "abolished_this_year": ("废止", "失效", "宣布"),
+    "in_force": ("现行有效",),
+    "issued_this_year": ("新制定", "制发"),
+}
+
+
+def _put_torn_cells_back(
+    form: Form,
+    short: Sequence[tuple[Row, FigureRow]],
+    torn: Sequence[GridCell],
+    by_label: dict[str, list[str]],
+    into: Filling,
+) -> None:
+    """Give back to rows that lack one figure the figures that stand torn out beside the table.
+
+    Only when there are as many torn figures as rows lacking one, and a remark names the column.
+    """
+    if not short:
+        return
+    columns = {
+        column
+        for cell in torn
+        for column, words in _COLUMN_WORDS.items()
+        if any(word in cell.text for word in words)
+    }
+    if len(short) != len(torn) or len(columns) != 1:
+        for row, figures in short:
+            _enter(row.label, figures, _paths(form, row.id, by_label[row.id]), into)
+        return
+    (missing,) = columns
+    for (row, figures), cell in zip(short, torn, strict=True):
+        rest = [value for value in figures.values if not value.blank]
+        places = [
+            place for value, place in zip(figures.values, figures.places, strict=True) if not value.blank
+        ]
+        for column, path in zip(by_label[row.id], _paths(form, row.id, by_label[row.id]), strict=True):
+            if column == missing:
+                into.put(path, read_cell(cell.text), cell.where)
+                into.note(
+                    "uncertain",
+                    f"“{cell.text}”脱离了表格，按位置和备注记入表二“{row.label}”的空格，请核对",
+                    cell.where,
+                    path,
+                )
+            else:
+                into.put(path, rest.pop(0), places.pop(0))
+
+
+def fill_remedies(form: Form, rows: Sequence[FigureRow], into: Filling) -> None:
+    """Table four: the one row with a figure, or a blank, for each of the fifteen columns."""
+    paths = [
+        f"remedies.{group.id}.{column.id}"
+        for group in form.remedies.groups
+        for column in form.remedies.columns
+    ]
+    for figures in rows:
+        indices, _ = fit(figures, len(paths))
+        if indices is not None and len(set(indices)) == len(paths):
+            for path, index in zip(paths, indices, strict=True):
+                into.put(path, figures.values[index], figures.places[index])
+            return
+    for figures in rows:
+        _, why_not = fit(figures, len(paths))
+        if len(figures.values) >= 5 and any(not value.blank for value in figures.values):
+            into.note("unreadable", f"表四数据行{why_not}，对不上列，未填入：{figures.shown}", figures.where)
+
+
+def requests_rows(form: Form, grid: Grid, into: Filling) -> Iterator[FigureRow]:
+    """The rows of figures of table three in a grid.
+
+    Where the grid has the form's headers, the order of a row's cells is held against them; a row in which
+    the two ways of reading disagree is noted and left out.
+    """
+    if not grid.exact:
+        yield from grid_rows(grid)
+        return
+    grid = without_spacers(grid)
+    columns = form.requests.columns
+    headers = header_positions(lay_out(grid), [column.wordings for column in columns])
+    for row in grid_rows(grid):
+        if headers is not None and len(row.values) == len(columns):
+            under = [start for start, _ in headers]
+            if list(row.columns) != under:
+                into.note(
+                    "disagreement",
+                    f"这一行的数按次序读与按表头读对不上，未填入：{row.shown}",
+                    row.where,
+                )
+                continue
+        yield row

@@ -1,0 +1,38 @@
+"""Plain text as scrapers, copy and paste, and PDF converters leave it."""
+
+from __future__ import annotations
+
+import re
+
+from kaicheng.annual_report.readers.document import Block, Document, Grid, Paragraph
+from kaicheng.annual_report.readers.rows import cells_of_line
+
+_MARKDOWN_RULE = re.compile(r"^[\s|:\-]*-{3,}[\s|:\-]*$")
+# What web pages print under an article.
+_FURNITURE = re.compile(
+    r"^(?:打印(?:本页)?|关闭(?:窗口|本页)?|上一篇|下一篇|分享到?|扫一扫|版权所有|主办单位?|承办单位?|网站地图|"
+    r"责任编辑|信息来源|浏览次数|【?字体|.{0,12}ICP备|.{0,8}公网安备|网站标识码|返回顶部|您当前的位置|当前位置)"
+)
+
+
+def read_text(text: str) -> Document:
+    """A document of lines: lines with bars or tabs become rows of an inexact grid."""
+    blocks: list[Block] = []
+    rows = []
+    start = ""
+    for number, line in enumerate(text.splitlines(), 1):
+        where = f"第{number}行"
+        stripped = line.strip()
+        if not stripped or _MARKDOWN_RULE.match(stripped) or _FURNITURE.match(stripped):
+            continue
+        if "|" in stripped or "｜" in stripped or "\t" in stripped:
+            start = start or where
+            rows.append(cells_of_line(line, where))
+            continue
+        if rows:
+            blocks.append(Grid(tuple(rows), start, exact=False))
+            rows, start = [], ""
+        blocks.append(Paragraph(stripped.lstrip("#").strip(), where))
+    if rows:
+        blocks.append(Grid(tuple(rows), start, exact=False))
+    return Document("text", tuple(blocks), lines_are_cells=True)
