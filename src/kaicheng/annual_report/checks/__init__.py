@@ -6,6 +6,15 @@ silent: no finding never means that a rule which needs the authority's records w
 
 from __future__ import annotations
 
+from kaicheng.annual_report.checks import (  # noqa: F401 - importing a module registers its rules
+    cells,
+    proactive,
+    reading,
+    remedies,
+    requests,
+    similarity,
+    sums,
+)
 from kaicheng.annual_report.checks.rule import Case, Needs, Settings, catalogue, decisions
 from kaicheng.annual_report.model import AnnualReport
 from kaicheng.findings import Finding, worst_first
