@@ -156,7 +156,7 @@ def broken_sum(rule: Rule, case: Case) -> Iterator[Finding]:
         equation = balance.equation
         suspect = next((path for path in suspects(report) if path in equation.cells), None)
         subject, subject_en = _SUBJECTS.get(rule.id, _group)(report.form, equation)
-        gap = figure(abs(balance.left - balance.right))
+        gap = figure(max(balance.left - balance.right, balance.right - balance.left))
         names, names_en = _names(report.form, equation)
         left, right = _sides(report, balance, names, "填的是 ", "各项都是 0")
         zh = f"{subject}：{left}，而{right}，相差 {gap}。"
