@@ -109,8 +109,11 @@ def _table(report: AnnualReport, layout: LayoutTable) -> Any:
         if number < layout.head_rows:
             properties.append(_element("tblHeader"))
         row = _within("tr", properties)
+        # The short tables stay on one page; the long one breaks between rows and repeats its head.
+        keep = layout.id != "requests" and number + 1 < len(layout.rows)
         for column, cell, continued in cells:
-            row.append(_cell(report, layout, cell, sum(widths[column : column + cell.colspan]), continued))
+            width = sum(widths[column : column + cell.colspan])
+            row.append(_cell(report, layout, cell, width, continued=continued, keep=keep))
         table.append(row)
     return table
 
@@ -125,7 +128,9 @@ def _grid(layout: LayoutTable) -> Iterator[list[tuple[int, LayoutCell, bool]]]:
         yield sorted(cells, key=lambda entry: entry[0])
 
 
-def _cell(report: AnnualReport, layout: LayoutTable, cell: LayoutCell, width: int, continued: bool) -> Any:
+def _cell(
+    report: AnnualReport, layout: LayoutTable, cell: LayoutCell, width: int, *, continued: bool, keep: bool
+) -> Any:
     properties = _within("tcPr", _element("tcW", w=width, type="dxa"))
     if cell.colspan > 1:
         properties.append(_element("gridSpan", val=cell.colspan))
@@ -133,4 +138,7 @@ def _cell(report: AnnualReport, layout: LayoutTable, cell: LayoutCell, width: in
         properties.append(_element("vMerge") if continued else _element("vMerge", val="restart"))
     properties.append(_element("vAlign", val="center"))
     text = "" if continued else report.text_of(cell.path) if cell.path else cell.text
-    return _within("tc", properties, _paragraph(docx_styles.cell_style(layout, cell), text))
+    paragraph = _paragraph(docx_styles.cell_style(layout, cell), text)
+    if keep:
+        paragraph.pPr.append(_element("keepNext"))
+    return _within("tc", properties, paragraph)

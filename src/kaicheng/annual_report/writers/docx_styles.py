@@ -34,10 +34,10 @@ def cell_style(layout: LayoutTable, cell: LayoutCell) -> str:
     return CELL
 
 
-def apply(document: Document, title: str, agency: str) -> None:
+def apply(document: Document, name: str, agency: str) -> None:
     """Turn python-docx's empty document into an empty official document."""
     properties = document.core_properties
-    properties.title, properties.author, properties.language = title, agency, "zh-CN"
+    properties.title, properties.author, properties.language = name, agency, "zh-CN"
     properties.comments = properties.keywords = properties.last_modified_by = ""
     section = document.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
@@ -48,11 +48,12 @@ def apply(document: Document, title: str, agency: str) -> None:
     _defaults(document)
     styles = document.styles
     _restyle(styles["Normal"], _LINE + _INDENT + '<w:jc w:val="both"/>', BODY, 32)
-    heading = "<w:keepNext/><w:keepLines/>" + _LINE
-    _restyle(styles["Title"], heading.replace('"0" w:line', '"560" w:line').replace("560", "640")
-             + _NO_INDENT + '<w:jc w:val="center"/>', TITLE, 44)  # fmt: skip
-    _restyle(styles["Heading 1"], heading + _INDENT + '<w:outlineLvl w:val="0"/>', HEI, 32)
-    _restyle(styles["Heading 2"], heading + _INDENT + '<w:outlineLvl w:val="1"/>', KAI, 32)
+    heading = f"<w:keepNext/><w:keepLines/>{_LINE}"
+    chapter = heading.replace('w:before="0" w:after="0"', 'w:before="120" w:after="120"')
+    title = heading.replace('w:after="0" w:line="560"', 'w:after="560" w:line="640"')
+    _restyle(styles["Title"], f'{title}{_NO_INDENT}<w:jc w:val="center"/>', TITLE, 44)
+    _restyle(styles["Heading 1"], f'{chapter}{_INDENT}<w:outlineLvl w:val="0"/>', HEI, 32)
+    _restyle(styles["Heading 2"], f'{heading}{_INDENT}<w:outlineLvl w:val="1"/>', KAI, 32)
     lead = styles.add_style("小标题", WD_STYLE_TYPE.CHARACTER)
     lead.element.set(qn("w:styleId"), LEAD)
     lead.element.append(_run_properties(KAI, 32))

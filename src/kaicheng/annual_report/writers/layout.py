@@ -143,7 +143,7 @@ def _requests(form: Form, printed: tuple[Row, ...]) -> LayoutTable:
                 )
             )
         rows.append(tuple(cells))
-    widths = (0.9, 1.15, 3.35, 1, 1, 1, 1.1, 1.1, 1, 1)
+    widths = (0.9, 1.15, 3.9, 0.85, 0.85, 0.85, 0.95, 0.95, 0.85, 0.85)
     return LayoutTable(
         "requests", form.chapter("requests").label, widths, head_rows, tuple(rows), tuple(breaks)
     )
