@@ -8,6 +8,7 @@ stood in its cells. Which row of the form that is, is worked out in :mod:`.align
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -27,7 +28,7 @@ class FigureRow:
     ``labels`` are the words of the row itself, ``before`` those met since the last row of figures.
     ``values`` are its cells from the first figure on; an inexact source may add blanks at either end.
     ``places``, ``spans`` and ``columns`` say of each value where it was found, how many columns its cell
-    covers and the grid column in which it begins.
+    covers and the grid column in which it begins. ``width`` counts all cells of the row, labels included.
     ``exact`` is whether the source says where each cell begins and ends.
     """
 
@@ -39,6 +40,7 @@ class FigureRow:
     columns: tuple[int, ...]
     where: str
     exact: bool
+    width: int
 
     @property
     def shown(self) -> str:
@@ -92,6 +94,7 @@ def _figure_row(row: Sequence[Positioned], before: tuple[str, ...], grid: Grid) 
         columns=tuple(entry.start for entry in row[start:]),
         where=cells[0].where if cells else grid.where,
         exact=grid.exact,
+        width=len(cells),
     )
 
 
@@ -176,31 +179,41 @@ def _is_remark(text: str) -> bool:
     return compact[:1] == "(" and compact[-1:] == ")" and any(map(str.isdigit, compact))
 
 
-def fit(row: FigureRow, count: int) -> tuple[list[int] | None, str]:
+def usual_width(rows: Sequence[FigureRow], count: int) -> int | None:
+    """How many cells most rows with ``count`` figures have: the width of the table in an inexact source."""
+    widths = Counter(
+        row.width for row in rows if sum(not value.blank for value in row.values) == count
+    ) or Counter(row.width for row in rows)
+    return widths.most_common(1)[0][0] if widths else None
+
+
+def fit(row: FigureRow, count: int, width: int | None = None) -> tuple[list[int] | None, str]:
     """Indices of the ``count`` cells of a row, or None and why they cannot be told.
 
-    Surplus blanks at one end are what text keeps of cells that spanned; a row with too few cells, or with
-    surplus figures, cannot be placed without guessing.
+    Surplus blanks at one end are what text keeps of cells that spanned. A row with too few cells or with
+    surplus figures cannot be placed without guessing; nor can one in which a blank would be taken for an
+    empty cell although the row has fewer or more cells than the table is wide.
     """
     values = row.values
     indices = list(range(len(values)))
+    filled = [index for index in indices if not values[index].blank]
     surplus = len(values) - count
+    if len(filled) > count:
+        return None, f"有{len(filled)}个数，应为{count}个"
     if surplus < 0:
         if row.exact and sum(row.spans) == count:
             return [index for index, span in enumerate(row.spans) for _ in range(span)], ""
         return None, f"只有{len(values)}格，应有{count}格"
-    if surplus == 0:
-        return indices, ""
-    filled = [index for index in indices if not values[index].blank]
     if len(filled) == count:
         return filled, ""
-    if len(filled) > count:
-        return None, f"有{len(filled)}个数，应为{count}个"
-    if not any(not value.blank for value in values[count:]):
-        return indices[:count], ""
-    if not any(not value.blank for value in values[:surplus]):
-        return indices[surplus:], ""
-    return None, f"共{len(values)}格，分不清哪{count}格是数据"
+    if surplus == 0 and (row.exact or width in (None, row.width)):
+        return indices, ""
+    if row.exact or width == row.width:
+        if not any(not value.blank for value in values[count:]):
+            return indices[:count], ""
+        if not any(not value.blank for value in values[:surplus]):
+            return indices[surplus:], ""
+    return None, f"读到{len(filled)}个数、{len(values) - len(filled)}个空格，分不清哪{count}格是数据"
 
 
 def label_keys(row: FigureRow) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ from kaicheng.annual_report.numbers import CellText, Figure, read_cell
 from kaicheng.annual_report.readers.align import align
 from kaicheng.annual_report.readers.document import Grid, GridCell
 from kaicheng.annual_report.readers.grids import header_positions, lay_out, without_spacers
-from kaicheng.annual_report.readers.rows import FigureRow, fit, grid_rows
+from kaicheng.annual_report.readers.rows import FigureRow, fit, grid_rows, usual_width
 
 
 @dataclass
@@ -52,10 +52,11 @@ class Filling:
 def fill_requests(form: Form, rows: Sequence[FigureRow], into: Filling) -> None:
     """Table three. Rows of other shapes are told apart by their words."""
     columns = [column.id for column in form.requests.columns]
+    width = usual_width(rows, len(columns))
     alignment = align(rows, _rows_of_this_report(form, rows))
     for placed in alignment.placed:
         paths = [f"requests.{placed.row.id}.{column}" for column in columns]
-        _enter(placed.row.label, placed.figures, paths, into)
+        _enter(placed.row.label, placed.figures, paths, width, into)
         if placed.by_order:
             into.note(
                 "uncertain",
@@ -87,8 +88,10 @@ def _rows_of_this_report(form: Form, rows: Sequence[FigureRow]) -> list[Row]:
     return [row for row in form.requests.rows if row.id not in excluded]
 
 
-def _enter(label: str, figures: FigureRow, paths: Sequence[str], into: Filling) -> None:
-    indices, why_not = fit(figures, len(paths))
+def _enter(
+    label: str, figures: FigureRow, paths: Sequence[str], width: int | None, into: Filling
+) -> None:
+    indices, why_not = fit(figures, len(paths), width)
     if indices is None:
         if any(not value.blank for value in figures.values):
             into.note(
@@ -110,6 +113,7 @@ def fill_proactive(form: Form, rows: Sequence[FigureRow], torn: Sequence[GridCel
     """Table two. ``torn`` are figures with remarks that stand outside the table, as torn-out cells do."""
     found = [(block, row) for block in form.proactive.blocks for row in block.rows]
     by_label = {row.id: [c.id for c in block.columns] for block, row in found}
+    width = usual_width(rows, max(len(columns) for columns in by_label.values()))
     alignment = align(rows, [row for _, row in found])
     short: list[tuple[Row, FigureRow]] = []
     for placed in alignment.placed:
@@ -118,7 +122,7 @@ def fill_proactive(form: Form, rows: Sequence[FigureRow], torn: Sequence[GridCel
         if torn and len(columns) == 3 and len(filled) == 2 and not placed.figures.exact:
             short.append((placed.row, placed.figures))
             continue
-        _enter(placed.row.label, placed.figures, _paths(form, placed.row.id, columns), into)
+        _enter(placed.row.label, placed.figures, _paths(form, placed.row.id, columns), width, into)
     _put_torn_cells_back(form, short, torn, by_label, into)
 
 
@@ -155,7 +159,7 @@ def _put_torn_cells_back(
     }
     if len(short) != len(torn) or len(columns) != 1:
         for row, figures in short:
-            _enter(row.label, figures, _paths(form, row.id, by_label[row.id]), into)
+            _enter(row.label, figures, _paths(form, row.id, by_label[row.id]), None, into)
         return
     (missing,) = columns
     for (row, figures), cell in zip(short, torn, strict=True):
