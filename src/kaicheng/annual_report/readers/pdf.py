@@ -92,6 +92,8 @@ def _typed_errors() -> Iterator[None]:
         raise
     except (PdfminerException, PDFException, PSException) as error:
         causes = (error, *error.args)
+        if any(isinstance(cause, MemoryError) for cause in causes):
+            raise MemoryError from None
         if any(isinstance(cause, PDFPasswordIncorrect) for cause in causes):
             raise EncryptedFile(
                 "PDF 设有打开密码，无法读取。请取消密码后另存，再重试。",
