@@ -37,6 +37,12 @@ $(STAMPS)/dev: requirements/dev.txt pyproject.toml $(STAMPS)/bootstrap
 	$(call install,dev)
 	@touch $(STAMPS)/web
 
+CATALOGUES := $(wildcard src/kaicheng/locale/*/LC_MESSAGES/*.po)
+
+$(STAMPS)/translations: $(CATALOGUES) scripts/compile_translations.py $(STAMPS)/bootstrap
+	@$(BIN)/python scripts/compile_translations.py
+	@touch $@
+
 $(STAMPS)/browser: $(STAMPS)/dev scripts/install-browser
 	@scripts/install-browser
 	@touch $@
@@ -46,19 +52,20 @@ $(STAMPS)/browser: $(STAMPS)/dev scripts/install-browser
 .PHONY: install run test test-pure check format bench lock clean
 install: $(STAMPS)/dev ## install everything a developer needs into .venv/
 
-run: $(STAMPS)/web ## install, migrate, load the demonstration authority and serve on http://127.0.0.1:8000
+run: $(STAMPS)/web $(STAMPS)/translations ## install, migrate, load the demonstration authority and serve on http://127.0.0.1:8000
 	@$(BIN)/python manage.py demo --serve --port $(PORT)
 
-test: $(STAMPS)/dev $(STAMPS)/browser ## the whole suite, in a real browser and on a real PostgreSQL too
+test: $(STAMPS)/dev $(STAMPS)/browser $(STAMPS)/translations ## the whole suite, in a real browser and on a real PostgreSQL too
 	@$(BIN)/pytest
+	@scripts/with-postgres $(BIN)/pytest -m database
 
-check: $(STAMPS)/dev ## formatting, lint, types, import contracts, migrations, translations
+check: $(STAMPS)/dev $(STAMPS)/translations ## formatting, lint, types, import contracts, migrations, translations
 	@ruff format --check .
 	@ruff check .
 	@mypy
 	@lint-imports
 	@python manage.py makemigrations --check --dry-run
-	@scripts/check-translations
+	@scripts/translations check
 
 format: $(STAMPS)/dev ## mend formatting and what lint can mend by itself
 	@ruff format .

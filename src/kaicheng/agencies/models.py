@@ -27,6 +27,7 @@ class Agency(models.Model):
     hours = models.CharField(_("办公时间"), max_length=200, blank=True)
     telephone = models.CharField(_("联系电话"), max_length=60, blank=True)
     email = models.EmailField(_("电子邮箱"), blank=True)
+    registration = models.CharField(_("备案编号"), max_length=120, blank=True)
     website = models.URLField(_("官方网站"), blank=True)
 
     class Meta:

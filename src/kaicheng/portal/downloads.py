@@ -14,15 +14,8 @@ from django.http.response import HttpResponseBase
 from django.utils.http import http_date, parse_etags
 
 from kaicheng import __version__
+from kaicheng.annual_report.writers import KINDS, write
 from kaicheng.portal.stored import from_text
-
-CONTENT_TYPES = {
-    "html": "text/html; charset=utf-8",
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "pdf": "application/pdf",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "json": "application/json; charset=utf-8",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,18 +33,16 @@ class Download:
 
 def all_of(report_json: str) -> list[Download]:
     """Every format of a report, written now if it was not before."""
-    return [file_of(report_json, kind) for kind in CONTENT_TYPES]
+    return [file_of(report_json, kind) for kind in KINDS]
 
 
 def file_of(report_json: str, kind: str) -> Download:
     """One format of a report. KeyError for a kind that we do not write."""
-    if kind not in CONTENT_TYPES:
+    if kind not in KINDS:
         raise KeyError(kind)
     digest = hashlib.sha256(f"{__version__}\n{report_json}".encode()).hexdigest()[:32]
     path = Path(settings.KAICHENG_DOWNLOADS) / digest / f"report.{kind}"
     if not path.exists():
-        from kaicheng.annual_report.writers import write
-
         _keep(path, write(from_text(report_json), kind))
     return Download(kind, path, path.stat().st_size)
 
@@ -70,7 +61,7 @@ def serve(request: HttpRequest, report_json: str, kind: str, *, title: str) -> H
         download.path.open("rb"),
         as_attachment=True,
         filename=f"{title}.{kind}",
-        content_type=CONTENT_TYPES[kind],
+        content_type=KINDS[kind],
         headers=headers,
     )
 

@@ -21,12 +21,14 @@ class CheckForm(forms.Form):
 
     report = forms.FileField(
         label=_("年度报告文件"),
+        help_text=_("Word（.docx）、网页、PDF、Excel（.xlsx）、文本或者 JSON，不超过 20 MB。"),
         required=False,
         widget=forms.FileInput(attrs={"accept": ACCEPT}),
         error_messages={"empty": _("这个文件是空的。请打开原文件看看内容是否还在，再选一次。")},
     )
     text = forms.CharField(
-        label=_("或者粘贴全文"),
+        label=_("年度报告全文"),
+        help_text=_("从网页或者 Word 里全选复制，连表格一起粘贴。"),
         required=False,
         max_length=MAX_TEXT,
         widget=forms.Textarea(attrs={"rows": 6, "spellcheck": "false"}),
@@ -34,6 +36,7 @@ class CheckForm(forms.Form):
     )
     previous = forms.FileField(
         label=_("上一年度的年度报告（可不选）"),
+        help_text=_("有它才能核对跨年的数字，例如上年结转。"),
         required=False,
         widget=forms.FileInput(attrs={"accept": ACCEPT}),
         error_messages={"empty": _("这个文件是空的。请打开原文件看看内容是否还在，再选一次。")},

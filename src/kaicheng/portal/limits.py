@@ -1,4 +1,4 @@
-"""So that checks by strangers cannot exhaust the machine: so many a minute from one address, so many at once."""
+"""Checks by strangers cannot exhaust the machine: so many a minute, so many at once."""
 
 from __future__ import annotations
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.core.files.storage import Storage, storages
 from django.db import models
 from django.http import HttpRequest
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
@@ -15,6 +16,7 @@ from wagtail.models import Page
 
 from kaicheng.agencies.models import Agency
 from kaicheng.portal import downloads
+from kaicheng.portal.columns import ABOUT, MEANWHILE, Column
 from kaicheng.portal.report_view import ReportView
 
 if TYPE_CHECKING:
@@ -40,15 +42,10 @@ class HomePage(Page):
     class Meta:
         verbose_name = _("政府信息公开平台")
 
-
-class Column(models.TextChoices):
-    """The columns that 国办公开办函〔2019〕61号 requires, and the entrance for requests."""
-
-    GUIDE = "guide", _("政府信息公开指南")
-    RULES = "rules", _("政府信息公开制度")
-    PROACTIVE = "proactive", _("法定主动公开内容")
-    REPORTS = "reports", _("政府信息公开年报")
-    REQUESTS = "requests", _("依申请公开")
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
+        latest = AnnualReportPage.objects.descendant_of(self).live().order_by("-year")[:5]
+        return {**context, "latest": latest}
 
 
 class ColumnPage(Page):
@@ -63,6 +60,16 @@ class ColumnPage(Page):
 
     class Meta:
         verbose_name = _("栏目")
+
+    @property
+    def about(self) -> Promise:
+        """What the column is for, in a sentence."""
+        return ABOUT[self.kind]
+
+    @property
+    def meanwhile(self) -> Promise:
+        """Where to turn while the column is empty."""
+        return MEANWHILE[self.kind]
 
     @property
     def reports(self) -> QuerySet[AnnualReportPage]:
@@ -119,7 +126,12 @@ class AnnualReportPage(RoutablePageMixin, Page):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
-        return {**context, "view": self.view, "downloads": self.downloads}
+        return {
+            **context,
+            "parent": self.get_parent().specific,
+            "view": self.view,
+            "downloads": self.downloads,
+        }
 
     @path("download/<str:kind>/", name="download")
     def download(self, request: HttpRequest, kind: str) -> HttpResponseBase:

@@ -1,111 +1,22 @@
-"""A report and what was found in it, arranged for reading on the page. Works out, stores nothing."""
+"""A report and what was found in it, ready to show. Works out, stores nothing."""
 
 from __future__ import annotations
 
+import csv
+import io
+import json
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from kaicheng.annual_report.checks import check
-from kaicheng.annual_report.form import Equation
-from kaicheng.annual_report.model import AnnualReport, sum_figures
-from kaicheng.annual_report.numbers import canonical
+from kaicheng.annual_report.model import AnnualReport
 from kaicheng.findings import Finding, Severity
+from kaicheng.portal.findings_view import HEADINGS, Group, Item
+from kaicheng.portal.report_page import Part, parts_of
 from kaicheng.portal.stored import from_text
-
-HEADINGS = {
-    Severity.BLOCK: lambda: _("必须改正"),
-    Severity.WARN: lambda: _("需要核对"),
-    Severity.INFO: lambda: _("供参考"),
-}
-
-
-@dataclass(frozen=True)
-class Term:
-    """A cell in a sum: where it stands and what it holds."""
-
-    path: str
-    name: str
-    value: str
-
-
-@dataclass(frozen=True)
-class Side:
-    """One side of a sum, added up."""
-
-    terms: tuple[Term, ...]
-    total: str
-
-
-@dataclass(frozen=True)
-class Sum:
-    """A sum of the form written out: what the cells on each side hold and add up to."""
-
-    note: str
-    left: Side
-    right: Side
-
-
-@dataclass(frozen=True)
-class Quote:
-    """A passage with the words in it that matter: before, marked, after."""
-
-    before: str
-    marked: str
-    after: str
-
-
-@dataclass(frozen=True)
-class Item:
-    """A finding with its number on the page."""
-
-    number: int
-    finding: Finding
-    report: AnnualReport
-
-    @property
-    def anchor(self) -> str:
-        return f"finding-{self.number}"
-
-    @property
-    def message(self) -> str:
-        message = self.finding.message
-        return message.en if get_language() == "en" else message.zh
-
-    @property
-    def severity_name(self) -> str:
-        return HEADINGS[self.finding.severity]()
-
-    @cached_property
-    def cells(self) -> list[Term]:
-        return [_term(self.report, path) for path in self.finding.cells if self._known(path)]
-
-    @cached_property
-    def sum(self) -> Sum | None:
-        """The broken sum, when the finding is about one."""
-        used = set(self.finding.cells)
-        for equation in self.report.statutory_form.equations(self.report.filled_rows):
-            if equation.rule == self.finding.rule and used and used <= set(equation.cells):
-                return _written_out(self.report, equation)
-        return None
-
-    @cached_property
-    def quotes(self) -> list[Quote]:
-        return [_quote(text, self.finding.actual) for text in self.finding.sentences if text]
-
-    def _known(self, path: str) -> bool:
-        return path in self.report.statutory_form.cells
-
-
-@dataclass(frozen=True)
-class Group:
-    """The findings of one severity."""
-
-    severity: Severity
-    heading: str
-    items: tuple[Item, ...]
 
 
 @dataclass(frozen=True)
@@ -125,6 +36,19 @@ class ReportView:
         """Check a report that was kept."""
         return cls.of(from_text(text))
 
+    # Templates look names up by subscript first, which a report takes for the path of a cell.
+    @property
+    def title(self) -> str:
+        return self.report.title
+
+    @property
+    def agency(self) -> str:
+        return self.report.agency or ""
+
+    @property
+    def instrument(self) -> str:
+        return self.report.statutory_form.instrument
+
     @cached_property
     def items(self) -> tuple[Item, ...]:
         return tuple(Item(number, finding, self.report) for number, finding in enumerate(self.findings, 1))
@@ -139,13 +63,14 @@ class ReportView:
         return groups
 
     @cached_property
-    def by_cell(self) -> dict[str, list[Item]]:
-        """The findings that name a cell, by its path."""
-        found: dict[str, list[Item]] = {}
-        for item in self.items:
-            for path in item.finding.cells:
-                found.setdefault(path, []).append(item)
-        return found
+    def parts(self) -> list[Part]:
+        """The report with the findings where they belong."""
+        return parts_of(self.report, self.items)
+
+    @cached_property
+    def plain_parts(self) -> list[Part]:
+        """The report as it was published."""
+        return parts_of(self.report)
 
     def count(self, severity: Severity) -> int:
         return sum(finding.severity is severity for finding in self.findings)
@@ -174,27 +99,55 @@ class ReportView:
         return _("，").join(parts) + _("。")
 
     @property
+    def next_step(self) -> str:
+        """What to do now, in one sentence."""
+        if self.count(Severity.BLOCK):
+            return _("请按下面的说明改正后再公布。")
+        if self.findings:
+            return _("没有非改不可的地方。下面几处请对照原文看一看。")
+        return _("数字加得起来，六个部分齐全。机器查不出的内容仍请人工看一遍。")
+
+    @property
+    def findings_json(self) -> str:
+        """The findings as the contract ``kaicheng/findings/1`` has them for one file."""
+        entry = {
+            "path": self.report.title,
+            "agency": self.report.agency,
+            "year": self.report.year,
+            "readable": True,
+            "findings": [finding.to_json() for finding in self.findings],
+        }
+        return json.dumps({"schema": "kaicheng/findings/1", "files": [entry]}, ensure_ascii=False, indent=1)
+
+    @property
+    def findings_csv(self) -> str:
+        """The findings as a table that a spreadsheet opens."""
+        text = io.StringIO()
+        text.write("\ufeff")
+        writer = csv.writer(text)
+        writer.writerow([_("序号"), _("轻重"), _("规则"), _("说明"), _("位置"), _("应为"), _("实为")])
+        for item in self.items:
+            places = "；".join(term.name for term in item.cells)
+            finding = item.finding
+            writer.writerow(
+                [
+                    item.number,
+                    item.severity_name,
+                    finding.rule,
+                    item.message,
+                    places,
+                    _safe(finding.expected),
+                    _safe(finding.actual),
+                ]
+            )
+        return text.getvalue()
+
+    @property
     def unread(self) -> list[str]:
         """What the reader could not settle, in its words."""
         return [note.message for note in self.report.notes]
 
 
-def _term(report: AnnualReport, path: str) -> Term:
-    cell = report.statutory_form.cells[path]
-    return Term(path, cell.name, report.text_of(path) or _("空白"))
-
-
-def _side(report: AnnualReport, paths: tuple[str, ...]) -> Side:
-    figures = [report.figures[path] for path in paths if path in report.figures]
-    return Side(tuple(_term(report, path) for path in paths), canonical(sum_figures(figures)))
-
-
-def _written_out(report: AnnualReport, equation: Equation) -> Sum:
-    return Sum(equation.note, _side(report, equation.left), _side(report, equation.right))
-
-
-def _quote(text: str, marked: str | None) -> Quote:
-    if marked and marked in text:
-        before, _found, after = text.partition(marked)
-        return Quote(before, marked, after)
-    return Quote(text, "", "")
+def _safe(value: str | None) -> str:
+    """A cell that no spreadsheet takes for a formula."""
+    return f"'{value}" if value and value[0] in "=+-@\t" and not value[1:].isdigit() else value or ""

@@ -6,12 +6,11 @@ import json
 from decimal import Decimal
 
 from kaicheng.annual_report.model import AnnualReport
+from kaicheng.annual_report.writers import write
 
 
 def to_text(report: AnnualReport) -> str:
     """The text to keep."""
-    from kaicheng.annual_report.writers import write
-
     return write(report, "json").decode()
 
 

@@ -13,3 +13,4 @@ WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 KAICHENG_DEMONSTRATION = True
+LOGGING["loggers"]["wagtail"] = {"level": "WARNING"}

@@ -28,6 +28,7 @@ class Migration(migrations.Migration):
                 ('hours', models.CharField(blank=True, max_length=200, verbose_name='办公时间')),
                 ('telephone', models.CharField(blank=True, max_length=60, verbose_name='联系电话')),
                 ('email', models.EmailField(blank=True, max_length=254, verbose_name='电子邮箱')),
+                ('registration', models.CharField(blank=True, max_length=120, verbose_name='备案编号')),
                 ('website', models.URLField(blank=True, verbose_name='官方网站')),
             ],
             options={
