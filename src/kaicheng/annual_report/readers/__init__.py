@@ -9,7 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from kaicheng.annual_report.model import AnnualReport
-from kaicheng.annual_report.readers.document import Document
+from kaicheng.annual_report.readers.containers import take_apart
 from kaicheng.annual_report.readers.encoding import decode_text
 from kaicheng.annual_report.readers.from_json import read_json
 from kaicheng.annual_report.readers.interpret import interpret
@@ -19,42 +19,20 @@ from kaicheng.annual_report.readers.sniff import Kind, kind_of
 __all__ = ["read", "read_path"]
 
 
-def read(data: bytes, name: str = "") -> AnnualReport:
+def read(data: bytes, name: str = "", *, isolated: bool = False) -> AnnualReport:
     """The report in the bytes of a file.
 
-    ``name`` is the file's name; it is used only where the content leaves the kind open. Raises a
+    ``name`` is the file's name; it is used only where the content leaves the kind open. ``isolated`` takes
+    the file apart in a worker process with limits of time and memory, whatever its kind. Raises a
     :class:`~kaicheng.annual_report.errors.ReadError` that says what is wrong and what to do next.
     """
     check_size(len(data))
     kind = kind_of(data, name)
     if kind is Kind.JSON:
         return read_json(decode_text(data))
-    return interpret(_take_apart(kind, data))
+    return interpret(take_apart(kind, data, isolated=isolated))
 
 
 def read_path(path: Path) -> AnnualReport:
     """The report in a file, which is refused by its size before it is read. Raises ReadError."""
     return read(read_file(path), path.name)
-
-
-def _take_apart(kind: Kind, data: bytes) -> Document:
-    # Imported where used: a text file needs neither the PDF nor the spreadsheet library.
-    if kind is Kind.HTML:
-        from kaicheng.annual_report.readers.html import read_html
-
-        return read_html(decode_text(data))
-    if kind is Kind.DOCX:
-        from kaicheng.annual_report.readers.docx import read_docx
-
-        return read_docx(data)
-    if kind is Kind.XLSX:
-        from kaicheng.annual_report.readers.xlsx import read_xlsx
-
-        return read_xlsx(data)
-    if kind is Kind.PDF:
-        from kaicheng.annual_report.readers.pdf import read_pdf
-
-        return read_pdf(data)
-    from kaicheng.annual_report.readers.text import read_text
-
-    return read_text(decode_text(data))

@@ -1,0 +1,162 @@
+"""``kaicheng report …``: read, check, write, compare and add up annual reports."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from kaicheng.annual_report import batch
+from kaicheng.annual_report.checks import Settings
+from kaicheng.annual_report.checks.similarity import similar
+from kaicheng.annual_report.errors import ReadError
+from kaicheng.annual_report.model import AnnualReport
+from kaicheng.annual_report.readers import read_path
+from kaicheng.annual_report.writers import KINDS
+from kaicheng.annual_report.writers import json as json_writer
+from kaicheng.annual_report.writers import write as write_report
+from kaicheng.cli import show
+from kaicheng.findings import worst_first
+
+UNREADABLE = 2
+"""Exit status when something could not be read."""
+BLOCKED = 1
+"""Exit status when there is a blocking finding."""
+
+_ANY_PATH = click.Path(path_type=Path)
+_EXISTING = click.Path(exists=True, path_type=Path)
+_OUTPUT = click.Path(dir_okay=False, path_type=Path)
+
+
+@click.group()
+def report() -> None:
+    """Annual reports (政府信息公开工作年度报告)."""
+
+
+@report.command()
+@click.argument("file", type=_ANY_PATH)
+def read(file: Path) -> None:
+    """Print the report in FILE as JSON (kaicheng/annual-report/1).
+
+    FILE may be text, HTML, DOCX, PDF, XLSX or our own JSON; the kind is found from the content.
+    What could not be settled is said on standard error.
+    """
+    found = _read_or_exit(file)
+    for note in found.notes:
+        click.echo(f"{file}: {note.where} {note.message}", err=True)
+    _print(json_writer.write(found))
+
+
+@report.command()
+@click.argument("paths", nargs=-1, required=True, type=_ANY_PATH, metavar="FILE|DIR…")
+@click.option(
+    "--previous", type=_EXISTING, metavar="FILE|DIR", help="Last year's report, or a folder of them."
+)
+@click.option(
+    "--format", "form", type=click.Choice(["table", "json", "csv"]), default="table", show_default=True
+)
+@click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="Processes; by default one per core.")
+@click.option("--peers", is_flag=True, help="Also compare the files with each other (Q02).")
+@click.option(
+    "--overview-limit", type=click.IntRange(min=1), metavar="N", help="Longest part one allowed (F14)."
+)
+@show.language_option
+def check(
+    paths: tuple[Path, ...],
+    previous: Path | None,
+    form: str,
+    jobs: int | None,
+    peers: bool,
+    overview_limit: int | None,
+    lang: str,
+) -> None:
+    """Check reports and say what to mend.
+
+    Exit status: 0 no blocking finding, 1 at least one, 2 something could not be read.
+    """
+    files = list(batch.files_in(paths))
+    if not files:
+        show.error("没有找到文件。", "No files found.", lang)
+        sys.exit(UNREADABLE)
+    processes = jobs or (1 if len(files) < 4 else os.cpu_count() or 1)
+    status = 0
+    earlier = None
+    if previous is not None:
+        earlier, unread = batch.index_earlier(previous, processes)
+        for path, error in unread:
+            show.error(f"{path}: {error.zh}", f"{path}: {error.en}", lang)
+            status = UNREADABLE
+    results = batch.check_files(
+        files,
+        earlier=earlier,
+        settings=Settings(overview_limit=overview_limit),
+        jobs=processes,
+        sketches=peers,
+    )
+    results = show.progress(results, len(files))
+    if peers:
+        results = _with_peers(results)
+    printer = {"table": show.table, "json": show.json, "csv": show.csv}[form]
+    for checked in printer(results, lang):
+        if not checked.readable:
+            status = UNREADABLE
+        elif checked.blocked:
+            status = max(status, BLOCKED)
+    sys.exit(status)
+
+
+def _with_peers(results: Iterator[batch.Checked]) -> Iterator[batch.Checked]:
+    """Results with a finding on each report that is much like another's. All must be in before the first."""
+    every = list(results)
+    alike = dict(similar((str(checked.path), checked.sketch) for checked in every))
+    for checked in every:
+        finding = alike.get(str(checked.path))
+        if finding is None:
+            yield checked
+        else:
+            findings = tuple(worst_first((*checked.findings, finding)))
+            yield batch.Checked(checked.path, checked.agency, checked.year, findings, checked.error)
+
+
+@report.command()
+@click.argument("file", type=_ANY_PATH)
+@click.option(
+    "--to", "kind", type=click.Choice(list(KINDS)), required=True, help="The kind of file to write."
+)
+@click.option(
+    "-o", "--output", type=_OUTPUT, required=True, metavar="OUT", help="Where to; - for standard output."
+)
+def write(file: Path, kind: str, output: Path) -> None:
+    """Write the report in FILE as a clean official edition."""
+    _save(write_report(_read_or_exit(file), kind), output)
+
+
+def _read_or_exit(file: Path) -> AnnualReport:
+    try:
+        return read_path(file)
+    except ReadError as error:
+        click.echo(f"{file}: {error.message.zh}\n{error.message.en}", err=True)
+        sys.exit(UNREADABLE)
+
+
+def _print(data: bytes) -> None:
+    sys.stdout.buffer.write(data)
+    sys.stdout.flush()
+
+
+def _save(data: bytes, output: Path) -> None:
+    """Write to a file, whole or not at all."""
+    if str(output) == "-":
+        _print(data)
+        return
+    try:
+        partial = output.with_name(output.name + ".part")
+        partial.write_bytes(data)
+        partial.replace(output)
+    except OSError as error:
+        raise click.ClickException(
+            f"写不进 {output}：{error.strerror}。请检查路径、权限和磁盘空间。"
+        ) from error
