@@ -28,11 +28,16 @@ class Mark(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Instrument:
-    """A law, a regulation or a document; ``number`` is its document number where that helps to find it."""
+    """A law, a regulation or a document; ``number`` is its document number where that helps to find it.
+
+    ``edition`` tells an older text from the present one; ``titled`` is false for what is no document.
+    """
 
     code: str
     name: Text
-    number: str | None
+    number: str | None = None
+    edition: Text | None = None
+    titled: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +52,10 @@ class Article:
     @property
     def cite(self) -> Text:
         """《政府信息公开条例》第三十三条第二款, and the same in English."""
-        zh, en = f"《{self.instrument.name.zh}》", self.instrument.name.en
+        name, edition = self.instrument.name, self.instrument.edition
+        zh, en = (f"《{name.zh}》" if self.instrument.titled else name.zh), name.en
+        if edition is not None:
+            zh, en = f"{zh}（{edition.zh}）", f"{en} ({edition.en})"
         if self.article is None:
             if self.instrument.number:
                 zh, en = f"{zh}（{self.instrument.number}）", f"{en} ({self.instrument.number})"
@@ -63,17 +71,30 @@ class Article:
         return Text(zh=zh, en=en)
 
 
+def read_instruments(node: Node) -> dict[str, Instrument]:
+    """Read ``data/instruments.yaml``.
+
+    Raises:
+        DataError: an instrument lacks a name, or has a part that is not known.
+    """
+    found = {}
+    for code, entry in node.items():
+        entry.only("zh", "en", "number", "edition", "titled")
+        number, edition, titled = entry.maybe("number"), entry.maybe("edition"), entry.maybe("titled")
+        found[code] = Instrument(
+            code,
+            Text(zh=entry.at("zh").text(), en=entry.at("en").text()),
+            number.text() if number else None,
+            edition.pair() if edition else None,
+            titled.flag() if titled else True,
+        )
+    return found
+
+
 @cache
 def instruments() -> dict[str, Instrument]:
     """All instruments by code."""
-    return {
-        code: Instrument(
-            code,
-            Text(zh=node.at("zh").text(), en=node.at("en").text()),
-            number.text() if (number := node.maybe("number")) else None,
-        )
-        for code, node in load(DATA / "instruments.yaml").items()
-    }
+    return read_instruments(load(DATA / "instruments.yaml"))
 
 
 def read_article(node: Node) -> Article:

@@ -165,7 +165,18 @@ def _basis(
                 )
             )
         return join(parts)
-    if nominal != due:
+    if nominal != due and rule.unit is Unit.SAME_DAY:
+        parts.append(
+            fill(
+                Text(
+                    zh="{nominal}不是工作日，顺延至{due}。",
+                    en="{nominal} is no working day; the end moves to {due}.",
+                ),
+                nominal=nominal,
+                due=due,
+            )
+        )
+    elif nominal != due:
         parts.append(
             fill(
                 Text(
@@ -196,6 +207,7 @@ def deadline(kind: Kind | str, start: date, calendar: WorkCalendar, *, length: i
         RuleNotInForce: no such rule on that day.
         CalendarNotAvailable: the calendar does not reach that far.
     """
+    calendar.day(start)  # refuses a day outside the calendar before anything is counted from it
     named = period(Kind(kind))
     rule = named.on(start)
     if length is not None:

@@ -20,6 +20,9 @@ from .errors import BadValue, RuleNotInForce
 from .wording import fill
 
 SCHEMA = "kaicheng/fee/1"
+MOST_UNITS = 1_000_000
+"""More than any applicant asks for in a month: a mistyped number is told so instead of computed."""
+
 _FEN = Decimal("0.01")
 
 
@@ -142,7 +145,7 @@ def read_scales(node: Node) -> dict[str, FeeScale]:
     Raises:
         DataError: brackets do not rise or do not go on without end, or dates in force overlap.
     """
-    node.only("instrument", "choose_one", "per_item", "per_page")
+    node.only("per_item", "per_page")
     scales = {}
     for code in ("per_item", "per_page"):
         entry = node.at(code).only("name", "article", "rules")
@@ -169,7 +172,8 @@ def _rule_on(scale: FeeScale, day: date | None) -> FeeRule:
             fill(
                 Text(
                     zh="{day}不能收取信息处理费：收费办法自{since}起施行，此前没有收费标准。",
-                    en="No fee can be charged on {day}: the scale is in force from {since}; there was none before.",
+                    en="No fee can be charged on {day}: the scale is in force from {since}; there was "
+                    "none before.",
                 ),
                 day=day,
                 since=since,
@@ -203,11 +207,12 @@ def _charge(scale: FeeScale, first: int, last: int, day: date | None, month: tup
     return Fee(scale.code, first, last, amount, tuple(lines), scale.article.cite, month)
 
 
-def _at_least(number: int, least: int, zh: str, en: str) -> None:
-    if number < least:
+def _within(number: int, zh: str, en: str) -> None:
+    if not 0 <= number <= MOST_UNITS:
         raise BadValue(
             Text(
-                zh=f"{zh}应当不小于{least}，写的是{number}", en=f"{en} must be {least} or more, not {number}"
+                zh=f"{zh}应当在0至{MOST_UNITS}之间，写的是{number}",
+                en=f"{en} must be 0 to {MOST_UNITS}, not {number}",
             )
         )
 
@@ -224,12 +229,13 @@ def fee_by_items(items: int, *, earlier: int = 0, month: tuple[int, int] | None 
         BadValue: a negative number, or no such month.
         RuleNotInForce: the month lies before the scale came into force.
     """
-    _at_least(items, 0, "件数", "the number of items")
-    _at_least(earlier, 0, "此前件数", "the number of earlier items")
+    _within(items, "件数", "the number of items")
+    _within(earlier, "此前件数", "the number of earlier items")
     try:
         day = date(month[0], month[1], 1) if month else None
     except ValueError:
-        raise BadValue(Text(zh=f"没有这个月份：{month}", en=f"there is no such month: {month}")) from None
+        word = "-".join(map(str, month or ()))
+        raise BadValue(Text(zh=f"没有{word}这个月份", en=f"there is no month {word}")) from None
     return _charge(scales()["per_item"], earlier + 1, earlier + items, day, month)
 
 
@@ -240,5 +246,5 @@ def fee_by_pages(pages: int, *, on: date | None = None) -> Fee:
         BadValue: a negative number.
         RuleNotInForce: ``on`` lies before the scale came into force.
     """
-    _at_least(pages, 0, "页数", "the number of pages")
+    _within(pages, "页数", "the number of pages")
     return _charge(scales()["per_page"], 1, pages, on, None)

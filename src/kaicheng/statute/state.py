@@ -30,6 +30,25 @@ class Phase(StrEnum):
     DELIVERED = "delivered"
     CLOSED = "closed"
 
+    @property
+    def label(self) -> Text:
+        """Its name for people."""
+        return _PHASE_NAMES[self]
+
+
+_PHASE_NAMES = {
+    Phase.DRAFT: Text(zh="尚未登记", en="not yet recorded"),
+    Phase.IN_REVIEW: Text(zh="审核办理中", en="in review"),
+    Phase.AWAITING_CORRECTION: Text(zh="等待申请人补正", en="awaiting correction"),
+    Phase.AWAITING_REASONS: Text(zh="等待申请人说明理由", en="awaiting reasons"),
+    Phase.CONSULTING_THIRD_PARTY: Text(zh="征求第三方意见中", en="consulting a third party"),
+    Phase.CONSULTING_AGENCY: Text(zh="征求共同制作机关意见中", en="consulting an agency"),
+    Phase.AWAITING_PAYMENT: Text(zh="等待申请人缴费", en="awaiting payment"),
+    Phase.EXTENDED: Text(zh="延期办理中", en="extended"),
+    Phase.ANSWERED: Text(zh="已答复，待送达", en="answered, to be served"),
+    Phase.DELIVERED: Text(zh="已送达", en="delivered"),
+    Phase.CLOSED: Text(zh="已办结", en="closed"),
+}
 
 OPEN_PHASES = frozenset(Phase) - {Phase.DRAFT, Phase.ANSWERED, Phase.DELIVERED, Phase.CLOSED}
 """The agency still owes an answer, now or when the applicant has done their part."""
