@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from kaicheng.annual_report.checks.rule import catalogue
 from kaicheng.annual_report.form import load_form
+from kaicheng.annual_report.labels import squeeze
 from kaicheng.annual_report.model import AnnualReport
 
 Rows = Mapping[str, tuple[str, ...]]
@@ -53,7 +54,7 @@ def absent_rows(report: AnnualReport, table: str) -> list[str]:
 
 def empty(report: AnnualReport, path: str) -> bool:
     """Whether a cell is blank, or holds a mark in place of a number."""
-    return path not in report.figures and report.raw.get(path, "") in _marks()
+    return path not in report.figures and squeeze(report.raw.get(path, "")) in _marks()
 
 
 def rows_with_total_only(report: AnnualReport) -> list[str]:
@@ -68,4 +69,4 @@ def rows_with_total_only(report: AnnualReport) -> list[str]:
 
 @lru_cache
 def _marks() -> frozenset[str]:
-    return frozenset(["", *catalogue()["F05"].thresholds["stand_ins"]])
+    return frozenset(["", *map(squeeze, catalogue()["F05"].thresholds["stand_ins"])])
