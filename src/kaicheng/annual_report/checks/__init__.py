@@ -8,12 +8,21 @@ from __future__ import annotations
 
 from kaicheng.annual_report.checks import (  # noqa: F401 - importing a module registers its rules
     cells,
+    chapters,
+    consistency,
+    dates,
+    fees,
+    narrative,
+    places,
     proactive,
+    punctuation,
+    quality,
     reading,
     remedies,
     requests,
     similarity,
     sums,
+    wording,
 )
 from kaicheng.annual_report.checks.rule import Case, Needs, Settings, catalogue, decisions
 from kaicheng.annual_report.model import AnnualReport

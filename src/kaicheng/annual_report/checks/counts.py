@@ -14,14 +14,16 @@ from decimal import Decimal
 from enum import Enum
 
 NUMBER = r"\d+(?:,\d{3})*(?:\.\d+)?"
-UNITS = "万元|亿元|人次|件次|条次|次数|元|件|条|项|份|篇|个|次|期|场|则|宗|起|批|部|例|人|户|家|名|封|幅|张|位|%"
+UNITS = (
+    "万元|亿元|人次|件次|条次|次数|元|件|条|项|份|篇|个|次|期|场|则|宗|起|批|部|例|人|户|家|名|封|幅|张|位|%"
+)
 
 _COUNT = re.compile(
     rf"(?P<before>约|近|超过|超|逾|大约|将近|接近|不少于|不低于|至少|累计约|达到)?(?P<number>{NUMBER})"
     rf"(?P<scale>[万亿千百])?(?P<more>余|多|来|\+|左右|以上)?(?P<scale2>万)?(?P<unit>{UNITS})"
     r"(?:\([次件条篇份个项]\))?(?P<after>左右|以上|以内|多|余)?"
 )
-# What stands before digits that count nothing: 第20条, 〔2021〕30号 and dates have no unit of ours after them.
+# Before digits that count nothing, as in 第20条; 〔2021〕30号 and dates have no unit of ours after them.
 _NO_COUNT_BEFORE = re.compile(r"(?:第|[A-Za-z\d.\-~至到/〔\[])$")
 _INEXACT = {"约", "近", "超过", "超", "逾", "大约", "将近", "接近", "不少于", "不低于", "至少", "累计约"}
 _SCALES = {"万": 10_000, "亿": 100_000_000, "千": 1_000, "百": 100}
@@ -43,7 +45,7 @@ class Count:
 def counts(plain: str) -> list[Count]:
     """The counts of a plain sentence, brackets around each of them counted.
 
-    >>> [(str(count.value), count.unit, count.exact) for count in counts("发布信息3,682条，其中视频1.2万余次")]
+    >>> [(str(count.value), count.unit, count.exact) for count in counts("发布3,682条,视频1.2万余次")]
     [('3682', '条', True), ('12000', '次', False)]
     """
     found: list[Count] = []
@@ -60,7 +62,9 @@ def counts(plain: str) -> list[Count]:
         if scale:
             value *= _SCALES[scale]
             exact = False if unit not in ("元", "万元") else exact
-        found.append(Count(value, unit, exact, match.start(), match.end(), depth, plain[last : match.start()]))
+        found.append(
+            Count(value, unit, exact, match.start(), match.end(), depth, plain[last : match.start()])
+        )
         position, last = match.start(), match.end()
     return found
 
@@ -100,8 +104,12 @@ _MARK = re.compile(
 _GAP = re.compile(r"[^\d。;]{0,16}")
 _ET_CETERA = re.compile(r"等(?:等|信息|内容|各类|类)?[,;。)]?$|^等")
 _REST = re.compile(r"(?:其他|其它|其余|余下)")
-_CHANNEL = re.compile(r"网站|门户|微信|微博|公众号|抖音|快手|头条|视频号|新媒体|公报|报刊|报纸|电视|广播|公告栏|公示栏|客户端|APP")
-_NEW_FACT = re.compile(r"全年|本年度|截至|累计|另外?[,有]|此外|同时|还(?:通过|有|发布|开展|收到)|访问量|浏览|阅读|粉丝|关注")
+_CHANNEL = re.compile(
+    r"网站|门户|微信|微博|公众号|抖音|快手|头条|视频号|新媒体|公报|报刊|报纸|电视|广播|公告栏|公示栏|客户端|APP"
+)
+_NEW_FACT = re.compile(
+    r"全年|本年度|截至|累计|另外?[,有]|此外|同时|还(?:通过|有|发布|开展|收到)|访问量|浏览|阅读|粉丝|关注"
+)
 _GROUP_SUM = re.compile(r"(?:共|合计|总计|小计|累计|共计)(?:发布|公开|计)?$")
 _MOST = 60
 
@@ -158,7 +166,8 @@ def _read(
     nested = [
         other
         for other in later
-        if top[0].end <= other.start() < top[-1].end and _depth(plain, total.end, other.start()) == (1 if inside else 0)
+        if top[0].end <= other.start() < top[-1].end
+        and _depth(plain, total.end, other.start()) == (1 if inside else 0)
     ]
     same = tuple(count for count in top if count.unit == total.unit)
     if len(same) + len(top) < 3 or (len(same) < 2 and len(top) < 3):
@@ -171,7 +180,11 @@ def _read(
 
 
 def _kind(plain: str, total: Count, top: Sequence[Count], mark: re.Match[str], end: int) -> Kind:
-    if mark["loose"] or _ET_CETERA.search(plain[top[-1].end : top[-1].end + 3]) or "部分" in plain[mark.end() : top[0].start]:
+    if (
+        mark["loose"]
+        or _ET_CETERA.search(plain[top[-1].end : top[-1].end + 3])
+        or "部分" in plain[mark.end() : top[0].start]
+    ):
         return Kind.LOOSE
     if mark["closed"] or _REST.search(top[-1].label) or _complementary(top):
         return Kind.CLOSED
@@ -240,7 +253,11 @@ def _grouped(chosen: Sequence[Count], plain: str) -> list[Decimal] | None:
     run: list[Decimal] = []
     seen = False
     for count in chosen:
-        if _GROUP_SUM.search(plain, max(0, count.start - 6), count.start) and len(run) > 1 and sum(run) == count.value:
+        if (
+            _GROUP_SUM.search(plain, max(0, count.start - 6), count.start)
+            and len(run) > 1
+            and sum(run) == count.value
+        ):
             groups.append(count.value)
             run = []
             seen = True

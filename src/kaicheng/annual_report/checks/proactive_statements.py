@@ -18,11 +18,15 @@ _DOCUMENT = re.compile(
     rf"(?P<number>{NUMBER})(?P<more>余|多)?{_UNIT}(?P<after>(?:有效的?)?(?:行政)?规范性文件)?"
 )
 _VERB = re.compile(
-    r"(?P<issued>新?制发|新?制定(?:并)?(?:印发|出台|发布)?|新制作|新出台|出台)|(?P<abolished>废止|宣布失效)|(?P<in_force>现行有效|继续有效)"
+    r"(?P<issued>新?制发|印发|新?制定(?:并)?(?:印发|出台|发布)?|新制作|新出台|出台)|(?P<abolished>废止|宣布失效)|(?P<in_force>现行有效|继续有效)"
 )
 # Done to documents of others, or before there is a document.
-_ELSE = re.compile(r"审查|审核|备案|起草|代拟|清理|评估|解读|修改|修订|拟|征求|报送|合法性|名义|政策性文件|公开|发布|转发|以来|累计")
-_KIND = re.compile(r"(?P<normative>规范性文件)|(?P<rules>(?<!法律)(?<!法规)(?:政府)?规章(?!制度))|(?P<none>制度|方案|办法|文件)")
+_ELSE = re.compile(
+    r"审查|审核|备案|起草|代拟|清理|评估|解读|修改|修订|拟|征求|报送|合法性|名义|政策性文件|公开|发布|转发|以来|累计"
+)
+_KIND = re.compile(
+    r"(?P<normative>规范性文件)|(?P<rules>(?<!法律)(?<!法规)(?:政府)?规章(?!制度))|(?P<none>制度|方案|办法|文件)"
+)
 
 _DECISION = re.compile(
     rf"(?P<verb>作出|做出|办理|实施|办结|办件|核发|完成){_FEW}{{0,10}}行政(?P<kind>许可|处罚|强制)(?P<tail>{_FEW}{{0,10}}?)"
@@ -40,6 +44,7 @@ _DECISIONS = {
     "处罚": "proactive.penalty_decisions",
     "强制": "proactive.coercion_decisions",
 }
+_IN_WAN = {"万元": Decimal(1), "亿元": Decimal(10_000), "元": Decimal("0.0001")}
 FEE = "proactive.administrative_fees_wan_yuan"
 _COLUMNS = {"issued": "issued_this_year", "abolished": "abolished_this_year", "in_force": "in_force"}
 
@@ -86,7 +91,9 @@ def _documents(report: AnnualReport, sentence: Sentence) -> Iterator[Statement]:
         row = "normative_documents" if kind == "normative" else "rules"
         cell = f"proactive.{row}.{_COLUMNS[verb]}"
         rounded = bool(match["more"])
-        borrowed = bool(re.search(r"(?:市|县|区|州|省)(?:委|政府)", clause)) and "政府" not in (report.agency or "")
+        borrowed = bool(re.search(r"(?:市|县|区|州|省)(?:委|政府)", clause)) and "政府" not in (
+            report.agency or ""
+        )
         firm = where.sure and not rounded and not borrowed
         yield Statement(
             f"{row}:{verb}", number_of(match["number"]), ((cell,),), sentence, firm, rounded, match.start()
@@ -115,7 +122,7 @@ def _fees(report: AnnualReport, sentence: Sentence) -> Iterator[Statement]:
         where = scope(report, sentence, match.start())
         if not where.ours or _NOT_CHARGED.search(around):
             continue
-        value = number_of(match["number"]) * {"万元": 1, "亿元": 10_000, "元": Decimal("0.0001")}[match["unit"]]
+        value = number_of(match["number"]) * _IN_WAN[match["unit"]]
         charged = re.search(r"收取|收入|征收|金额|总额|实收", around) is not None
         rounded = bool(match["more"])
         yield Statement(

@@ -22,7 +22,9 @@ _LONGEST_QUOTE = 200
 
 _PAGE_NUMBER = re.compile(r"[-—–－\s]*\d{1,3}[-—–－\s]*")
 _TERMINAL = re.compile(r"[。！？!?：:；;|]\s*$")
-_OPENING = re.compile(r"\s*(?:[（(]?[一二三四五六七八九十]{1,2}[)）、.是要]|[（(]?\d{1,2}[)）、.．](?!\d)|[—\-#|])")
+_OPENING = re.compile(
+    r"\s*(?:[（(]?[一二三四五六七八九十]{1,2}[)）、.是要]|[（(]?\d{1,2}[)）、.．](?!\d)|[—\-#|])"
+)
 _WRAPPED = 18
 _SENTENCE = re.compile(r"[^。！？!?]+[。！？!?]*")
 _HEADING = re.compile(
@@ -79,13 +81,13 @@ class Narrative:
         found: list[Paragraph] = []
         for chapter, text in self.report.chapters.items():
             section = ""
-            for text in _paragraphs(text):
-                plain = squeeze(text)
+            for paragraph in _paragraphs(text):
+                plain = squeeze(paragraph)
                 if not plain or (chapter in TABLE_CHAPTERS and "。" not in plain):
                     continue
                 heading = _heading_of(plain)
                 section = _section_of(heading) or section if heading else section
-                found.append(Paragraph(chapter, section, text, plain, heading))
+                found.append(Paragraph(chapter, section, paragraph, plain, heading))
         return tuple(found)
 
     @cached_property
@@ -96,10 +98,16 @@ class Narrative:
             for match in _SENTENCE.finditer(paragraph.text):
                 text = match[0].strip()
                 if text and len(text) <= _LONGEST_SENTENCE:
-                    found.append(
-                        Sentence(paragraph.chapter, paragraph.section, text, squeeze(text), number)
-                    )
+                    found.append(Sentence(paragraph.chapter, paragraph.section, text, squeeze(text), number))
         return tuple(found)
+
+    def sentences_of(self, paragraph: Paragraph) -> Iterator[Sentence]:
+        """The sentences of a paragraph; the whole of it when it is too long to be taken apart."""
+        number = self.paragraphs.index(paragraph)
+        found = [sentence for sentence in self.sentences if sentence.paragraph == number]
+        text = paragraph.text
+        whole = Sentence(paragraph.chapter, paragraph.section, text, paragraph.plain, number)
+        return iter((*found, whole))
 
     def of(self, *chapters: str) -> Iterator[Sentence]:
         """The sentences of these chapters."""

@@ -30,7 +30,9 @@ _RESULT = re.compile(
     r"|(?P<pending>尚?未审结|尚在审理|正在审理|审理中|未结|未办结)"
 )
 _OFFICIAL = re.compile(r"结果维持|结果纠正|其他结果|尚未审结")
-_COUNT = re.compile(rf"(?P<about>约|近|超过|逾)?(?P<number>{NUMBER})(?P<more>余|多)?(?:件次|件|宗|起|例|项|个|次)")
+_COUNT = re.compile(
+    rf"(?P<about>约|近|超过|逾)?(?P<number>{NUMBER})(?P<more>余|多)?(?:件次|件|宗|起|例|项|个|次)"
+)
 _AFTER_COUNT = re.compile(r"(?:案件)?(?:被|为|由|结果|复议机关|法院)?(?:维持|纠正|纠错|撤销|驳回|败诉)")
 _OURS = re.compile(r"信息公开|依申请|政府信息")
 _UNSURE = re.compile(r"新发生|新增|新收|办结|审结(?!$)|本级|办理|代理|承办|收到")
@@ -98,7 +100,9 @@ def _numbers(report: AnnualReport, sentence: Sentence) -> Iterator[Statement]:
         named = {str(anchor.lastgroup) for anchor in anchors}
         if anchors:
             current = _GROUPS[str(anchors[-1].lastgroup)]
-            if {"review", "suit"} <= named and re.search(r"(?:行政)?复议(?:案件)?(?:[、,和及与或]|以及)[^,]{0,10}(?:行政)?诉讼", before):
+            if {"review", "suit"} <= named and re.search(
+                r"(?:行政)?复议(?:案件)?(?:[、,和及与或]|以及)[^,]{0,10}(?:行政)?诉讼", before
+            ):
                 current = (*RECONSIDERATION, *LITIGATION)
         if not current or (anchors and _OTHER_SUBJECT.search(before)):
             current = current if current and not anchors else ()
@@ -137,7 +141,9 @@ def _statement(
     reading = tuple(f"remedies.{group}.{column}" for group in groups) if column != "unsorted" else ()
     readings: list[Cells] = [reading]
     if each or len(groups) == 3:
-        readings += [tuple(f"remedies.{group}.{column}" for group in part) for part in (RECONSIDERATION, LITIGATION)]
+        readings += [
+            tuple(f"remedies.{group}.{column}" for group in part) for part in (RECONSIDERATION, LITIGATION)
+        ]
     rounded = bool(match["about"] or match["more"])
     firm = (
         sure
@@ -170,7 +176,7 @@ def _denials(report: AnnualReport, sentence: Sentence) -> Iterator[Denial]:
             groups += RECONSIDERATION
         if "诉讼" in words:
             groups += LITIGATION
-        if not groups or number and not match["what"]:
+        if not groups:
             continue
         where = scope(report, sentence, match.start())
         if where.ours:

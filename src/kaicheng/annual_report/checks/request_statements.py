@@ -53,7 +53,8 @@ _CARRIED = re.compile(
 )
 _NEXT_YEAR = r"(?:(?:下|次)(?:一)?(?:年度|年)|(?P<year{0}>20\d\d)年(?:度)?)"
 _FORWARD = re.compile(
-    rf"(?:结转|转结|顺延|转|延至|延续)(?:至|到|入)?{_NEXT_YEAR.replace('{0}', '')}[^,。;()\d]{{0,16}}{count()}"
+    rf"(?:结转|转结|顺延|转|延至|延续)(?:至|到|入)?{_NEXT_YEAR.replace('{0}', '')}"
+    rf"[^,。;()\d]{{0,16}}{count()}"
     rf"|(?P<number2>{NUMBER})件(?:申请)?,?(?:正在办理|尚在办理|仍在办理中?)?,?(?:将|已|需)?"
     rf"(?:结转|转结|顺延|转)(?:至|到|入)?{_NEXT_YEAR.replace('{0}', '2')}"
     rf"(?![^,。;()\d]{{0,16}}{NUMBER})"
@@ -157,13 +158,17 @@ def _carried(report: AnnualReport, sentence: Sentence) -> Iterator[Statement]:
         if match["year"] and int(match["year"]) + 1 != report.year:
             continue
         number = match["number"] or match["number2"] or match["number3"]
-        yield _statement("carried", number, [(CARRIED,)], sentence, _near(report, sentence, match), True, match)
+        yield _statement(
+            "carried", number, [(CARRIED,)], sentence, _near(report, sentence, match), True, match
+        )
     for match in _FORWARD.finditer(sentence.plain):
         year = match["year"] or match["year2"]
         if year and int(year) - 1 != report.year:
             continue
         number = match["number"] or match["number2"]
-        yield _statement("forward", number, [(FORWARD,)], sentence, _near(report, sentence, match), True, match)
+        yield _statement(
+            "forward", number, [(FORWARD,)], sentence, _near(report, sentence, match), True, match
+        )
 
 
 def _near(report: AnnualReport, sentence: Sentence, match: re.Match[str]) -> Scope:
@@ -177,7 +182,7 @@ def _handled(report: AnnualReport, sentence: Sentence) -> Iterator[Statement]:
     for match in _HANDLED.finditer(plain):
         where = scope(report, sentence, match.start())
         subject = plain[max(0, match.start() - 40) : match.start()] + match["middle"]
-        if not where.ours or not _speaks_of_requests(subject, sentence) or _is_part(plain, match.start()):
+        if not where.ours or not speaks_of_requests(subject, sentence) or _is_part(plain, match.start()):
             continue
         readings: list[Cells] = [(HANDLED,), (HANDLED, f"-{CARRIED}")]
         if _WITH_CARRIED.search(_up_to_number(plain, match.end())):
@@ -187,7 +192,7 @@ def _handled(report: AnnualReport, sentence: Sentence) -> Iterator[Statement]:
 
 def _results(report: AnnualReport, sentence: Sentence) -> Iterator[Statement]:
     plain = sentence.plain
-    if not _speaks_of_requests(plain, sentence):
+    if not speaks_of_requests(plain, sentence):
         return
     for match in _RESULT.finditer(plain):
         label = "予以公开" if match["both"] else match["label"]
@@ -205,7 +210,7 @@ def _results(report: AnnualReport, sentence: Sentence) -> Iterator[Statement]:
             yield _statement("result", match["number"], readings, sentence, where, False, match)
 
 
-def _speaks_of_requests(text: str, sentence: Sentence) -> bool:
+def speaks_of_requests(text: str, sentence: Sentence) -> bool:
     """Whether the matter named last in the text before a number is requests, not messages or proposals."""
     others = [match.end() for match in _OTHER_MATTERS.finditer(text)]
     ours = [match.end() for match in re.finditer(r"申请|依申请|信息公开", text)]

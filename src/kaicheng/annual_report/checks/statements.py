@@ -71,6 +71,8 @@ _SINCE = re.compile(r"以来|累计|历史")
 _WIDER = re.compile(r"全(?:国|省|市|区|县|州|旗|自治区|系统)|各(?:级|部门|单位|县|区|乡镇)|下属|所属|直属")
 _NARROWER = re.compile(r"本级|办公室|办公厅|(?:市|县|区|省)直|部门共|乡镇")
 _GOVERNMENT = re.compile(r"(?:政府|管委会|管理委员会)$")
+
+
 @dataclass(frozen=True, slots=True)
 class Scope:
     """Whose number of which year a place in a sentence is about: ours, perhaps ours, or not."""
@@ -92,6 +94,7 @@ def scope(report: AnnualReport, sentence: Sentence, start: int) -> Scope:
     if government:
         return Scope(True, not _NARROWER.search(clause))
     return Scope(not _WIDER.search(clause) or report.agency is None, not _WIDER.search(clause))
+
 
 def number_of(text: str) -> Decimal:
     """The value of digits as the prose has them."""

@@ -1,0 +1,164 @@
+"""Citations, old terms, leftovers of a template and the wording of the principle (F08, F09, F12, F15)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from kaicheng.annual_report.checks.prose import narrative
+from kaicheng.annual_report.checks.rule import Case, Rule, rule
+from kaicheng.annual_report.checks.words import any_of, words
+from kaicheng.annual_report.labels import squeeze
+from kaicheng.findings import Finding, Severity, part
+
+_ISSUER = r"[\u4e00-\u9fff]{1,12}"
+_NUMBER_STYLE = re.compile(
+    rf"(?P<issuer>{_ISSUER})(?P<open>[\[(【<〈{{])(?P<year>(?:19|20)\d\d)(?P<close>[\])】>〉}}])(?P<ordinal>第)?(?P<number>\d{{1,5}})号"
+)
+_ORDINAL = re.compile(rf"(?P<issuer>{_ISSUER})〔(?P<year>(?:19|20)\d\d)〕第(?P<number>\d{{1,5}})号")
+_ORDER = re.compile(r"(?:国务院|国)?令\(?第?(?P<number>\d{1,4})号")
+# The words before an issuing office's short name in running text: 根据《…》(国办发…).
+_LEAD_IN = re.compile(
+    r"^.*?(?=(?:国|[省市县区州]|[\u4e00-\u9fff]{1,3}(?:政|府|委|办|公开|函|发|财|人社))[\u4e00-\u9fff]*$)"
+)
+
+
+def _issuer(words_before: str) -> str:
+    """The issuing office's short name at the end of the words before a number."""
+    lead_in = _LEAD_IN.match(words_before)
+    return words_before[lead_in.end() if lead_in else 0 :]
+
+
+@rule("F08")
+def citations(rule: Rule, case: Case) -> Iterator[Finding]:
+    """Document numbers carry the year in 〔〕, and well-known instruments their right number."""
+    said: set[str] = set()
+    for sentence in narrative(case.report).sentences:
+        for match in (*_NUMBER_STYLE.finditer(sentence.plain), *_ORDINAL.finditer(sentence.plain)):
+            cited = sentence.plain[match.start("year") - 1 : match.end()]
+            issuer = _issuer(match["issuer"])
+            right = f"{issuer}〔{match['year']}〕{match['number']}号"
+            if right in said:
+                continue
+            said.add(right)
+            fault = "“第”字多余" if match.re is _ORDINAL else "年份应当用六角括号〔〕"
+            yield rule.found(
+                f"文号“{issuer}{cited}”不规范：{fault}，应为“{right}”。",
+                f"The document number “{issuer}{cited}” should read “{right}”.",
+                sentence.place,
+                expected=right,
+                actual=f"{issuer}{cited}",
+            )
+        for entry, actual in _misquoted(case, sentence.plain):
+            if entry["number"] + actual in said:
+                continue
+            said.add(entry["number"] + actual)
+            yield rule.found(
+                f"“{actual}”与所引文件不符，应为“{entry['number']}”。",
+                f"“{actual}” is not the number of the instrument named; it is {entry['number']}.",
+                sentence.place,
+                expected=entry["number"],
+                actual=actual,
+            )
+
+
+_CITED = re.compile(r"[^》。,;]{0,12}》?的?(?:通知)?》?\((?P<number>[^()]{2,24}号)[^()]*\)")
+
+
+def _misquoted(case: Case, plain: str) -> Iterator[tuple[dict[str, str], str]]:
+    """Instruments named by title with another number in the bracket right behind."""
+    for entry in words("citations"):
+        if (case.report.year or 9999) < entry.get("from", 0):
+            continue
+        for title in re.finditer(entry["title"], plain):
+            cited = _CITED.match(plain, title.end())
+            # Order No. 492 is the repealed Regulation, which F09 tells.
+            if cited is None or re.search(entry["right"], cited["number"]) or "492" in cited["number"]:
+                continue
+            if entry.get("number_like", "") in cited["number"] and re.search(r"\d", cited["number"]):
+                digits = re.sub(r"\D", "", entry["number"])
+                if re.sub(r"\D", "", cited["number"]) != digits:
+                    yield entry, cited["number"]
+
+
+@cache
+def _repealed() -> tuple[tuple[re.Pattern[str], re.Pattern[str] | None, dict[str, str]], ...]:
+    return tuple(
+        (re.compile(entry["match"]), re.compile(entry["unless"]) if "unless" in entry else None, entry)
+        for entry in words("repealed")
+    )
+
+
+@rule("F09")
+def repealed(rule: Rule, case: Case) -> Iterator[Finding]:
+    """Repealed rules and old terms are not cited as if they held."""
+    told: set[str] = set()
+    for sentence in narrative(case.report).sentences:
+        for pattern, unless, entry in _repealed():
+            match = pattern.search(sentence.plain)
+            if match is None or (unless and unless.search(sentence.plain)) or entry["zh"] in told:
+                continue
+            if (case.report.year or 9999) < int(entry.get("from", 0)):
+                continue
+            told.add(entry["zh"])
+            yield rule.found(
+                f"“{match[0]}”：{entry['zh']}。",
+                f"“{match[0]}”: {entry['en']}.",
+                sentence.place,
+                expected=entry["expect"],
+                actual=match[0],
+                severity=None if entry.get("sure", True) else Severity.WARN,
+            )
+
+
+@rule("F12")
+def leftovers(rule: Rule, case: Case) -> Iterator[Finding]:
+    """No placeholder is left, and the title stands once."""
+    pattern = any_of("vague", "placeholders")
+    for paragraph in narrative(case.report).paragraphs:
+        found = [match[0] for match in pattern.finditer(paragraph.plain)]
+        if found:
+            kinds = "、".join(f"“{words_}”" for words_ in dict.fromkeys(found))
+            sentence = next(
+                entry
+                for entry in narrative(case.report).sentences_of(paragraph)
+                if pattern.search(entry.plain)
+            )
+            yield rule.found(
+                f"残留占位符或者填写说明：{kinds}。请填写或者删去。",
+                f"Placeholders or template text are left: {kinds}. Fill them in or remove them.",
+                sentence.place,
+                actual=kinds,
+            )
+    title = squeeze(case.report.title)
+    preamble = squeeze(case.report.chapters.get("preamble", ""))
+    if len(title) > 10 and preamble.startswith(title):
+        yield rule.found(
+            "标题重复了一次，请删去一处。",
+            "The title stands twice. Remove one.",
+            part("preamble"),
+            actual=case.report.title,
+        )
+
+
+@rule("F15")
+def principle(rule: Rule, case: Case) -> Iterator[Finding]:
+    """The principle of Article 5 in its words."""
+    expected = words("vague")["principle"]["expect"]
+    pattern = _principle()
+    for sentence in narrative(case.report).sentences:
+        match = pattern.search(sentence.plain)
+        if match:
+            yield rule.found(
+                f"“{match[0]}”是旧的表述，现行条例第五条是“{expected}”。",
+                f"“{match[0]}” is worded wrongly; Article 5 says “{expected}”.",
+                sentence.place,
+                expected=expected,
+                actual=match[0],
+            )
+
+
+@cache
+def _principle() -> re.Pattern[str]:
+    return re.compile("|".join(words("vague")["principle"]["wrong"]))
