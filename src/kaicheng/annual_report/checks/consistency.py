@@ -101,6 +101,7 @@ _CHANNEL_NOISE = re.compile(
 @dataclass(frozen=True, slots=True)
 class _Published:
     channel: str
+    what: str
     value: Decimal
     sentence: Sentence
 
@@ -115,6 +116,7 @@ def same_fact_twice(rule: Rule, case: Case) -> Iterator[Finding]:
             continue
         if _alike(one.channel, other.channel) < limit:
             continue
+        certain = len(one.channel) > 3 and (one.channel, one.what) == (other.channel, other.what)
         yield rule.found(
             f"同一渠道发布的信息数量，一处是 {figure(one.value)} 条，一处是 {figure(other.value)} 条。"
             "请核对；口径不同的，请在文字中写明。",
@@ -124,7 +126,7 @@ def same_fact_twice(rule: Rule, case: Case) -> Iterator[Finding]:
             other.sentence.place,
             expected=figure(one.value),
             actual=figure(other.value),
-            severity=Severity.WARN,
+            severity=None if certain else Severity.WARN,
         )
 
 
@@ -138,7 +140,8 @@ def _published(case: Case) -> Iterator[_Published]:
             if not scope(case.report, sentence, match.start("verb")).ours:
                 continue
             channel = _CHANNEL_NOISE.sub("", match["channel"])
-            yield _Published(channel, Decimal(match["number"].replace(",", "")), sentence)
+            what = match["verb"] + match["noun"]
+            yield _Published(channel, what, Decimal(match["number"].replace(",", "")), sentence)
 
 
 def _alike(one: str, other: str) -> float:
