@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from kaicheng.annual_report.checks import check
 from kaicheng.annual_report.checks.certainty import same_agency
+from kaicheng.annual_report.checks.rule import Case, catalogue, decisions
 from kaicheng.annual_report.model import Note
 from kaicheng.findings import Severity
 
@@ -75,7 +75,7 @@ def test_a_report_without_a_name_is_compared_but_lets_nothing_block(own, other):
 
 
 def test_without_last_years_report_nothing_is_said_of_it():
-    assert not [finding for finding in check(quiet_year()) if finding.rule == "R04"]
+    assert list(decisions()["R04"](catalogue()["R04"], Case(quiet_year()))) == []
 
 
 @pytest.mark.parametrize(

@@ -35,24 +35,28 @@ def words_of(text: str) -> str:
     return _NOT_WORDS.sub("", plain(text))
 
 
-def repeated_share(text: str, other: str, run: int) -> Decimal:
-    """The share of ``text`` inside runs of ``run`` characters that ``other`` has too; both without digits.
+def runs(text: str, length: int) -> set[str]:
+    """Every run of so many characters in a text."""
+    return {text[start : start + length] for start in range(len(text) - length + 1)}
 
-    >>> repeated_share("甲乙丙丁戊", "乙丙丁", 3)
-    Decimal('0.6')
+
+def repeated(text: str, known: set[str], run: int) -> int:
+    """How many characters of a text stand inside runs that are known.
+
+    >>> repeated("甲乙丙丁戊", runs("乙丙丁", 3), 3)
+    3
     """
-    known = {other[start : start + run] for start in range(len(other) - run + 1)}
     covered = end = 0
     for start in range(len(text) - run + 1):
         if text[start : start + run] in known:
-            covered += start + run - max(start, end)
+            covered += run if start >= end else start + run - end
             end = start + run
-    return Decimal(covered) / len(text) if text else Decimal(0)
+    return covered
 
 
 def _sentences(text: str) -> dict[str, str]:
     """Sentences as printed, by their words."""
-    return {words_of(match[0]): match[0].strip() for match in _SENTENCE.finditer(text)}
+    return {_NOT_WORDS.sub("", match[0]): match[0].strip() for match in _SENTENCE.finditer(text)}
 
 
 @rule("Q01")
@@ -63,15 +67,16 @@ def like_last_year(rule: Rule, case: Case) -> Iterator[Finding]:
         return
     now, before = _words(case.report), _words(last.report)
     run, least = int(rule.threshold("run")), rule.threshold("at_least")
-    shares: dict[str, Decimal] = {}
-    whole = "".join(now.values())
-    if len(whole) >= least:
-        shares[""] = repeated_share(whole, "\n".join(before.values()), run)
-    for chapter in rule.thresholds["parts"]:
-        text = now.get(chapter, "")
-        if len(text) >= least:
-            shares[chapter] = repeated_share(text, before.get(chapter, ""), run)
-    high = {name: share for name, share in shares.items() if share >= rule.threshold("warn")}
+    # A sentence moved to another part is still last year's, so one set of runs serves every part.
+    known = set().union(*(runs(text, run) for text in before.values()))
+    sizes = {name: (repeated(text, known, run), len(text)) for name, text in now.items()}
+    shares = {"": (sum(size[0] for size in sizes.values()), sum(size[1] for size in sizes.values()))}
+    shares |= {name: sizes[name] for name in rule.thresholds["parts"] if name in sizes}
+    high = {
+        name: Decimal(covered) / length
+        for name, (covered, length) in shares.items()
+        if length >= least and covered >= rule.threshold("warn") * length
+    }
     if not high:
         return
     worst = max(high.values())
