@@ -22,11 +22,17 @@ from pdfplumber.utils.exceptions import PdfminerException
 from kaicheng.annual_report.errors import EncryptedFile, NoText, ReadError
 from kaicheng.annual_report.readers.document import Block, Document, Grid
 from kaicheng.annual_report.readers.limits import LIMITS, check_count, check_size, damaged
-from kaicheng.annual_report.readers.pdf_columns import columns_grid, table_regions
+from kaicheng.annual_report.readers.pdf_columns import (
+    columns_grid,
+    has_figures,
+    table_regions,
+    trailing_head,
+)
 from kaicheng.annual_report.readers.pdf_glyphs import PageContent, read_page
-from kaicheng.annual_report.readers.pdf_join import Part, continues, grid_of, part_of
+from kaicheng.annual_report.readers.pdf_join import Part, continues, grid_of, part_of, same_extent
 from kaicheng.annual_report.readers.pdf_lines import Line, lines_of
 from kaicheng.annual_report.readers.pdf_paragraphs import (
+    MARGIN,
     Measure,
     PlacedLine,
     measure,
@@ -129,12 +135,46 @@ def _check_text(pages: Sequence[PageContent]) -> None:
 
 def _flow(pages: Sequence[PageContent]) -> list[PlacedLine | _Table]:
     """The lines and tables of all pages in reading order."""
-    ruled = [ruled_tables(page.rules, page.glyphs) for page in pages]
+    ruled = _without_frames(pages, [ruled_tables(page.rules, page.glyphs) for page in pages])
     rest = [_outside(page, tables) for page, tables in zip(pages, ruled, strict=True)]
+    kept = without_furniture(rest)
+    regions = [table_regions([held.line for held in lines]) for lines in kept]
+    for index, lines in enumerate(kept[:-1]):
+        # The headers of a table may stay behind at the foot of a page when its figures go to the next.
+        if any(region.start == 0 for region in regions[index + 1]):
+            head = trailing_head([held.line for held in lines], kept[index + 1][0].line.size)
+            if head and not any(head.start in region for region in regions[index]):
+                regions[index].append(head)
     flow: list[PlacedLine | _Table] = []
-    for page, tables, lines in zip(pages, ruled, without_furniture(rest), strict=True):
-        flow.extend(_page_flow(page, tables, lines))
+    for page, tables, lines, found in zip(pages, ruled, kept, regions, strict=True):
+        flow.extend(_page_flow(page, tables, lines, found))
     return flow
+
+
+def _without_frames(pages: Sequence[PageContent], ruled: Sequence[Sequence[Ruled]]) -> list[list[Ruled]]:
+    """The tables of each page, of single columns only those that a page break cut off from a table."""
+    kept = [[table for table in tables if not table.is_frame] for tables in ruled]
+    for index, tables in enumerate(ruled):
+        for frame in (table for table in tables if table.is_frame):
+            before = kept[index - 1][-1:] if index and _is_outermost(frame, pages[index], top=True) else []
+            after = (
+                kept[index + 1][:1]
+                if _is_outermost(frame, pages[index], top=False) and index + 1 < len(kept)
+                else []
+            )
+            if any(same_extent(frame, table) for table in (*before, *after)):
+                kept[index].append(frame)
+        kept[index].sort(key=lambda table: table.top)
+    return kept
+
+
+def _is_outermost(table: Ruled, page: PageContent, *, top: bool) -> bool:
+    """Whether nothing but page numbers and running headers stands above, or below, a table."""
+    first, last = MARGIN * page.height, (1 - MARGIN) * page.height
+    return not any(
+        first < glyph.middle < last and (glyph.middle < table.top if top else glyph.middle > table.bottom)
+        for glyph in page.glyphs
+    )
 
 
 def _outside(page: PageContent, tables: Sequence[Ruled]) -> list[PlacedLine]:
@@ -144,19 +184,17 @@ def _outside(page: PageContent, tables: Sequence[Ruled]) -> list[PlacedLine]:
 
 
 def _page_flow(
-    page: PageContent, ruled: Sequence[Ruled], lines: Sequence[PlacedLine]
+    page: PageContent, ruled: Sequence[Ruled], lines: Sequence[PlacedLine], regions: Sequence[range]
 ) -> list[PlacedLine | _Table]:
     """One page's items from top to bottom."""
-    regions = table_regions([held.line for held in lines])
     inside = {index for region in regions for index in region}
-    tables = [
-        (min(lines[k].line.top for k in region), tuple(lines[k].line for k in region), None)
-        for region in regions
-    ]
-    tables += [
-        (table.top, tuple(lines_of(glyph for glyph in page.glyphs if table.holds(glyph))), table)  # type: ignore[misc]
-        for table in ruled
-    ]
+    tables: list[tuple[float, tuple[Line, ...], Ruled | None]] = []
+    for region in regions:
+        own = tuple(lines[index].line for index in region)
+        tables.append((min(line.top for line in own), own, None))
+    for ruled_table in ruled:
+        own = tuple(lines_of(glyph for glyph in page.glyphs if ruled_table.holds(glyph)))
+        tables.append((ruled_table.top, own, ruled_table))
     tables.sort(key=lambda entry: entry[0])
     items: list[PlacedLine | _Table] = [held for index, held in enumerate(lines) if index not in inside]
     for number, (top, own, table) in enumerate(tables, start=1):
@@ -202,9 +240,9 @@ def _blocks(flow: Sequence[PlacedLine | _Table], by: Measure) -> tuple[list[Bloc
 
 def _read_twice(run: Sequence[_Table]) -> tuple[list[Grid], list[Grid]]:
     """The grid of tables that continue each other, and what the places of their words say."""
-    by_words = [grid for table in run if (grid := columns_grid(table.lines, table.where)) is not None]
+    by_words = [columns_grid(table.lines, table.where) for table in run]
     parts = [table.part for table in run if table.part is not None]
     if not parts:
         return by_words, []
-    second = [Grid(tuple(row for grid in by_words for row in grid.rows), run[0].where, exact=False)]
-    return [grid_of(parts)], second if by_words else []
+    second = Grid(tuple(row for grid in by_words for row in grid.rows), run[0].where, exact=False)
+    return [grid_of(parts)], [second] if any(has_figures(table.lines) for table in run) else []

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from heapq import heappop, heappush
@@ -23,6 +24,7 @@ _NEAR = 2.4  # of the size: how far apart the lines of one wrapped label are
 _CLEARLY = 0.9  # of the way to another row: nearer than this is clearly nearer
 _ALONE = 1.6  # of the size: a heading stands at least this far from a row of figures
 _PROSE = 26  # characters in a single piece: this line is prose
+_SAME_SIZE = 0.3
 _HEAD_LINES = 10  # lines above the first row of figures that may be column headers
 _SPINE = 4  # pieces of one or two characters under each other: a label written downwards
 _SPINE_SLACK = 4.0  # points
@@ -60,18 +62,43 @@ def table_regions(lines: Sequence[Line]) -> list[range]:
             continue
         floor = max(run[0] - _HEAD_LINES, regions[-1].stop if regions else 0)
         start, end = run[0], run[-1] + 1
-        while start > floor and not _breaks(lines, start - 1):
+        size = lines[run[0]].size
+        while start > floor and not _breaks(lines, start - 1) and _same_size(lines[start - 1], size):
             start -= 1
-        while end < len(lines) and len(lines[end].segments) == 1 and _wraps(lines, end):
+        while end < len(lines) and _wraps(lines, end) and _same_size(lines[end], size):
             end += 1
         regions.append(range(start, end))
     return regions
 
 
+def trailing_head(lines: Sequence[Line], size: float) -> range:
+    """The lines at the foot of a page that look like the column headers of a table on the next page.
+
+    ``size`` is that of the text in that table.
+    """
+    start = len(lines)
+    while start and not _ends_prose(lines, start - 1) and _same_size(lines[start - 1], size):
+        start -= 1
+    return range(start, len(lines)) if any(len(line.segments) > 1 for line in lines[start:]) else range(0)
+
+
+def _ends_prose(lines: Sequence[Line], index: int) -> bool:
+    return (
+        _breaks(lines, index)
+        or lines[index].text.endswith(("。", "；", "："))
+        or bool(_figures(lines[index]))
+    )
+
+
 def _wraps(lines: Sequence[Line], index: int) -> bool:
     """Whether a line goes on with the label of the line above."""
     line, above = lines[index], lines[index - 1]
-    return line.middle - above.middle <= _NEAR * line.size and line.x1 < _figures_left(lines, index)
+    near = line.middle - above.middle <= _NEAR * line.size and line.x1 < _figures_left(lines, index)
+    return near and not _breaks(lines, index)
+
+
+def _same_size(line: Line, size: float) -> bool:
+    return abs(line.size - size) <= _SAME_SIZE * size
 
 
 def _figures_left(lines: Sequence[Line], index: int) -> float:
@@ -104,14 +131,18 @@ class _Row:
     pieces: list[Line] = field(default_factory=list)
 
 
-def columns_grid(lines: Sequence[Line], where: str) -> Grid | None:
-    """The lines of one table as a grid; None when there are no figures in them."""
+def has_figures(lines: Sequence[Line]) -> bool:
+    """Whether any of the lines is a row of figures."""
+    return any(_figures(line) for line in lines)
+
+
+def columns_grid(lines: Sequence[Line], where: str) -> Grid:
+    """The lines of one table as a grid."""
+    lines = _cut_at_labels(lines)
     figures = [_figures(line) for line in lines]
-    widest = max(map(len, figures), default=0)
-    if not widest:
-        return None
-    centres = _centres([row for row in figures if len(row) == widest])
-    left = min(row[0].x0 for row in figures if len(row) == widest)
+    longest = [row for row in figures if row and len(row) == max(map(len, figures))]
+    centres = _centres(longest) if longest else []
+    left = min((row[0].x0 for row in longest), default=0.0)
     spine = _spine(lines)
     rows: list[_Row] = []
     loose: list[Line] = []
@@ -132,6 +163,17 @@ def columns_grid(lines: Sequence[Line], where: str) -> Grid | None:
         where=where,
         exact=False,
     )
+
+
+def _cut_at_labels(lines: Sequence[Line]) -> list[Line]:
+    """The lines with a gap where the labels of most rows begin: group labels stand close before them."""
+    starts = Counter(round(line.x0) for line in lines if _figures(line))
+    if not starts:
+        return list(lines)
+    start, count = starts.most_common(1)[0]
+    if count < _SPINE:
+        return list(lines)
+    return [line.cut_at(float(start)) for line in lines]
 
 
 def _centres(rows: Sequence[Sequence[Line]]) -> list[float]:

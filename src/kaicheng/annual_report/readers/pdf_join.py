@@ -57,6 +57,12 @@ def continues(before: Part, after: Part) -> bool:
     )
 
 
+def same_extent(table: Ruled, other: Ruled) -> bool:
+    """Whether two tables reach equally far to the left and to the right."""
+    ends = ((table.xs[0], other.xs[0]), (table.xs[-1], other.xs[-1]))
+    return all(abs(a - b) <= _SAME_BORDER for a, b in ends)
+
+
 def grid_of(parts: Sequence[Part]) -> Grid:
     """One grid of parts that continue each other."""
     widest = max(parts, key=lambda part: len(part.xs)).xs

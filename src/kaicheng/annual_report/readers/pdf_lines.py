@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 from kaicheng.annual_report.readers.pdf_glyphs import Glyph
 
@@ -14,6 +15,8 @@ _LATIN_GAP = 0.2  # of the size: a gap between letters or digits that is a space
 # Word processors part Chinese from digits by up to half a size without any space being there.
 _WIDE_GAP = 1.0  # of the size: a gap beside a Chinese character that is a space
 _SEGMENT_GAP = 0.75  # of the size: a gap that separates cells set out with white space
+_SAME_START = 1.0  # points
+_STANDS_OFF = 0.15  # of the size
 _FIGURE_GAP = 0.45  # of the size: the same between two figures
 
 
@@ -22,6 +25,8 @@ class Line:
     """Glyphs on one baseline, from left to right, none of them a space. Never empty."""
 
     glyphs: tuple[Glyph, ...]
+    cuts: frozenset[int] = frozenset()
+    """Indices of glyphs before which the line is cut whatever the gap."""
 
     @cached_property
     def text(self) -> str:
@@ -57,14 +62,21 @@ class Line:
     def segments(self) -> tuple[Line, ...]:
         """The line cut at its wide gaps."""
         parts: list[list[Glyph]] = [[self.glyphs[0]]]
-        for glyph in self.glyphs[1:]:
+        for index, glyph in enumerate(self.glyphs[1:], start=1):
             before = parts[-1][-1]
             between_figures = before.text[-1:].isdigit() and glyph.text[:1].isdigit()
             gap = _FIGURE_GAP if between_figures else _SEGMENT_GAP
-            if glyph.x0 - before.x1 > gap * max(glyph.size, before.size):
+            if index in self.cuts or glyph.x0 - before.x1 > gap * max(glyph.size, before.size):
                 parts.append([])
             parts[-1].append(glyph)
         return tuple(Line(tuple(part)) for part in parts)
+
+    def cut_at(self, x: float) -> Line:
+        """The line with a cut before the glyph that begins at ``x``, if one does and stands off a little."""
+        for index, (before, glyph) in enumerate(pairwise(self.glyphs), start=1):
+            if abs(glyph.x0 - x) <= _SAME_START and glyph.x0 - before.x1 > _STANDS_OFF * glyph.size:
+                return Line(self.glyphs, self.cuts | {index})
+        return self
 
 
 def lines_of(glyphs: Iterable[Glyph]) -> list[Line]:

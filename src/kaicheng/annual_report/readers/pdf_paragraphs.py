@@ -13,7 +13,7 @@ from kaicheng.annual_report.labels import squeeze
 from kaicheng.annual_report.readers.document import Paragraph
 from kaicheng.annual_report.readers.pdf_lines import Line, join_texts
 
-_MARGIN = 0.13  # of the page's height: where page numbers and running headers stand
+MARGIN = 0.13  # of the page's height: where page numbers and running headers stand
 _PAGE_NUMBER = re.compile(r"[-—–－_~·.]*\d{1,4}[-—–－_~·.]*|第\d+页(?:[,，/]?共\d+页)?|\d{1,4}/\d{1,4}")
 _HEADING = re.compile(
     r"[一二三四五六七八九十]+、|[(（][一二三四五六七八九十]+[)）]|第[一二三四五六七八九十]+[章条部]|附件"
@@ -53,7 +53,7 @@ def without_furniture(pages: Sequence[Sequence[PlacedLine]]) -> list[list[Placed
 
 
 def _outer(held: PlacedLine) -> bool:
-    return held.line.bottom < _MARGIN * held.height or held.line.top > (1 - _MARGIN) * held.height
+    return held.line.bottom < MARGIN * held.height or held.line.top > (1 - MARGIN) * held.height
 
 
 @dataclass(frozen=True, slots=True)

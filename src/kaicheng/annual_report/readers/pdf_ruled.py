@@ -6,14 +6,18 @@ between them are one merged cell. Corners need not meet, and the outer border ma
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from kaicheng.annual_report.labels import squeeze
 from kaicheng.annual_report.readers.limits import LIMITS, check_count
 from kaicheng.annual_report.readers.pdf_glyphs import Glyph, Rule
 
 _SNAP = 3.0  # points: lines nearer than this are one line
+_OPEN_ROW = 4.0  # of the size of the text: no higher is a row of one line
+_HEADING = re.compile(r"[一二三四五六七八九十]+、")
 _MAX_RULES = 3_000  # on one page, after joining: more is a drawing
 
 
@@ -48,24 +52,67 @@ class Ruled:
         across = self.xs[0] <= (glyph.x0 + glyph.x1) / 2 <= self.xs[-1]
         return across and self.ys[0] <= glyph.middle <= self.ys[-1]
 
+    @property
+    def is_frame(self) -> bool:
+        """A single column: a frame around text, unless it is a piece of a table cut off by a page break."""
+        return len(self.xs) == 2
+
 
 def ruled_tables(rules: Sequence[Rule], glyphs: Sequence[Glyph]) -> list[Ruled]:
-    """The ruled tables of a page from top to bottom.
-
-    A frame around text, or boxes one under another in a single column, is no table.
-    """
+    """The ruled tables and frames of a page from top to bottom."""
     joined = _join(rules)
     if len(joined) > _MAX_RULES:
         return []
     tables: list[Ruled] = []
-    for group in _touching(joined):
+    for group in _with_open_rows(_touching(joined), glyphs):
         xs, ys = _borders(group)
-        if len(xs) < 3 or len(ys) < 2:
+        if len(xs) < 2 or len(ys) < 2:
             continue
         check_count((len(xs) - 1) * (len(ys) - 1), LIMITS.cells, "单元格", "table cells")
         tables.append(_fill(xs, ys, _boxes(xs, ys, group), glyphs))
     kept = [table for table in tables if not any(_inside(table, other) for other in tables)]
     return sorted((table for table in kept if any(texts for _, texts in table.cells)), key=lambda t: t.top)
+
+
+def _with_open_rows(groups: Sequence[list[Rule]], glyphs: Sequence[Glyph]) -> list[list[Rule]]:
+    """Groups put together where only a row that has no vertical lines at all parts them.
+
+    That happens in tables that are open at both sides: a caption across all columns touches nothing.
+    """
+    joined: list[list[Rule]] = []
+    for group in sorted(
+        groups, key=lambda group: min(rule.start if rule.vertical else rule.at for rule in group)
+    ):
+        if joined and _open_row_between(joined[-1], group, glyphs):
+            joined[-1] = [*joined[-1], *group]
+        else:
+            joined.append(group)
+    return [group for group in joined if len({rule.vertical for rule in group}) == 2]
+
+
+def _open_row_between(above: Sequence[Rule], below: Sequence[Rule], glyphs: Sequence[Glyph]) -> bool:
+    upper, lower = _open_extent(above), _open_extent(below)
+    if upper is None or lower is None or max(abs(upper[0] - lower[0]), abs(upper[1] - lower[1])) > _SNAP:
+        return False
+    foot = max(rule.at for rule in above if not rule.vertical)
+    head = min(rule.at for rule in below if not rule.vertical)
+    between = [glyph for glyph in glyphs if foot < glyph.middle < head and not glyph.text.isspace()]
+    if head < foot or not between:
+        return False
+    text = "".join(glyph.text for glyph in sorted(between, key=lambda glyph: glyph.x0))
+    one_line = max(g.middle for g in between) - min(g.middle for g in between) <= between[0].size / 2
+    return one_line and head - foot <= _OPEN_ROW * between[0].size and not _HEADING.match(squeeze(text))
+
+
+def _open_extent(group: Sequence[Rule]) -> tuple[float, float] | None:
+    """How far a table that is open at both sides reaches across; None when it has outer lines."""
+    verticals = [rule.at for rule in group if rule.vertical]
+    across = [rule for rule in group if not rule.vertical]
+    if not across:
+        return None
+    left, right = min(rule.start for rule in across), max(rule.end for rule in across)
+    closed = any(at < left + 2 * _SNAP or at > right - 2 * _SNAP for at in verticals)
+    return None if closed else (left, right)
 
 
 def _inside(table: Ruled, other: Ruled) -> bool:
@@ -105,7 +152,7 @@ def _chain(rules: Sequence[Rule]) -> Iterable[Rule]:
 
 
 def _touching(rules: Sequence[Rule]) -> list[list[Rule]]:
-    """Groups of lines that are connected, each with at least one line of either direction."""
+    """Groups of lines that are connected."""
     leader = list(range(len(rules)))
 
     def find(index: int) -> int:
@@ -128,7 +175,7 @@ def _touching(rules: Sequence[Rule]) -> list[list[Rule]]:
     groups: dict[int, list[Rule]] = {}
     for index, rule in enumerate(rules):
         groups.setdefault(find(index), []).append(rule)
-    return [group for group in groups.values() if len({rule.vertical for rule in group}) == 2]
+    return list(groups.values())
 
 
 def _borders(group: Sequence[Rule]) -> tuple[tuple[float, ...], tuple[float, ...]]:
