@@ -86,6 +86,7 @@ def test_without_last_years_report_nothing_is_said_of_it():
         ("重庆市九龙坡区二郎街道办事处", "二郎街道", True),
         ("桃江县鲊埠回族乡", "鲊埠回族乡人民政府", True),
         ("淮安市人民政府", "淮安市教育局", False),
+        ("东区人民政府", "浦东区人民政府", False),
         ("教育局", None, False),
         ("人民政府", "淮安市教育局", False),
     ],

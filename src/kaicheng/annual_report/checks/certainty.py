@@ -51,7 +51,9 @@ def same_agency(one: str | None, other: str | None) -> bool:
     if not one or not other:
         return False
     shorter, longer = sorted((_core(one), _core(other)), key=len)
-    return bool(shorter) and longer.endswith(shorter)
+    # A name may leave out the places above it (四川省西昌市…); 浦东区 is not another name of 东区.
+    above = longer.removesuffix(shorter)
+    return shorter != "" and (above == "" or (above != longer and above[-1] in "省区市州县旗盟"))
 
 
 def _core(name: str) -> str:
