@@ -145,7 +145,12 @@ def _read_part(
         if lines_are_cells and chapter == "proactive":
             blocks, torn = _without_torn_figures(blocks)
         grids, lines = _tables_and_prose(chapter, blocks, form, lines_are_cells)
-        _fill(chapter, grids, form, filling, torn)
+        # A workbook has its text first and then its tables, all of them behind the last heading.
+        strays = {id(grid): name for grid in grids if (name := _stray(grid, chapter, form))}
+        _fill(chapter, [grid for grid in grids if id(grid) not in strays], form, filling, torn)
+        for grid in grids:
+            if id(grid) in strays:
+                _fill(strays[id(grid)], [grid], form, filling)
         return lines, filling
     lines = []
     for block in blocks:
@@ -164,15 +169,28 @@ def _read_part(
 
 def _table_of(grid: Grid, form: Form) -> str:
     """Which of the three tables a grid is, by its labels; empty when it is another."""
+    return next(iter(_tables_in(grid, form)), "")
+
+
+def _tables_in(grid: Grid, form: Form) -> list[str]:
     words = {key(cell.text) for row in grid.rows for cell in row if cell.text.strip()}
     proactive = {key(row.label) for block in form.proactive.blocks for row in block.rows}
     requests = {key(row.label) for row in form.requests.rows}
     remedies = {key(column.label) for column in (*form.remedies.columns, *form.remedies.groups)}
-    if len(words & requests) >= 3:
-        return "requests"
-    if len(words & proactive) >= 2:
-        return "proactive"
-    return "remedies" if len(words & remedies) >= 4 else ""
+    found = {
+        "requests": len(words & requests) >= 3,
+        "proactive": len(words & proactive) >= 2,
+        "remedies": len(words & remedies) >= 4,
+    }
+    return [name for name, there in found.items() if there]
+
+
+def _stray(grid: Grid, chapter: str, form: Form) -> str:
+    """The table that a grid of this chapter is when it is plainly not the chapter's own."""
+    if not grid.exact:
+        return ""
+    names = _tables_in(grid, form)
+    return "" if chapter in names or not names else names[0]
 
 
 def _fill(
