@@ -110,7 +110,7 @@ class _Published:
 def same_fact_twice(rule: Rule, case: Case) -> Iterator[Finding]:
     """Items published through one channel are counted the same wherever the number is given."""
     facts = list(_published(case))
-    limit = rule.threshold("alike")
+    limit = float(rule.threshold("alike"))
     for one, other in combinations(facts, 2):
         if one.value == other.value or one.sentence is other.sentence:
             continue

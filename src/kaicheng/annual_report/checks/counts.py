@@ -99,8 +99,11 @@ class PartsList:
 
 _MARK = re.compile(
     r"(?P<loose>主要包括|主要有|主要是|主要为|主要涉及|其中主要)|(?P<closed>分别为|分别是|分别有|具体为|具体是|具体如下|具体包括|分为)"
-    r"|(?P<open>其中[,:]?(?:有|含|包括|包含)?|(?:的|公开)信息中,|包括|包含|涵盖|含|涉及)"
+    r"|(?P<open>其中[,:]?(?:有|含|包括|包含)?|(?:的|公开)信息中,|包括|包含|涵盖|含|涉及|(?<=[条件项份篇]):)"
+    # 共590条，甲268条、乙4条、…: parts without a word before them, only where 、 joins them.
+    r"|(?P<bare>(?<=[条件]),(?=(?!其中|具体|包括|包含|分别|主要|涵盖|涉及|含)[^,。;、\d()]{2,24}\d+[条件](?:\([^()]{0,30}\))?、))"
 )
+_ALTOGETHER = re.compile(r"共|累计|总计|合计")
 _GAP = re.compile(r"[^\d。;]{0,16}")
 _ET_CETERA = re.compile(r"等(?:等|信息|内容|各类|类)?[,;。)]?$|^等")
 _REST = re.compile(r"(?:其他|其它|其余|余下)")
@@ -124,7 +127,7 @@ def lists(plain: str) -> Iterator[PartsList]:
         return
     for number, mark in enumerate(marks):
         total = _total(plain, found, mark)
-        if total is None:
+        if total is None or (mark["bare"] is not None and not _ALTOGETHER.search(total.label)):
             continue
         entry = _read(plain, found, total, mark, marks[number + 1 :])
         if entry is not None:
@@ -160,9 +163,10 @@ def _read(
     end = _closing(plain, mark.end()) if inside else len(plain)
     region = [count for count in found if mark.end() <= count.start < end and count.depth >= depth]
     top = [count for count in region if count.depth == depth and count.unit != "%"]
-    top = _until_new_fact(plain, top, mark.end())
+    top, cut = _until_new_fact(plain, top, mark.end()), top
     if not top:
         return None
+    cut = cut[len(top) :]
     nested = [
         other
         for other in later
@@ -172,21 +176,32 @@ def _read(
     same = tuple(count for count in top if count.unit == total.unit)
     if len(same) + len(top) < 3 or (len(same) < 2 and len(top) < 3):
         return None
-    adds_up = _some_reading(total, top, nested, plain)
+    # What follows a semicolon may still belong to the list.
+    adds_up = _some_reading(total, top, nested, plain) or _some_reading(total, [*top, *cut], (), plain)
     channels = any(_CHANNEL.search(count.label) for count in top)
-    whole = not nested and not channels and total.exact and all(count.exact for count in top)
+    whole = (
+        mark["bare"] is None
+        and not nested
+        and not cut
+        and not channels
+        and total.exact
+        and all(count.exact for count in top)
+    )
     plain_list = whole and len(same) == len(top)
-    return PartsList(total, same, _kind(plain, total, top, mark, end), plain_list, adds_up)
+    kind = _kind(plain, top, mark, nested=bool(nested))
+    return PartsList(total, same, kind, plain_list, adds_up)
 
 
-def _kind(plain: str, total: Count, top: Sequence[Count], mark: re.Match[str], end: int) -> Kind:
+def _kind(plain: str, top: Sequence[Count], mark: re.Match[str], *, nested: bool) -> Kind:
     if (
         mark["loose"]
         or _ET_CETERA.search(plain[top[-1].end : top[-1].end + 3])
         or "部分" in plain[mark.end() : top[0].start]
     ):
         return Kind.LOOSE
-    if mark["closed"] or _REST.search(top[-1].label) or _complementary(top):
+    # The 其他 that ends a list inside the list says nothing of the outer one.
+    rest = not nested and _REST.search(top[-1].label)
+    if mark["closed"] or rest or _complementary(top):
         return Kind.CLOSED
     return Kind.OPEN
 

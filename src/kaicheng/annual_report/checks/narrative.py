@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from kaicheng.annual_report.checks.certainty import doubted
 from kaicheng.annual_report.checks.names import figure, in_english
-from kaicheng.annual_report.checks.proactive_statements import FEE, proactive_statements
+from kaicheng.annual_report.checks.proactive_statements import proactive_statements
 from kaicheng.annual_report.checks.prose import narrative
 from kaicheng.annual_report.checks.remedy_statements import denials, remedy_statements
 from kaicheng.annual_report.checks.request_statements import (
@@ -117,7 +117,7 @@ def decisions_in_text(rule: Rule, case: Case) -> Iterator[Finding]:
     statements = proactive_statements(report)
     agreeing = {entry.subject for entry in statements if entry.firm and entry.agrees(report)}
     for statement in _wrong(case, statements):
-        if _only_rounded(case, statement) or _together(case, statement, statements):
+        if _together(case, statement, statements):
             continue
         certain = statement.firm and statement.subject not in agreeing
         yield _differs(rule, case, statement, None if certain else Severity.WARN)
@@ -152,7 +152,7 @@ _REMEDIES = {
     "诉讼": ("litigation_direct", "litigation_after_reconsideration"),
 }
 _WITHDRAWN = re.compile(
-    r"(?:复议|诉讼)[^。;]{0,40}?(?:撤回|撤诉|终止审理|终止复议|(?:申请人|当事人|原告)[^。;]{0,6}撤销)"
+    r"(?:复议|诉讼)[^。;]{0,40}?(?:撤回|撤诉|终止审理|终止复议|(?:申请人|当事人|原告)[^。;]{0,6}撤销|撤销(?:行政)?(?:复议)?申请)"
     r"|(?:撤回|撤销)(?:了)?(?:行政)?(?:复议申请|复议|诉讼)"
 )
 
@@ -188,17 +188,6 @@ def _differs(rule: Rule, case: Case, statement: Statement, severity: Severity | 
         expected=figure(expected),
         actual=figure(statement.value),
         severity=severity,
-    )
-
-
-def _only_rounded(case: Case, statement: Statement) -> bool:
-    """A fee that the prose gives with fewer decimals than the table: 24.8 for 24.83."""
-    value = case.report[FEE]
-    if statement.subject != FEE or value is None:
-        return False
-    exponent = statement.value.as_tuple().exponent
-    return isinstance(exponent, int) and abs(Decimal(value) - statement.value) * 2 <= Decimal(1).scaleb(
-        exponent
     )
 
 

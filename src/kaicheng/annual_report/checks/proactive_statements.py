@@ -125,6 +125,16 @@ def _fees(report: AnnualReport, sentence: Sentence) -> Iterator[Statement]:
         value = number_of(match["number"]) * _IN_WAN[match["unit"]]
         charged = re.search(r"收取|收入|征收|金额|总额|实收", around) is not None
         rounded = bool(match["more"])
+        exponent = number_of(match["number"]).as_tuple().exponent
+        # 24.8万元 stands for 24.83; a number of whole units is meant as it stands.
+        half = Decimal(5).scaleb(exponent - 1) if isinstance(exponent, int) and exponent < 0 else Decimal()
         yield Statement(
-            FEE, value, ((FEE,),), sentence, where.sure and charged and not rounded, rounded, match.start()
+            FEE,
+            value,
+            ((FEE,),),
+            sentence,
+            where.sure and charged and not rounded,
+            rounded,
+            match.start(),
+            half * _IN_WAN[match["unit"]],
         )

@@ -101,7 +101,7 @@ def _last_years(rule: Rule, case: Case, text: str) -> Iterator[Finding]:
         return
     before = _problems(last.report)
     now = text + narrative(case.report).plain.get("overview", "")
-    limit = rule.threshold("alike")
+    limit = float(rule.threshold("alike"))
     if not before or any(_share(problem, now) >= limit for problem in before):
         return
     yield rule.found(

@@ -35,7 +35,7 @@ _COUNT = re.compile(
 )
 _AFTER_COUNT = re.compile(r"(?:案件)?(?:被|为|由|结果|复议机关|法院)?(?:维持|纠正|纠错|撤销|驳回|败诉)")
 _OURS = re.compile(r"信息公开|依申请|政府信息")
-_UNSURE = re.compile(r"新发生|新增|新收|办结|审结(?!$)|本级|办理|代理|承办|收到")
+_UNSURE = re.compile(r"新发生|新增|新收的?(?:行政)?复议|本级|办理(?:涉及|行政复议|应诉)|代理|承办")
 _OTHER_SUBJECT = re.compile(r"受理|代理|审理|指导|参与|应诉率|出庭|出席")
 
 _NONE = re.compile(
@@ -145,10 +145,11 @@ def _statement(
             tuple(f"remedies.{group}.{column}" for group in part) for part in (RECONSIDERATION, LITIGATION)
         ]
     rounded = bool(match["about"] or match["more"])
+    clause = re.split(r"[。;]", sentence.plain[: match.start()])[-1]
     firm = (
         sure
         and not rounded
-        and not _UNSURE.search(before)
+        and not _UNSURE.search(clause)
         and len(groups) < 3
         and (result is None or bool(_OFFICIAL.search(before)))
         and bool(_OURS.search(sentence.plain))

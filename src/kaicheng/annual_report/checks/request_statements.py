@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 from functools import lru_cache
 
 from kaicheng.annual_report.checks.counts import NUMBER
@@ -43,7 +44,7 @@ _CHANNEL = re.compile(
 )
 _OTHER_MATTERS = re.compile(
     r"咨询|投诉|举报|留言|热线|信访|来信|信箱|问政|网民|网友|工单|诉求|建议|提案|议案|意见|许可|审批|处罚|仲裁|补贴|补助|低保|救助|"
-    r"工伤|援助|调解|不动产|登记证|证照|电话|来访|行政复议|诉讼|案件"
+    r"工伤|援助|调解|不动产|登记证|证照|电话|来访|行政复议|诉讼"
 )
 _CARRIED = re.compile(
     r"(?:(?:上|前|去)(?:一)?年(?:度)?|(?P<year>20\d\d)年(?:度)?)(?:结转|转结|遗留|顺延|转入|接转)(?!至|到|下)"
@@ -63,8 +64,14 @@ _HANDLED = re.compile(
     r"(?<!未)(?<!尚未)(?P<verb>办结|办复|答复|办理完毕|办毕)(?P<middle>[^,。;()\d]{0,14}?)" + count()
 )
 _WITH_CARRIED = re.compile(
-    r"(?:含|包括|包含|加上|连同|及|和|与)[^。;]{0,12}(?:结转|遗留|顺延)|结转[^,。;()]{0,16}在内"
+    r"(?:含|包括|包含|加上|连同|及|和|与|\()[^。;]{0,12}(?:结转|遗留|顺延)|结转[^,。;()]{0,16}在内"
 )
+_NONE_RECEIVED = re.compile(
+    r"(?:未|没有|无|未曾|暂未|尚未)(?:收到|接到|接收到|接收|受理|接受到?|有|发生|出现|产生|办理)(?P<middle>[^,。;()\d]{0,24}?)"
+    r"(?P<noun>信息公开(?:的)?申请|依申请公开|公开申请|申请公开|公开(?:政府)?信息的?申请|要求公开)"
+    r"(?P<tail>[^,。;()]{0,12})"
+)
+_NOT_REQUESTS = re.compile(r"复议|诉讼|投诉|举报|超期|逾期|延期|收费|费用|纠纷|败诉|纠错|引发|引起|导致|结转")
 
 _GROUPS: dict[str, tuple[str, ...]] = {
     "予以公开": ("granted",),
@@ -109,6 +116,9 @@ _RESULT = re.compile(
 )
 
 
+_WORTH_READING = re.compile(r"\d|未|没有|无")
+
+
 @lru_cache(maxsize=4)
 def _requests_of(_: int, report: AnnualReport) -> tuple[Statement, ...]:
     return tuple(_statements(report))
@@ -121,12 +131,13 @@ def request_statements(report: AnnualReport) -> tuple[Statement, ...]:
 
 def _statements(report: AnnualReport) -> Iterator[Statement]:
     for sentence in narrative(report).sentences:
-        if sentence.chapter in ("preamble", "problems") or not any(map(str.isdigit, sentence.plain)):
+        if sentence.chapter in ("preamble", "problems") or not _WORTH_READING.search(sentence.plain):
             continue
         plain = sentence.plain
         if "申请" not in plain and "信息公开" not in plain and sentence.section != "requests":
             continue
         yield from _received(report, sentence)
+        yield from _none_received(report, sentence)
         yield from _carried(report, sentence)
         yield from _handled(report, sentence)
         yield from _results(report, sentence)
@@ -151,6 +162,15 @@ def _received(report: AnnualReport, sentence: Sentence) -> Iterator[Statement]:
             readings += [(HANDLED,), (NEW, CARRIED)]
         sure = where.sure and receipt and bool(_OUR_MATTER.search(middle + tail))
         yield _statement("received", match["number"], readings, sentence, where, sure, match)
+
+
+def _none_received(report: AnnualReport, sentence: Sentence) -> Iterator[Statement]:
+    """“未收到政府信息公开申请” says as much as 0件."""
+    for match in _NONE_RECEIVED.finditer(sentence.plain):
+        where = scope(report, sentence, match.start())
+        around = match["middle"] + match["tail"]
+        if where.ours and not _CHANNEL.search(match["middle"]) and not _NOT_REQUESTS.search(around):
+            yield Statement("received", Decimal(), ((NEW,),), sentence, where.sure, False, match.start())
 
 
 def _carried(report: AnnualReport, sentence: Sentence) -> Iterator[Statement]:

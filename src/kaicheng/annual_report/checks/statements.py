@@ -29,6 +29,8 @@ class Statement:
     firm: bool
     rounded: bool
     start: int
+    tolerance: Decimal = Decimal()
+    """How far the cells may be off because the text gives fewer decimals than the table."""
 
     def agrees(self, report: AnnualReport) -> bool | None:
         """Whether a reading gives the number; ``None`` when no cells to compare with are filled."""
@@ -38,7 +40,7 @@ class Statement:
         if self.rounded:
             # 余 rounds down, 近 rounds up; a tenth is the most that either hides.
             return any(abs(value - self.value) * 10 <= self.value for value in sums)
-        return any(value == self.value for value in sums)
+        return any(abs(value - self.value) <= self.tolerance for value in sums)
 
 
 def total(report: AnnualReport, cells: Sequence[str]) -> Figure | None:
