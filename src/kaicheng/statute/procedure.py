@@ -7,12 +7,12 @@ order of the record. A struck act counts as never recorded.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import fields
+from dataclasses import replace
 from datetime import date
 
 from kaicheng.findings import Text
 
-from .acts import ACTS, Act, Answer, Strike
+from .acts import ACTS, Act, Answer, LetterServed, Strike
 from .apply import apply
 from .calendar import WorkCalendar
 from .clocks import answer_basis, answer_days, clocks
@@ -26,6 +26,9 @@ from .progress import Progress
 from .state import CaseState, Phase, Step
 from .tables import act_words
 from .wording import fill, join
+
+LATER_KNOWN = ("confirmed_on", "served_on")
+"""Particulars of an act that may come after it: the applicant's confirmation, the addressee's receipt."""
 
 Record = list[tuple[int, Act]]
 """Acts with their places in the record."""
@@ -43,7 +46,7 @@ def _unlawful(found: Refusal, index: int) -> UnlawfulAct:
 def _check_days(acts: Sequence[Act]) -> None:
     """A day that belongs to an act cannot lie before the act."""
     for index, act in enumerate(acts):
-        for name in ("confirmed_on", "served_on"):
+        for name in LATER_KNOWN:
             day = getattr(act, name, None)
             if day is not None and day < act.on:
                 raise BadAct(
@@ -59,11 +62,15 @@ def _check_days(acts: Sequence[Act]) -> None:
 
 def latest_day(act: Act) -> date:
     """The last day that an act speaks of as past."""
-    return max(
-        getattr(act, field.name) or act.on
-        for field in fields(act)
-        if field.name in ("on", "confirmed_on", "served_on")
-    )
+    return max([act.on, *(day for name in LATER_KNOWN if (day := getattr(act, name, None)) is not None)])
+
+
+def _as_known(act: Act, today: date) -> Act:
+    """The act without a confirmation or a receipt that came after ``today``."""
+    unknown = {
+        name: None for name in LATER_KNOWN if (day := getattr(act, name, None)) is not None and day > today
+    }
+    return replace(act, **unknown)
 
 
 def _split_later(acts: Sequence[Act], today: date, ignore_later: bool) -> tuple[Record, tuple[int, ...]]:
@@ -73,6 +80,8 @@ def _split_later(acts: Sequence[Act], today: date, ignore_later: bool) -> tuple[
             record.append((index, act))
         elif ignore_later:
             later.append(index)
+            if act.on <= today:
+                record.append((index, _as_known(act, today)))
         else:
             raise BadAct(
                 fill(
@@ -156,7 +165,9 @@ def _steps(progress: Progress, today: date) -> tuple[tuple[Step, ...], tuple[Ste
             late = last is not None and today > last[0]
             if late and last is not None:
                 may = join([may, fill(_LATE_TODAY, limit=last[0])])
-            permitted.append(Step(code, words.name, None, words.article.cite, may, choices, late))
+            letters = tuple(x.index for x in progress.letters if x.open and x.served is None)
+            letters = letters if kind is LetterServed else ()
+            permitted.append(Step(code, words.name, None, words.article.cite, may, choices, late, letters))
         else:
             refused.append(Step(code, words.name, found.code, found.article, found.message))
     return tuple(permitted), tuple(refused)
@@ -220,8 +231,8 @@ def replay(
         calendar: the working days to count by.
         today: the day to look from; nothing here asks the machine's clock.
         settings: the agency's conventions; the defaults where left out.
-        ignore_later: leave out acts that happened after ``today``, to show a case as it stood then;
-            otherwise such an act is an error.
+        ignore_later: leave out what happened after ``today``, to show a case as it stood then;
+            otherwise a later day is an error.
 
     Raises:
         UnlawfulAct: the law does not permit one of the acts; the error says which, why and by which article.

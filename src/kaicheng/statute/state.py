@@ -139,7 +139,7 @@ class Step:
     """An act and whether it may happen today; ``code`` tells why not, ``None`` for a permitted one.
 
     ``outcomes`` lists what an answer may be, for the answer only; ``late`` says that the act, done today,
-    would be marked late.
+    would be marked late; ``letters`` lists the acts whose receipt may be recorded, for ``letter_served``.
     """
 
     act: str
@@ -149,6 +149,7 @@ class Step:
     explanation: Text
     outcomes: tuple[str, ...] = ()
     late: bool = False
+    letters: tuple[int, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """The object that stands in ``permitted`` or ``refused`` of the command line's contract."""
@@ -165,6 +166,8 @@ class Step:
             out["late"] = self.late
         if self.outcomes:
             out["outcomes"] = list(self.outcomes)
+        if self.letters:
+            out["letters"] = list(self.letters)
         return out
 
 
@@ -192,7 +195,8 @@ class CaseState:
     after today up to it, negative when overdue, ``None`` once answered. ``provisional`` says that a
     holiday notice not yet on record may move it. ``days`` accounts for each day from ``base`` to
     ``due``. ``outcome`` is the outcome's code and ``row`` the row of table 3 that counts it. ``struck``
-    and ``later`` are places in the record: struck acts, and acts that happened after ``today``.
+    and ``later`` are places in the record: struck acts, and acts left out, wholly or in part, because they
+    speak of days after ``today``.
     """
 
     today: date
