@@ -70,11 +70,7 @@ def missing_table(rule: Rule, case: Case) -> Iterator[Finding]:
 
 
 def _row_name(case: Case, row: str) -> str:
-    if row.startswith("requests."):
-        return row_names(case.report.form)[row.split(".")[1]]
-    return (
-        case.name(next(path for path in case.form.cells if path.startswith(row))).split("”")[0].split("“")[1]
-    )
+    return row_names(case.report.form)[row.rpartition(".")[2]]
 
 
 def _row_name_en(row: str) -> str:

@@ -48,8 +48,10 @@ def bare(label: str) -> str:
 
 @lru_cache
 def row_names(edition: str) -> dict[str, str]:
-    """Short names of the rows of table three by id."""
-    rows = load_form(edition).requests.rows
+    """Short names of the rows of all tables by id; a group of table four counts as a row."""
+    form = load_form(edition)
+    proactive = [row for block in form.proactive.blocks for row in block.rows]
+    rows = (*proactive, *form.requests.rows, *form.remedies.groups)
     return {row.id: _COMMON.get(row.id) or bare(row.label) for row in rows}
 
 
