@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from kaicheng.annual_report.form import Equation
 from kaicheng.annual_report.model import AnnualReport, sum_figures
 from kaicheng.annual_report.numbers import canonical
-from kaicheng.findings import Finding, Severity
+from kaicheng.findings import Finding, Kind, Severity
 
 LONG_SUM = 8
+PREAMBLE = "报告开头"  # as Chinese as the headings beside which it stands
 
 HEADINGS = {
     Severity.BLOCK: lambda: _("必须改正"),
@@ -118,6 +119,14 @@ class Item:
             if equation.rule == self.finding.rule and used and used <= set(equation.cells):
                 return _written_out(self.report, equation)
         return None
+
+    @property
+    def chapters(self) -> list[tuple[str, str]]:
+        """The parts of the report that are meant as a whole: id and heading."""
+        refs = [place.ref for place in self.finding.where if place.kind is Kind.PART]
+        headings = {chapter.id: chapter.heading for chapter in self.report.statutory_form.chapters}
+        headings["preamble"] = PREAMBLE
+        return [(ref, headings[ref]) for ref in refs if ref in headings]
 
     @cached_property
     def quotes(self) -> list[Quote]:

@@ -8,9 +8,12 @@ from kaicheng.settings.base import *
 SECRET_KEY = "a key for tests only"  # noqa: S105
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-MEDIA_ROOT = Path(tempfile.gettempdir()) / "kaicheng-test-media"
+FILES = Path(tempfile.gettempdir()) / "kaicheng-test"
+MEDIA_ROOT = FILES / "media"
+KAICHENG_DOWNLOADS = FILES / "downloads"
 STORAGES = {
     **STORAGES,
+    "private": {**STORAGES["private"], "OPTIONS": {"location": FILES / "private"}},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 WHITENOISE_AUTOREFRESH = True  # do not walk the static files at every start
@@ -18,3 +21,4 @@ EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 KAICHENG_DEMONSTRATION = True
 if not ENVIRONMENT.database_url:
     DATABASES = {"default": {**ENVIRONMENT.database(), "NAME": ":memory:"}}
+LOGGING["loggers"]["wagtail"] = {"level": "WARNING"}

@@ -1,0 +1,140 @@
+"""A real server, started as ``make run`` starts it, and a real Chromium that may talk to it alone."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from urllib.error import URLError
+from urllib.parse import urlsplit
+from urllib.request import urlopen
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+ROOT = Path(__file__).parents[2]
+FLAGS = [
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    *(["--no-sandbox"] if os.getuid() == 0 else []),
+]
+NewPage = Callable[..., Page]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture(scope="package")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a freshly loaded demonstration."""
+    port = free_port()
+    var = tmp_path_factory.mktemp("site")
+    environment = {**os.environ, "KAICHENG_VAR": str(var), "DJANGO_SETTINGS_MODULE": "kaicheng.settings.dev"}
+    environment.pop("KAICHENG_DATABASE_URL", None)
+    with (var / "log").open("w+") as log:
+        command = [sys.executable, "manage.py", "demo", "--serve", "--port", str(port)]
+        server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
+        try:
+            wait_for(f"http://127.0.0.1:{port}/", server, var / "log")
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            server.send_signal(signal.SIGINT)
+            assert server.wait(20) == 0, "the server does not stop cleanly"
+
+
+def wait_for(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
+    deadline = time.monotonic() + 90
+    while time.monotonic() < deadline:
+        assert server.poll() is None, log.read_text()
+        try:
+            with urlopen(address, timeout=5):
+                return
+        except (URLError, OSError):
+            time.sleep(0.2)
+    pytest.fail(f"no answer from {address}: {log.read_text()}")
+
+
+def chromium() -> str:
+    for name in ("chromium", "chromium-browser", "google-chrome"):
+        if found := shutil.which(name):
+            return found
+    unpacked = ROOT / ".cache" / "browser" / "chromium"
+    if unpacked.exists():
+        return str(unpacked)
+    pytest.fail("no Chromium: run scripts/install-browser")
+
+
+@pytest.fixture(scope="package")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def new_page(browser: Browser, site: str) -> Iterator[NewPage]:
+    """Open pages of a given width and mode. A request to another machine or an error fails the test."""
+    contexts: list[BrowserContext] = []
+    strangers: list[str] = []
+    errors: list[str] = []
+
+    def open_page(
+        path: str,
+        *,
+        width: int = 1280,
+        mode: str = "standard",
+        language: str = "zh-hans",
+        script: bool = True,
+    ) -> Page:
+        context = browser.new_context(
+            viewport={"width": width, "height": 900},
+            java_script_enabled=script,
+            base_url=site,
+            locale="zh-CN",
+        )
+        context.set_default_timeout(15_000)
+        context.add_cookies(
+            [
+                {"name": "kaicheng_display", "value": mode, "url": site},
+                {"name": "kaicheng_language", "value": language, "url": site},
+            ]
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.on("request", lambda request: strangers.append(request.url) if stranger(request.url) else None)
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.on(
+            "console", lambda message: errors.append(message.text) if "Security" in message.text else None
+        )
+        page.goto(path)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert strangers == []
+    assert errors == []
+
+
+def stranger(address: str) -> bool:
+    parts = urlsplit(address)
+    return parts.scheme not in {"data", "blob"} and parts.hostname != "127.0.0.1"
