@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import combinations
+from itertools import combinations, islice
 
 from kaicheng.annual_report.checks.certainty import earlier
 from kaicheng.annual_report.checks.counts import NUMBER, Kind, PartsList, lists
@@ -89,9 +89,11 @@ def _severity(rule: Rule, listed: PartsList, across: bool) -> Severity | None:
 # --- the same fact twice -----------------------------------------------------------------------------------
 
 _PUBLISHED = re.compile(
-    rf"(?:通过|在|利用|依托|由)?(?P<channel>[^,。;:()\d]{{0,30}}?)(?:主动|共计|累计|共|新增|及时|审核|对外|总共)*(?P<verb>公开|发布|更新)(?:各类|了|的|共|主动|公开)*"
-    rf"(?P<noun>(?:政府|政务|工作|有效)?(?:公开)?信息)(?:共计|合计|总计|总数|数量|数|共|为|达到|达|:)*(?P<number>{NUMBER})条"
+    r"(?P<verb>公开|发布|更新)(?:各类|了|的|共|主动|公开)*(?P<noun>(?:政府|政务|工作|有效)?(?:公开)?信息)"
+    rf"(?:共计|合计|总计|总数|数量|数|共|为|达到|达|:)*(?P<number>{NUMBER})条"
 )
+_CHANNEL_BEFORE = re.compile(r"[^,。;:()\d]{0,30}$")
+_MOST_FACTS = 40
 _PART_BEFORE = re.compile(r"(?:其中|\()[^。;()]*$")
 _CHANNEL_NOISE = re.compile(
     r"全年|本年度?|年度|我[局委办镇乡区县市院]|20\d\d年|各类|通过|利用|依托|共|上|平台|在"
@@ -109,7 +111,7 @@ class _Published:
 @rule("X05")
 def same_fact_twice(rule: Rule, case: Case) -> Iterator[Finding]:
     """Items published through one channel are counted the same wherever the number is given."""
-    facts = list(_published(case))
+    facts = list(islice(_published(case), _MOST_FACTS))
     limit = float(rule.threshold("alike"))
     for one, other in combinations(facts, 2):
         if one.value == other.value or one.sentence is other.sentence:
@@ -139,7 +141,8 @@ def _published(case: Case) -> Iterator[_Published]:
                 continue
             if not scope(case.report, sentence, match.start("verb")).ours:
                 continue
-            channel = _CHANNEL_NOISE.sub("", match["channel"])
+            before = _CHANNEL_BEFORE.search(sentence.plain, max(0, match.start() - 30), match.start())
+            channel = _CHANNEL_NOISE.sub("", before[0] if before else "")
             what = match["verb"] + match["noun"]
             yield _Published(channel, what, Decimal(match["number"].replace(",", "")), sentence)
 
@@ -170,16 +173,18 @@ def against_last_year(rule: Rule, case: Case) -> Iterator[Finding]:
     last = earlier(case)
     if last is None:
         return
-    statements = (
+    statements: dict[int, list[Statement]] = {}
+    for entry in (
         *request_statements(case.report),
         *remedy_statements(case.report),
         *proactive_statements(case.report),
-    )
+    ):
+        statements.setdefault(id(entry.sentence), []).append(entry)
     for sentence in narrative(case.report).of("overview", "requests", "other"):
         for match in _COMPARED.finditer(sentence.plain):
             if match[0].startswith("环比") or (match["year"] and int(match["year"]) != last.report.year):
                 continue
-            about = _subject(statements, sentence, match.start())
+            about = _subject(statements.get(id(sentence), []), sentence, match.start())
             if about is None:
                 continue
             now, before = total(case.report, about.readings[0]), total(last.report, about.readings[0])
@@ -200,9 +205,9 @@ def against_last_year(rule: Rule, case: Case) -> Iterator[Finding]:
             )
 
 
-def _subject(statements: tuple[Statement, ...], sentence: Sentence, start: int) -> Statement | None:
+def _subject(statements: list[Statement], sentence: Sentence, start: int) -> Statement | None:
     """The number right before a comparison, if nothing else is counted in between."""
-    before = [entry for entry in statements if entry.sentence is sentence and entry.start < start]
+    before = [entry for entry in statements if entry.start < start]
     if not before:
         return None
     nearest = max(before, key=lambda entry: entry.start)

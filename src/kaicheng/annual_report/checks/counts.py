@@ -42,6 +42,11 @@ class Count:
     label: str
 
 
+def has_count(plain: str) -> bool:
+    """Whether something is counted, percentages left aside."""
+    return any(match["unit"] != "%" for match in _COUNT.finditer(plain))
+
+
 def counts(plain: str) -> list[Count]:
     """The counts of a plain sentence, brackets around each of them counted.
 
@@ -115,14 +120,15 @@ _NEW_FACT = re.compile(
 )
 _GROUP_SUM = re.compile(r"(?:共|合计|总计|小计|累计|共计)(?:发布|公开|计)?$")
 _MOST = 60
+_DIGITS = re.compile(r"\d+")
 
 
 def lists(plain: str) -> Iterator[PartsList]:
     """The totals of a sentence that are followed by their parts."""
-    marks = list(_MARK.finditer(plain))
-    if not marks:
+    if len(_DIGITS.findall(plain)) < 3:
         return
-    found = counts(plain)
+    marks = list(_MARK.finditer(plain))
+    found = counts(plain) if marks else []
     if not 2 < len(found) <= _MOST:
         return
     for number, mark in enumerate(marks):

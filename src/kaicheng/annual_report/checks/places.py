@@ -49,7 +49,8 @@ def other_places(rule: Rule, case: Case) -> Iterator[Finding]:
     provinces = _provinces()
     whole_province = own <= {provinces[name] for name in own} and not own & set(_MUNICIPALITIES)
     told: set[str] = set()
-    for sentence in narrative(case.report).sentences:
+    text = narrative(case.report)
+    for sentence in text.sentences if _authorities().search(text.whole) else ():
         for match in _authorities().finditer(sentence.plain):
             place = match["place"]
             if place in own or place in told or (provinces[place] in own and whole_province):

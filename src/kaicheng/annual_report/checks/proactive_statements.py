@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 from functools import lru_cache
+from itertools import islice
 
 from kaicheng.annual_report.checks.counts import NUMBER
 from kaicheng.annual_report.checks.prose import Sentence, narrative
-from kaicheng.annual_report.checks.statements import Statement, number_of, scope
+from kaicheng.annual_report.checks.statements import MOST, Statement, number_of, scope
 from kaicheng.annual_report.model import AnnualReport
 
 _UNIT = r"(?:件|个|部|宗|起)"
@@ -51,7 +52,7 @@ _COLUMNS = {"issued": "issued_this_year", "abolished": "abolished_this_year", "i
 
 @lru_cache(maxsize=4)
 def _proactive_of(_: int, report: AnnualReport) -> tuple[Statement, ...]:
-    return tuple(_statements(report))
+    return tuple(islice(_statements(report), MOST))
 
 
 def proactive_statements(report: AnnualReport) -> tuple[Statement, ...]:

@@ -18,6 +18,8 @@ from kaicheng.findings import sentence as quoted
 
 TABLE_CHAPTERS = frozenset({"proactive", "requests", "remedies"})
 _LONGEST_SENTENCE = 1500
+# Many times the longest chapter ever met: what is longer is no text, and would only cost time.
+_LONGEST_CHAPTER = 200_000
 _LONGEST_QUOTE = 200
 
 _PAGE_NUMBER = re.compile(r"[-—–－\s]*\d{1,3}[-—–－\s]*")
@@ -81,7 +83,7 @@ class Narrative:
         found: list[Paragraph] = []
         for chapter, text in self.report.chapters.items():
             section = ""
-            for paragraph in _paragraphs(text):
+            for paragraph in _paragraphs(text[:_LONGEST_CHAPTER]):
                 plain = squeeze(paragraph)
                 if not plain or (chapter in TABLE_CHAPTERS and "。" not in plain):
                     continue
@@ -95,19 +97,14 @@ class Narrative:
         """Sentences in the order of the report; what is too long to be one is left out."""
         found: list[Sentence] = []
         for number, paragraph in enumerate(self.paragraphs):
-            for match in _SENTENCE.finditer(paragraph.text):
-                text = match[0].strip()
-                if text and len(text) <= _LONGEST_SENTENCE:
-                    found.append(Sentence(paragraph.chapter, paragraph.section, text, squeeze(text), number))
+            texts = _SENTENCE.findall(paragraph.text)
+            plains = _SENTENCE.findall(paragraph.plain)
+            if len(texts) != len(plains):  # a piece of nothing but spaces
+                plains = [squeeze(text) for text in texts]
+            for text, plain in zip(texts, plains, strict=True):
+                if plain and len(plain) <= _LONGEST_SENTENCE:
+                    found.append(Sentence(paragraph.chapter, paragraph.section, text.strip(), plain, number))
         return tuple(found)
-
-    def sentences_of(self, paragraph: Paragraph) -> Iterator[Sentence]:
-        """The sentences of a paragraph; the whole of it when it is too long to be taken apart."""
-        number = self.paragraphs.index(paragraph)
-        found = [sentence for sentence in self.sentences if sentence.paragraph == number]
-        text = paragraph.text
-        whole = Sentence(paragraph.chapter, paragraph.section, text, paragraph.plain, number)
-        return iter((*found, whole))
 
     def of(self, *chapters: str) -> Iterator[Sentence]:
         """The sentences of these chapters."""
@@ -120,6 +117,16 @@ class Narrative:
         for paragraph in self.paragraphs:
             texts.setdefault(paragraph.chapter, []).append(paragraph.plain)
         return {chapter: "\n".join(parts) for chapter, parts in texts.items()}
+
+    @cached_property
+    def whole(self) -> str:
+        """All of it in one piece, to find out cheaply that something does not occur."""
+        return "\n".join(self.plain.values())
+
+
+def around(plain: str, match: re.Match[str]) -> str:
+    """A few words on either side of a find, to be quoted."""
+    return plain[max(0, match.start() - 12) : match.end() + 12]
 
 
 def narrative(report: AnnualReport) -> Narrative:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from kaicheng.annual_report.checks.certainty import earlier
-from kaicheng.annual_report.checks.counts import counts
+from kaicheng.annual_report.checks.counts import has_count
 from kaicheng.annual_report.checks.prose import narrative
 from kaicheng.annual_report.checks.rule import Case, Rule, rule
 from kaicheng.annual_report.checks.words import any_of
@@ -38,11 +38,10 @@ _LAST_YEAR = re.compile(
 def _halves(report: AnnualReport) -> tuple[str, str]:
     """Chapter five as problems and what is done about them."""
     text = narrative(report).plain.get("problems", "")
-    for match in _TURN.finditer(text):
-        # The heading of the chapter's first half names both: 存在的主要问题及改进情况.
-        if _SHORTCOMING.search(text, 0, match.start()):
-            return text[: match.start()], text[match.start() :]
-    return text, ""
+    first = _SHORTCOMING.search(text)
+    # Only after a shortcoming: the heading of the first half may name both, 存在的主要问题及改进情况.
+    turn = _TURN.search(text, first.end()) if first else None
+    return (text[: turn.start()], text[turn.start() :]) if turn else (text, "")
 
 
 def _problems(report: AnnualReport) -> list[str]:
@@ -122,7 +121,7 @@ def figures_of_its_own(rule: Rule, case: Case) -> Iterator[Finding]:
     overview = list(narrative(case.report).of("overview"))
     if not overview:
         return
-    if not any(count.unit != "%" for sentence_ in overview for count in counts(sentence_.plain)):
+    if not any(has_count(entry.plain) for entry in overview):
         yield rule.found(
             "总体情况没有一个本机关的数字。请写明公开了多少条信息、收到多少件申请等。",
             "Chapter one gives no figure of the authority's own. "
@@ -145,6 +144,7 @@ def figures_of_its_own(rule: Rule, case: Case) -> Iterator[Finding]:
 _IDENTITY = re.compile(
     r"(?<![\dA-Za-z])[1-9]\d{5}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx](?!\d)"
 )
+_LONG_NUMBER = re.compile(r"\d{11}")
 _MOBILE = re.compile(r"(?<![\d-])1[3-9]\d{9}(?!\d)")
 _CARD = re.compile(r"(?<![\dA-Za-z])[3-6]\d{15,18}(?!\d)")
 _OFFICE_LINE = re.compile(r"(?:电话|联系方式|热线|手机|传真|咨询|监督|值班)[^。;]{0,12}$")
@@ -155,6 +155,8 @@ _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 def personal_data(rule: Rule, case: Case) -> Iterator[Finding]:
     """No identity numbers, bank cards or private telephones stand in the report."""
     for chapter, text in narrative(case.report).plain.items():
+        if not _LONG_NUMBER.search(text):
+            continue
         for match in _IDENTITY.finditer(text):
             if _is_identity_number(match[0]):
                 yield _leak(rule, chapter, match[0], "居民身份证号码", "a resident identity number", None)

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from kaicheng.annual_report.checks.counts import NUMBER
 from kaicheng.annual_report.checks.prose import Sentence, narrative
-from kaicheng.annual_report.checks.statements import Cells, Statement, number_of, scope
+from kaicheng.annual_report.checks.statements import MOST, Cells, Statement, number_of, scope
 from kaicheng.annual_report.model import AnnualReport
 
 RECONSIDERATION = ("reconsideration",)
@@ -73,7 +73,7 @@ def _analysed(_: int, report: AnnualReport) -> tuple[tuple[Statement, ...], tupl
             continue
         numbers.extend(_numbers(report, sentence))
         denials.extend(_denials(report, sentence))
-    return tuple(numbers), tuple(denials)
+    return tuple(numbers[:MOST]), tuple(denials[:MOST])
 
 
 def remedy_statements(report: AnnualReport) -> tuple[Statement, ...]:

@@ -6,11 +6,13 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 from functools import lru_cache
+from itertools import islice
 
 from kaicheng.annual_report.checks.counts import NUMBER
 from kaicheng.annual_report.checks.prose import Sentence, narrative
 from kaicheng.annual_report.checks.statements import (
     FILL,
+    MOST,
     Cells,
     Scope,
     Statement,
@@ -121,7 +123,7 @@ _WORTH_READING = re.compile(r"\d|未|没有|无")
 
 @lru_cache(maxsize=4)
 def _requests_of(_: int, report: AnnualReport) -> tuple[Statement, ...]:
-    return tuple(_statements(report))
+    return tuple(islice(_statements(report), MOST))
 
 
 def request_statements(report: AnnualReport) -> tuple[Statement, ...]:
@@ -233,7 +235,7 @@ def _results(report: AnnualReport, sentence: Sentence) -> Iterator[Statement]:
 def speaks_of_requests(text: str, sentence: Sentence) -> bool:
     """Whether the matter named last in the text before a number is requests, not messages or proposals."""
     others = [match.end() for match in _OTHER_MATTERS.finditer(text)]
-    ours = [match.end() for match in re.finditer(r"申请|依申请|信息公开", text)]
+    ours = [match.end() for match in _REQUESTS.finditer(text)]
     if ours and (not others or max(ours) > max(others)):
         return True
     if sentence.section == "requests" or sentence.chapter == "requests":
@@ -247,6 +249,7 @@ def _up_to_number(plain: str, start: int) -> str:
     return plain[start : start + (following.start() if following else 30)]
 
 
+_REQUESTS = re.compile(r"申请|信息公开")
 _PART = re.compile(r"(?:其中|\((?:含|包括)?)[^。;()]*$")
 
 

@@ -12,6 +12,9 @@ from kaicheng.annual_report.checks.prose import Sentence
 from kaicheng.annual_report.model import AnnualReport, sum_figures
 from kaicheng.annual_report.numbers import Figure
 
+MOST = 500
+"""Statements read of one kind: hundreds of times what reports have."""
+
 Cells = tuple[str, ...]
 
 

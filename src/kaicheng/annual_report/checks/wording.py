@@ -6,17 +6,16 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from kaicheng.annual_report.checks.prose import narrative
+from kaicheng.annual_report.checks.prose import around, narrative
 from kaicheng.annual_report.checks.rule import Case, Rule, rule
 from kaicheng.annual_report.checks.words import any_of, words
 from kaicheng.annual_report.labels import squeeze
 from kaicheng.findings import Finding, Severity, part
+from kaicheng.findings import sentence as quoted
 
-_ISSUER = r"[\u4e00-\u9fff]{1,12}"
-_NUMBER_STYLE = re.compile(
-    rf"(?P<issuer>{_ISSUER})(?P<open>[\[(【<〈{{])(?P<year>(?:19|20)\d\d)(?P<close>[\])】>〉}}])(?P<ordinal>第)?(?P<number>\d{{1,5}})号"
-)
-_ORDINAL = re.compile(rf"(?P<issuer>{_ISSUER})〔(?P<year>(?:19|20)\d\d)〕第(?P<number>\d{{1,5}})号")
+_ISSUER = re.compile(r"[\u4e00-\u9fff]{1,12}$")
+_NUMBER_STYLE = re.compile(r"[\[(【<〈{](?P<year>(?:19|20)\d\d)[\])】>〉}]第?(?P<number>\d{1,5})号")
+_ORDINAL = re.compile(r"〔(?P<year>(?:19|20)\d\d)〕第(?P<number>\d{1,5})号")
 _ORDER = re.compile(r"(?:国务院|国)?令\(?第?(?P<number>\d{1,4})号")
 # The words before an issuing office's short name in running text: 根据《…》(国办发…).
 _LEAD_IN = re.compile(
@@ -26,8 +25,11 @@ _LEAD_IN = re.compile(
 
 def _issuer(words_before: str) -> str:
     """The issuing office's short name at the end of the words before a number."""
-    lead_in = _LEAD_IN.match(words_before)
-    return words_before[lead_in.end() if lead_in else 0 :]
+    match = _ISSUER.search(words_before, max(0, len(words_before) - 12))
+    if match is None:
+        return ""
+    lead_in = _LEAD_IN.match(match[0])
+    return match[0][lead_in.end() if lead_in else 0 :]
 
 
 @rule("F08")
@@ -37,7 +39,9 @@ def citations(rule: Rule, case: Case) -> Iterator[Finding]:
     for sentence in narrative(case.report).sentences:
         for match in (*_NUMBER_STYLE.finditer(sentence.plain), *_ORDINAL.finditer(sentence.plain)):
             cited = sentence.plain[match.start("year") - 1 : match.end()]
-            issuer = _issuer(match["issuer"])
+            issuer = _issuer(sentence.plain[: match.start()])
+            if not issuer:
+                continue
             right = f"{issuer}〔{match['year']}〕{match['number']}号"
             if right in said:
                 continue
@@ -94,8 +98,10 @@ def _repealed() -> tuple[tuple[re.Pattern[str], re.Pattern[str] | None, dict[str
 def repealed(rule: Rule, case: Case) -> Iterator[Finding]:
     """Repealed rules and old terms are not cited as if they held."""
     told: set[str] = set()
-    for sentence in narrative(case.report).sentences:
-        for pattern, unless, entry in _repealed():
+    text = narrative(case.report)
+    here = [entry for entry in _repealed() if entry[0].search(text.whole)]
+    for sentence in text.sentences if here else ():
+        for pattern, unless, entry in here:
             match = pattern.search(sentence.plain)
             if match is None or (unless and unless.search(sentence.plain)) or entry["zh"] in told:
                 continue
@@ -115,21 +121,19 @@ def repealed(rule: Rule, case: Case) -> Iterator[Finding]:
 @rule("F12")
 def leftovers(rule: Rule, case: Case) -> Iterator[Finding]:
     """No placeholder is left, and the title stands once."""
+    text = narrative(case.report)
     pattern = any_of("vague", "placeholders")
-    for paragraph in narrative(case.report).paragraphs:
-        found = [match[0] for match in pattern.finditer(paragraph.plain)]
-        if found:
-            kinds = "、".join(f"“{words_}”" for words_ in dict.fromkeys(found))
-            sentence = next(
-                entry
-                for entry in narrative(case.report).sentences_of(paragraph)
-                if pattern.search(entry.plain)
-            )
+    told: set[str] = set()
+    for paragraph in text.paragraphs if pattern.search(text.whole) else ():
+        for match in pattern.finditer(paragraph.plain):
+            if match[0] in told:
+                continue
+            told.add(match[0])
             yield rule.found(
-                f"残留占位符或者填写说明：{kinds}。请填写或者删去。",
-                f"Placeholders or template text are left: {kinds}. Fill them in or remove them.",
-                sentence.place,
-                actual=kinds,
+                f"残留占位符或者填写说明“{match[0]}”，请填写或者删去。",
+                f"A placeholder or template text is left: “{match[0]}”. Fill it in or remove it.",
+                quoted(around(paragraph.plain, match), paragraph.chapter),
+                actual=match[0],
             )
     title = squeeze(case.report.title)
     preamble = squeeze(case.report.chapters.get("preamble", ""))
@@ -147,7 +151,8 @@ def principle(rule: Rule, case: Case) -> Iterator[Finding]:
     """The principle of Article 5 in its words."""
     expected = words("vague")["principle"]["expect"]
     pattern = _principle()
-    for sentence in narrative(case.report).sentences:
+    text = narrative(case.report)
+    for sentence in text.sentences if pattern.search(text.whole) else ():
         match = pattern.search(sentence.plain)
         if match:
             yield rule.found(
