@@ -25,7 +25,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.KAICHENG_DEMONSTRATION:
             raise CommandError("These settings are not for demonstrations: nothing was loaded.")
-        settings.VAR.mkdir(parents=True, exist_ok=True)
+        settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # in VAR; empty, but WhiteNoise looks there
         self.stdout.write("正在准备数据库…… Preparing the database ...")
         call_command("migrate", verbosity=0, interactive=False)
         page = load(port=options["port"])
