@@ -126,6 +126,18 @@ def _identify(path: Path) -> _Identified:
     return _Identified(path, report.agency, report.year)
 
 
+def read_files(paths: Iterable[Path], jobs: int = 1) -> Iterator[tuple[str, AnnualReport | ReadError]]:
+    """Each file's path with its report, or with the error that says why there is none, in order."""
+    return _streamed(paths, _read, jobs, lambda path, error: (str(path), DamagedFile(error.zh, error.en)))
+
+
+def _read(path: Path) -> tuple[str, AnnualReport | ReadError]:
+    try:
+        return str(path), read_path(path)
+    except ReadError as error:
+        return str(path), error
+
+
 def check_files(
     paths: Iterable[Path],
     *,

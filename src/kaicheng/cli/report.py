@@ -10,14 +10,18 @@ from pathlib import Path
 import click
 
 from kaicheng.annual_report import batch
+from kaicheng.annual_report import compare as comparing
+from kaicheng.annual_report import consolidate as consolidating
 from kaicheng.annual_report.checks import Settings
 from kaicheng.annual_report.checks.similarity import similar
 from kaicheng.annual_report.errors import ReadError
 from kaicheng.annual_report.model import AnnualReport
 from kaicheng.annual_report.readers import read_path
+from kaicheng.annual_report.roster import read_roster
 from kaicheng.annual_report.writers import KINDS
 from kaicheng.annual_report.writers import json as json_writer
 from kaicheng.annual_report.writers import write as write_report
+from kaicheng.annual_report.writers.consolidation import write as write_consolidation
 from kaicheng.cli import show
 from kaicheng.findings import worst_first
 
@@ -132,6 +136,60 @@ def _with_peers(results: Iterator[batch.Checked]) -> Iterator[batch.Checked]:
 def write(file: Path, kind: str, output: Path) -> None:
     """Write the report in FILE as a clean official edition."""
     _save(write_report(_read_or_exit(file), kind), output)
+
+
+@report.command()
+@click.argument("before", type=_ANY_PATH)
+@click.argument("after", type=_ANY_PATH)
+@click.option("--format", "form", type=click.Choice(["table", "json"]), default="table")
+def compare(before: Path, after: Path, form: str) -> None:
+    """Compare two reports, cell by cell and paragraph by paragraph.
+
+    BEFORE and AFTER are last year's report and this year's, or two versions of one report.
+    """
+    comparison = comparing.compare(_read_or_exit(before), _read_or_exit(after))
+    if form == "json":
+        _print(json_writer.dump(comparison.to_json()))
+    else:
+        show.comparison(comparison)
+
+
+@report.command()
+@click.argument("directory", type=click.Path(exists=True, path_type=Path), metavar="DIR")
+@click.option("--roster", type=_EXISTING, metavar="CSV", help="The units that owe a report.")
+@click.option(
+    "-o", "--output", type=_OUTPUT, required=True, metavar="OUT", help="A file .xlsx, .json, .html …"
+)
+@click.option("--year", type=int, metavar="Y", help="The year to add up; by default the most frequent.")
+@click.option("--agency", metavar="NAME", help="Whose report the sum is.")
+@click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="Processes; by default one per core.")
+def consolidate(
+    directory: Path,
+    roster: Path | None,
+    output: Path,
+    year: int | None,
+    agency: str | None,
+    jobs: int | None,
+) -> None:
+    """Add up the reports in DIR; each cell keeps its contributors.
+
+    OUT's ending says what to write: .xlsx and .json with contributors and problems, .html, .docx and .pdf
+    the sum as a report. What was left out, and who is missing, is said on standard error.
+    """
+    kind = output.suffix.lower().lstrip(".")
+    if kind not in KINDS:
+        endings = "、".join("." + name for name in KINDS)
+        raise click.BadParameter(f"输出文件名应以 {endings} 结尾。", param_hint="-o")
+    names = read_roster(roster.read_bytes()) if roster else None
+    files = list(batch.files_in([directory]))
+    reports = batch.read_files(files, jobs or (1 if len(files) < 4 else os.cpu_count() or 1))
+    total = consolidating.consolidate(reports, names, year=year, agency=agency)
+    if kind in ("xlsx", "json"):
+        _save(write_consolidation(total, kind), output)
+    else:
+        _save(write_report(total.report, kind), output)
+    show.consolidation(total)
+    sys.exit(UNREADABLE if any(entry.reason == "unreadable" for entry in total.left_out) else 0)
 
 
 def _read_or_exit(file: Path) -> AnnualReport:

@@ -15,6 +15,8 @@ from rich.table import Table
 from rich.text import Text as Styled
 
 from kaicheng.annual_report.batch import Checked
+from kaicheng.annual_report.compare import Change, Comparison, ParagraphChange
+from kaicheng.annual_report.consolidate import Consolidation
 from kaicheng.findings import Severity, Text
 
 _LONG = 8
@@ -114,6 +116,69 @@ def _lines(console: Console, checked: Checked, lang: str) -> None:
     for finding in checked.findings:
         name = said(_SEVERITIES[finding.severity][0], lang)
         console.print(Styled(f"  {name}\t{finding.rule}\t{said(finding.message, lang)}"))
+
+
+_CHANGES = {
+    Change.ADDED: ("+ ", "green"),
+    Change.REMOVED: ("- ", "red"),
+    Change.CHANGED: ("~ ", "yellow"),
+}
+
+
+def comparison(found: Comparison) -> None:
+    """Cells and paragraphs that differ: additions green, removals red."""
+    console = Console(highlight=False, soft_wrap=not sys.stdout.isatty())
+    console.print(
+        Styled(f"{found.before.title or '前一份'}  →  {found.after.title or '后一份'}", style="bold")
+    )
+    if found.same:
+        console.print("没有差异。")
+    if found.incomparable:
+        console.print("两份报告使用的格式不同，表二口径不一致，未作比较。")
+    grid = Table(box=None, show_header=False, padding=(0, 1))
+    for name in ("cell", "before", "after", "difference"):
+        grid.add_column(name, justify="left" if name == "cell" else "right")
+    for cell in found.cells:
+        difference = "" if cell.difference is None else f"{cell.difference:+}"
+        percent = "" if cell.percent is None else f"（{cell.percent:+.1f}%）"
+        grid.add_row(cell.name, cell.before or "空白", cell.after or "空白", difference + percent)
+    console.print(grid)
+    for chapter in found.chapters:
+        if chapter.changed:
+            console.print(Styled(chapter.heading_after or chapter.heading_before or chapter.id, style="bold"))
+            for paragraph in chapter.paragraphs:
+                _paragraph(console, paragraph)
+
+
+def _paragraph(console: Console, paragraph: ParagraphChange) -> None:
+    if paragraph.change not in _CHANGES:
+        return
+    mark, style = _CHANGES[paragraph.change]
+    line = Styled(mark, style=style)
+    if paragraph.change is not Change.CHANGED:
+        line.append(paragraph.after or paragraph.before, style)
+    for span in paragraph.spans:
+        if span.change is Change.EQUAL:
+            line.append(span.after)
+        else:
+            line.append(f"[-{span.before}-]" if span.before else "", "red strike")
+            line.append(f"{{+{span.after}+}}" if span.after else "", "green underline")
+    console.print(line)
+
+
+def consolidation(total: Consolidation) -> None:
+    """How many units were added up, what to look at, and who is missing; on standard error."""
+    console = Console(stderr=True, highlight=False, soft_wrap=not sys.stderr.isatty())
+    console.print(f"已汇总 {len(total.units)} 个单位 {total.report.year or ''} 年的报告。")
+    for unit, path, what in total.problems():
+        console.print(Styled("  " + "  ".join(filter(None, (unit, path, what)))))
+    if total.attendance:
+        for label, names in (
+            ("未报送", total.attendance.missing),
+            ("不在名单内", total.attendance.strangers),
+        ):
+            if names:
+                console.print(Styled(f"{label} {len(names)} 个：{'、'.join(names)}", style="bold"))
 
 
 def json(results: Iterable[Checked], lang: str) -> Iterator[Checked]:

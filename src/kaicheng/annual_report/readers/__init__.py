@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from kaicheng.annual_report.errors import ReadError
 from kaicheng.annual_report.model import AnnualReport
+from kaicheng.annual_report.readers import limits
 from kaicheng.annual_report.readers.containers import take_apart
 from kaicheng.annual_report.readers.encoding import decode_text
 from kaicheng.annual_report.readers.from_json import read_json
@@ -34,5 +36,16 @@ def read(data: bytes, name: str = "", *, isolated: bool = False) -> AnnualReport
 
 
 def read_path(path: Path) -> AnnualReport:
-    """The report in a file, which is refused by its size before it is read. Raises ReadError."""
-    return read(read_file(path), path.name)
+    """The report in a file, which is refused by its size before it is read. Raises only ReadError.
+
+    This is where files of all the world come in: what no reader foresaw is a damaged file, not a crash.
+    """
+    data = read_file(path)
+    try:
+        return read(data, path.name)
+    except ReadError:
+        raise
+    except Exception as error:
+        raise limits.damaged(
+            f"内容不合常规（{type(error).__name__}）", f"unforeseen content ({type(error).__name__})"
+        ) from error
