@@ -66,7 +66,7 @@ def counts(plain: str) -> list[Count]:
         exact = not (match["more"] or match["after"] or match["before"] in _INEXACT)
         if scale:
             value *= _SCALES[scale]
-            exact = False if unit not in ("元", "万元") else exact
+            exact = exact and unit == "元"
         found.append(
             Count(value, unit, exact, match.start(), match.end(), depth, plain[last : match.start()])
         )
@@ -103,7 +103,7 @@ class PartsList:
 
 
 _MARK = re.compile(
-    r"(?P<loose>主要包括|主要有|主要是|主要为|主要涉及|其中主要)|(?P<closed>分别为|分别是|分别有|具体为|具体是|具体如下|具体包括|分为)"
+    r"(?P<loose>主要包括|主要有|主要是|主要为|主要涉及|其中主要)|(?P<closed>分别为|分别是|分别有|具体为|具体是|具体如下|具体包括|(?<!部)分为)"
     r"|(?P<open>其中[,:]?(?:有|含|包括|包含)?|(?:的|公开)信息中,|包括|包含|涵盖|含|涉及|(?<=[条件项份篇]):)"
     # 共590条，甲268条、乙4条、…: parts without a word before them, only where 、 joins them.
     r"|(?P<bare>(?<=[条件]),(?=(?!其中|具体|包括|包含|分别|主要|涵盖|涉及|含)[^,。;、\d()]{2,24}\d+[条件](?:\([^()]{0,30}\))?、))"
@@ -133,11 +133,16 @@ def lists(plain: str) -> Iterator[PartsList]:
         return
     for number, mark in enumerate(marks):
         total = _total(plain, found, mark)
-        if total is None or (mark["bare"] is not None and not _ALTOGETHER.search(total.label)):
+        if total is None or (mark["bare"] is not None and not _opens_a_list(total, found)):
             continue
         entry = _read(plain, found, total, mark, marks[number + 1 :])
         if entry is not None:
             yield entry
+
+
+def _opens_a_list(total: Count, found: Sequence[Count]) -> bool:
+    """Whether a total without a word behind it stands first in its sentence, as a sum: 共590条，甲268条、…"""
+    return total is found[0] and _ALTOGETHER.search(total.label) is not None
 
 
 def _total(plain: str, found: Sequence[Count], mark: re.Match[str]) -> Count | None:
