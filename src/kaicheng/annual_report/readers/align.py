@@ -14,7 +14,7 @@ from functools import lru_cache
 
 from kaicheng.annual_report.form import Row
 from kaicheng.annual_report.labels import key
-from kaicheng.annual_report.readers.rows import FigureRow, label_keys
+from kaicheng.annual_report.readers.rows import FigureRow, label_keys, label_keys_without_remarks
 
 # Weights of the alignment. Words that fit earn up to 1; words that contradict cost more than leaving a row
 # out, so that a stranger is never pressed into the form.
@@ -46,7 +46,7 @@ class Alignment:
 
 def align(found: Sequence[FigureRow], rows: Sequence[Row]) -> Alignment:
     """Place rows of figures in the rows of the form."""
-    scores = [[_score(figures, row) for row in rows] for figures in found]
+    scores = [_scores(figures, rows) for figures in found]
     chosen = _best_path(scores)
     chosen = _without_guesses(chosen, scores, len(rows))
     chosen = _out_of_order(chosen, scores)
@@ -60,19 +60,44 @@ def align(found: Sequence[FigureRow], rows: Sequence[Row]) -> Alignment:
     return Alignment(tuple(placed), left)
 
 
-def _score(figures: FigureRow, row: Row) -> float:
+def _scores(figures: FigureRow, rows: Sequence[Row]) -> list[float]:
+    """How well a row of figures agrees with each row of the form."""
     own = label_keys(figures)
-    if not own and not figures.before:
-        return _NO_WORDS
-    best = max((_words_fit(own, wording) for wording in row.wordings), default=0.0)
-    if best < _CERTAIN and figures.before:
+    unexplained = label_keys_without_remarks(figures)
+    best = [max(_row_fit(own, row), _row_fit(unexplained, row)) for row in rows]
+    if max(best, default=0.0) < _CERTAIN and figures.before:
         # Words torn from the row stand before it; they count less than the row's own.
         before = tuple(key(text) for text in figures.before[-6:])
-        joined = max(_words_fit((*before, *own), wording) for wording in row.wordings)
-        best = max(best, joined * (0.9 if own else 0.95))
-    if best >= _FITS:
-        return best
-    return _CONTRADICTION if own else _NO_WORDS
+        if own or _rows_named("".join(before), rows) <= 1:
+            weight = 0.9 if own else 0.95
+            best = [
+                max(score, weight * _row_fit((*before, *own), row))
+                for score, row in zip(best, rows, strict=True)
+            ]
+    contradicted = _CONTRADICTION if own else _NO_WORDS
+    return [score if score >= _FITS else contradicted for score in best]
+
+
+def _row_fit(words: tuple[str, ...], row: Row) -> float:
+    return max(_words_fit(words, wording) for wording in row.wordings)
+
+
+def _rows_named(text: str, rows: Sequence[Row]) -> int:
+    """How many rows the words met before a row without words name.
+
+    A converter may list the labels of several rows first and their figures after them; then the last
+    label is not the label of the first figures, and only the order can tell.
+    """
+    seen = _pairs(text)
+    return sum(
+        len(pairs := _pairs(key(row.label))) >= 3 and len(pairs & seen) >= 0.75 * len(pairs) for row in rows
+    )
+
+
+@lru_cache(maxsize=65_536)
+def _pairs(text: str) -> frozenset[str]:
+    """The pairs of neighbouring characters in a text."""
+    return frozenset(text[i : i + 2] for i in range(len(text) - 1))
 
 
 @lru_cache(maxsize=262_144)
@@ -96,15 +121,14 @@ def _words_fit(words: tuple[str, ...], wording: str) -> float:
         return 0.6 + 0.3 * len(last) / len(label)
     if len(bare) >= 4 and bare in joined:
         return 0.7
-    return 0.8 * _overlap(joined, bare)
+    return 0.8 * max(_overlap(joined, bare), _overlap(last, bare))
 
 
 def _overlap(text: str, label: str) -> float:
-    """Share of the label's pairs of characters that occur in the text, damped when the text says much more."""
-    pairs = {label[i : i + 2] for i in range(len(label) - 1)}
+    """Share of the label's pairs of characters that the text has, damped when it says much more."""
+    pairs, seen = _pairs(label), _pairs(text)
     if len(pairs) < 3:
         return 0.0
-    seen = {text[i : i + 2] for i in range(len(text) - 1)}
     common = len(pairs & seen)
     return 2 * common / (len(pairs) + min(len(seen), 3 * len(pairs)))
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class GridCell:
-    """A cell of a table. ``where`` is its place in the file, in words a person can follow: 第4页 表1 第3行第2格."""
+    """A cell of a table. ``where`` is its place in the file, in words to follow: 第4页 表1 第3行第2格."""
 
     text: str
     where: str
@@ -48,10 +48,11 @@ Block = Paragraph | Grid
 @dataclass(frozen=True, slots=True)
 class Document:
     """A file taken apart. ``lines_are_cells`` tells that a paragraph may be a single table cell, as in
-    text that a scraper left with one cell a line."""
+    text that a scraper left with one cell a line. ``title`` is what the file is called outside its text."""
 
     kind: str
     blocks: tuple[Block, ...]
     lines_are_cells: bool = False
     alternatives: tuple[tuple[Grid, ...], ...] = field(default=())
     """Other ways in which the container reader took the same tables apart, to be compared."""
+    title: str = ""

@@ -14,17 +14,22 @@ _MAX_HEADING = 45
 _NUMBER = re.compile(r"^第?([一二三四五六七八九十]{1,2})(?:部分|章)?[、.．,，:：\s]*|^(\d)[、.．](?!\d)\s*")
 _RUN_ON = re.compile(r"^[。：:；;]|^[（(][一1][）)]|^一是|^20\d\d年")
 _CONTENTS_TAIL = re.compile(r"[.…·\s—\-]*\d{1,3}$")
+_OVERVIEW = re.compile(r"(?:概述|概况|总体情况|基本情况|总体工作情况)$")
 _NUMBERS = "一二三四五六七八九十"
 
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A chapter heading: the block it stands in, its text as printed, and text run on behind it."""
+    """A chapter heading: the block it stands in, its text as printed, and text run on behind it.
+
+    ``numbered`` is ``"一"`` or ``"1"`` after the numerals before it, empty when there are none.
+    """
 
     chapter: str
     block: int
     text: str
     rest: str = ""
+    numbered: str = ""
 
 
 def find_headings(blocks: Sequence[Block], form: Form) -> list[Heading]:
@@ -39,6 +44,9 @@ def find_headings(blocks: Sequence[Block], form: Form) -> list[Heading]:
             heading = _heading(block.text, index, form)
             if heading is not None:
                 candidates.append(heading)
+    # Where chapters are numbered 一, 二, a paragraph numbered 1 is a point within one of them.
+    if len({heading.chapter for heading in candidates if heading.numbered == "一"}) > 1:
+        candidates = [heading for heading in candidates if heading.numbered != "1"]
     kept: list[Heading] = []
     for position, heading in enumerate(candidates):
         later = [other for other in candidates[position + 1 :] if other.chapter == heading.chapter]
@@ -55,6 +63,7 @@ def _heading(text: str, index: int, form: Form) -> Heading | None:
     compact = squeeze(text).lstrip("#*")
     match = _NUMBER.match(compact)
     number = _number(match) if match else None
+    numbered = "" if match is None else "一" if match[1] else "1"
     body = compact[match.end() :] if match else compact
     # Row labels of table three are numbered like chapters.
     if any(key(body) and key(body) in key(row.label) for row in form.requests.rows if row.id in _ROW_HEADS):
@@ -66,13 +75,14 @@ def _heading(text: str, index: int, form: Form) -> Heading | None:
                 continue
             if not rest:
                 plain_heading = number is not None or wording == chapter.label
-                return Heading(chapter.id, index, text.strip()) if plain_heading else None
+                return Heading(chapter.id, index, text.strip(), "", numbered) if plain_heading else None
             if number is not None and _CONTENTS_TAIL.fullmatch(rest):
-                return Heading(chapter.id, index, text.strip())
+                return Heading(chapter.id, index, text.strip(), "", numbered)
             if number is not None and _RUN_ON.match(rest):
                 head, behind = _split_after(text, squeeze(wording))
-                return Heading(chapter.id, index, head, behind)
-    return _renamed(text, body, number, index, form)
+                return Heading(chapter.id, index, head, behind, numbered)
+    renamed = _renamed(body, number, form)
+    return Heading(renamed.id, index, text.strip(), "", numbered) if renamed else None
 
 
 _ROW_HEADS = ("new_received", "carried_over", "carried_forward")
@@ -84,14 +94,16 @@ def _number(match: re.Match[str]) -> int | None:
     return int(match[2])
 
 
-def _renamed(text: str, body: str, number: int | None, index: int, form: Form) -> Heading | None:
-    """A heading of our own: numbered as the form numbers the chapter, most of its words the same."""
+def _renamed(body: str, number: int | None, form: Form) -> Chapter | None:
+    """The chapter of a heading in its own words: numbered as in the form, most of its words the same."""
     if number is None or not 1 <= number <= len(form.chapters) or len(body) > _MAX_HEADING:
         return None
     if re.search(r"[。；;]", body) or key(body).startswith("本年度办理结果"):
         return None
     chapter = form.chapters[number - 1]
-    return Heading(chapter.id, index, text.strip()) if _alike(key(body), chapter) else None
+    if number == 1 and _OVERVIEW.search(body):
+        return chapter
+    return chapter if _alike(key(body), chapter) else None
 
 
 def _alike(body: str, chapter: Chapter) -> bool:

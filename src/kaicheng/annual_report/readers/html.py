@@ -77,7 +77,16 @@ def read_html(text: str) -> Document:
     walker = _Walker()
     walker.walk(root)
     walker.flush()
-    return Document("html", tuple(_report_part(walker.blocks, walker.elements)))
+    return Document("html", tuple(_report_part(walker.blocks, walker.elements)), title=_page_title(root))
+
+
+def _page_title(root: etree._Element) -> str:
+    """The title of the article, or of the page, that stands in the head and not in the text."""
+    for meta in root.iterfind(".//meta[@content]"):
+        if meta.get("name", "").lower() == "articletitle":
+            return str(meta.get("content"))
+    title = root.find(".//head/title")
+    return "" if title is None else (title.text or "")
 
 
 class _Walker:
@@ -165,7 +174,8 @@ def _with_parents(element: etree._Element) -> Iterator[etree._Element]:
 
 
 def _span(text: str | None) -> int:
-    value = (text or "").strip().strip("\"'")
+    # Pages kept as a string of a program have their quotes escaped: colspan=\\"5\\".
+    value = (text or "").strip().strip("\\\"'")
     return min(max(int(value), 1), 64) if value.isdigit() and len(value) < 6 else 1
 
 

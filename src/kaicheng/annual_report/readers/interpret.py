@@ -9,49 +9,43 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from kaicheng.annual_report.errors import NotAReport
 from kaicheng.annual_report.form import Form, form_for, load_form
 from kaicheng.annual_report.labels import key, squeeze
 from kaicheng.annual_report.model import AnnualReport, Note
 from kaicheng.annual_report.readers import identity, tables
+from kaicheng.annual_report.readers.chapters import TABLES, cut, with_lost_headings
 from kaicheng.annual_report.readers.document import Block, Document, Grid, GridCell, Paragraph
 from kaicheng.annual_report.readers.grids import without_spacers
 from kaicheng.annual_report.readers.headings import Heading, find_headings
-from kaicheng.annual_report.readers.prose import PAGE_NUMBER, join_wrapped, wrap_width
-from kaicheng.annual_report.readers.rows import (
-    cells_of_line,
-    grid_rows,
-    rows_of_stream,
-    stands_for_figure,
-)
+from kaicheng.annual_report.readers.prose import join_wrapped, wrap_width
+from kaicheng.annual_report.readers.rows import grid_rows
+from kaicheng.annual_report.readers.text_tables import table_and_prose, without_torn_figures
 
 _OF_2019 = ("其他对外管理服务事项", "政府集中采购", "对外公开总数量", "本年新制作数量", "上一年项目数量")
 _OF_2021 = ("本年制发件数", "本年废止件数", "现行有效件数", "本年收费金额")
-_SENTENCE = re.compile(r"[。；：！？;!?]")
-_TABLES = ("proactive", "requests", "remedies")
-
-
-@dataclass(frozen=True, slots=True)
-class _Part:
-    """A chapter's blocks. ``chapter`` is ``""`` before chapter one."""
-
-    chapter: str
-    heading: Heading | None
-    blocks: tuple[Block, ...]
 
 
 def interpret(document: Document) -> AnnualReport:
     """The report in a document; NotAReport when nothing of the form is in it."""
     form = _edition_by_labels(document)
     headings = find_headings(document.blocks, form or form_for(None))
-    parts = _cut(document.blocks, headings)
+    parts = cut(document.blocks, headings)
+    if document.lines_are_cells:
+        parts = with_lost_headings(parts)
     first = headings[0].block if headings else len(document.blocks)
-    who = identity.identify(document.blocks, first)
+    who = identity.identify(document.blocks, first, document.title)
     whole_text = "\n".join(_texts(document.blocks))
     period = identity.find_period(whole_text)
-    year = who.year or (period.start.year if period else None) or identity.year_in(whole_text[:4000])
+    mention = identity.mentioned_in(whole_text[:4000])
+    year = (
+        who.year
+        or (period.start.year if period else None)
+        or mention.year
+        or identity.year_in(whole_text[:4000])
+    )
     if form is None:
         form = form_for(year)
 
@@ -68,7 +62,7 @@ def interpret(document: Document) -> AnnualReport:
             lines = [part.heading.rest, *lines]
         if lines:
             prose[part.chapter or "preamble"] = "\n".join(join_wrapped(lines, width))
-    if not any(chapter in prose or filling.figures for chapter in (*_TABLES, "overview")) and not headings:
+    if not any(chapter in prose or filling.figures for chapter in (*TABLES, "overview")) and not headings:
         raise NotAReport(
             "没有找到年度报告的章节标题和统计表，这个文件不像政府信息公开工作年度报告。"
             "请确认文件无误；如是网页，请保存完整页面后再试。",
@@ -78,7 +72,9 @@ def interpret(document: Document) -> AnnualReport:
     report = AnnualReport(
         form=form.edition,
         title=who.title,
-        agency=who.agency or identity.agency_in(prose.get("preamble", "") + prose.get("overview", "")),
+        agency=who.agency
+        or mention.agency
+        or identity.agency_in(prose.get("preamble", "") + prose.get("overview", "")),
         year=year,
         period=period,
         chapters={name: prose[name] for name in _order(form) if name in prose},
@@ -116,14 +112,6 @@ def _texts(blocks: Sequence[Block]) -> Iterator[str]:
                 yield from (cell.text for cell in row)
 
 
-def _cut(blocks: Sequence[Block], headings: Sequence[Heading]) -> list[_Part]:
-    ends = [heading.block for heading in headings] + [len(blocks)]
-    parts = [_Part("", None, tuple(blocks[: ends[0]]))]
-    for heading, end in zip(headings, ends[1:], strict=True):
-        parts.append(_Part(heading.chapter, heading, tuple(blocks[heading.block + 1 : end])))
-    return parts
-
-
 def _merge(into: tables.Filling, other: tables.Filling) -> None:
     for path, where in other.provenance.items():
         if path not in into.provenance:
@@ -140,18 +128,23 @@ def _read_part(
 ) -> tuple[list[str], tables.Filling]:
     """The prose of a chapter and the cells that it fills."""
     filling = tables.Filling()
-    if chapter in _TABLES:
+    if chapter in TABLES:
         torn: list[GridCell] = []
-        if lines_are_cells and chapter == "proactive":
-            blocks, torn = _without_torn_figures(blocks)
-        grids, lines = _tables_and_prose(chapter, blocks, form, lines_are_cells)
+        if lines_are_cells:
+            if chapter == "proactive":
+                blocks, torn = without_torn_figures(blocks)
+            table, lines = table_and_prose(chapter, blocks, form)
+            grids = [table]
+        else:
+            grids = [block for block in blocks if isinstance(block, Grid)]
+            lines = [block.text.strip() for block in blocks if isinstance(block, Paragraph)]
         # A workbook has its text first and then its tables, all of them behind the last heading.
         strays = {id(grid): name for grid in grids if (name := _stray(grid, chapter, form))}
         _fill(chapter, [grid for grid in grids if id(grid) not in strays], form, filling, torn)
         for grid in grids:
             if id(grid) in strays:
                 _fill(strays[id(grid)], [grid], form, filling)
-        return lines, filling
+        return [line for line in lines if line], filling
     lines = []
     for block in blocks:
         if isinstance(block, Paragraph):
@@ -222,111 +215,6 @@ def _joined(grids: Sequence[Grid]) -> list[Grid]:
     return joined
 
 
-def _tables_and_prose(
-    chapter: str, blocks: Sequence[Block], form: Form, lines_are_cells: bool
-) -> tuple[list[Grid], list[str]]:
-    """Split a table chapter into its grids and its prose.
-
-    In text whose lines may be cells, every line up to the last row of figures belongs to the table
-    unless it is a sentence that no label of the form contains.
-    """
-    if not lines_are_cells:
-        grids = [block for block in blocks if isinstance(block, Grid)]
-        lines = [block.text.strip() for block in blocks if isinstance(block, Paragraph)]
-        return grids, [line for line in lines if line]
-    labels = _label_text(chapter, form)
-    last = max((n for n, block in enumerate(blocks) if _has_figures(block)), default=-1)
-    cells: list[tuple[GridCell, ...]] = []
-    prose: list[str] = []
-    for number, block in enumerate(blocks):
-        if isinstance(block, Grid):
-            cells.extend(block.rows)
-        elif _is_label(block.text, labels) or (number <= last and not _is_prose(block.text, labels)):
-            cells.append(cells_of_line(block.text, block.where))
-        elif squeeze(block.text):
-            prose.append(block.text.strip())
-    where = blocks[0].where if blocks else ""
-    if _one_cell_a_line(cells):
-        return [rows_of_stream((cell for row in cells for cell in row), where)], prose
-    return [Grid(tuple(cells), where, exact=False)], prose
-
-
-def _label_text(chapter: str, form: Form) -> str:
-    """Every label of a table in one string, to look up whether a line is a piece of one."""
-    if chapter == "proactive":
-        table = form.proactive
-        words = [table.head]
-        for block in table.blocks:
-            words += [block.caption, *(entry.label for entry in (*block.columns, *block.rows))]
-    elif chapter == "requests":
-        words = [form.requests.head, form.requests.spanner]
-        for entry in (*form.requests.columns, *form.requests.rows):
-            words += [entry.label, *getattr(entry, "groups", ()), getattr(entry, "group", "")]
-    else:
-        words = []
-        for column in (*form.remedies.groups, *form.remedies.columns):
-            words += [column.label, column.group]
-    return "\n".join(key(word) for word in words if word)
-
-
-def _is_label(text: str, labels: str) -> bool:
-    compact = key(text)
-    return bool(compact) and compact in labels
-
-
-def _has_figures(block: Block) -> bool:
-    if isinstance(block, Grid):
-        return any(stands_for_figure(cell.text) for row in block.rows for cell in row)
-    if PAGE_NUMBER.match(block.text):
-        return False
-    return any(stands_for_figure(cell.text) for cell in cells_of_line(block.text, block.where))
-
-
-def _is_prose(text: str, labels: str) -> bool:
-    """A sentence among the cells of a table, such as a note under it."""
-    compact = squeeze(text)
-    if stands_for_figure(compact) or key(compact) in labels:
-        return False
-    return len(compact) >= 14 and bool(_SENTENCE.search(compact[-1:] + compact[:3]))
-
-
-def _one_cell_a_line(rows: Sequence[tuple[GridCell, ...]]) -> bool:
-    """Whether lines hold single cells rather than rows."""
-    filled = [sum(bool(cell.text.strip()) for cell in row) for row in rows]
-    figures = [
-        count
-        for count, row in zip(filled, rows, strict=True)
-        if count and any(stands_for_figure(cell.text) for cell in row)
-    ]
-    return bool(figures) and sum(count == 1 for count in figures) > len(figures) / 2
-
-
-def _without_torn_figures(blocks: Sequence[Block]) -> tuple[Sequence[Block], list[GridCell]]:
-    """Take out figures with a remark that a converter tore out of a table set in rows: 22 / （其中修订16件）.
-
-    Where every cell has a line of its own the same two lines are an ordinary cell and stay.
-    """
-    if not any(isinstance(block, Grid) for block in blocks):
-        return blocks, []
-    kept: list[Block] = []
-    torn: list[GridCell] = []
-    skip = False
-    for block, following in zip(blocks, (*blocks[1:], None), strict=True):
-        if skip:
-            skip = False
-        elif (
-            isinstance(block, Paragraph)
-            and isinstance(following, Paragraph)
-            and squeeze(block.text).isdigit()
-            and re.fullmatch(r"[（(].*\d.*[）)]", squeeze(following.text))
-        ):
-            torn.append(GridCell(block.text.strip() + following.text.strip(), block.where))
-            skip = True
-        else:
-            kept.append(block)
-    return kept, torn
-
-
 def _lost_heading_five(prose: dict[str, str], headings: Sequence[Heading]) -> None:
     """Text about problems that stands under table four because its own heading was lost."""
     if any(heading.chapter == "problems" for heading in headings) or "remedies" not in prose:
@@ -347,7 +235,7 @@ def _compared(report: AnnualReport, document: Document, form: Form) -> AnnualRep
     notes: list[Note] = []
     for grids in document.alternatives:
         other = tables.Filling()
-        for chapter in _TABLES:
+        for chapter in TABLES:
             _fill(chapter, [grid for grid in grids if _table_of(grid, form) == chapter], form, other)
         for path, value in other.figures.items():
             if path in report.figures and report.figures[path] != value:

@@ -8,9 +8,8 @@ stood in its cells. Which row of the form that is, is worked out in :mod:`.align
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kaicheng.annual_report.labels import key, squeeze
 from kaicheng.annual_report.numbers import CellText, read_cell
@@ -19,6 +18,9 @@ from kaicheng.annual_report.readers.grids import Positioned, lay_out
 
 # What is written where a figure should stand: strokes, "none". They mark a cell, not a label.
 _STAND_INS = frozenset({"/", "\\", "-", "--", "---", "—", "——", "－", "–", "无", "空", "×", "∕", "／", "零"})
+_EXPLAINED = re.compile(r"(?<=.)\(.*\)?$")
+# A figure with a slip of the keyboard in it: --253.
+_GARBLED = re.compile(r"[-+−—–]{2,}\d[\d,.]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +49,21 @@ class FigureRow:
         """The figures as they stood, for a message."""
         return "、".join(value.raw or str(value.value) for value in self.values if not value.blank)
 
+    def only(self, indices: Sequence[int]) -> FigureRow:
+        """The row with these of its cells."""
+        return replace(
+            self,
+            values=tuple(self.values[index] for index in indices),
+            places=tuple(self.places[index] for index in indices),
+            spans=tuple(self.spans[index] for index in indices),
+            columns=tuple(self.columns[index] for index in indices),
+        )
+
 
 def stands_for_figure(text: str) -> bool:
     """Whether a text is a figure or a mark put in place of one."""
     compact = squeeze(text)
-    if compact in _STAND_INS:
+    if compact in _STAND_INS or _GARBLED.fullmatch(compact):
         return True
     return bool(compact) and compact[0] in "0123456789-+−约近" and _is_figure(compact)
 
@@ -78,6 +90,8 @@ def grid_rows(grid: Grid) -> Iterator[FigureRow]:
 
 
 def _figure_row(row: Sequence[Positioned], before: tuple[str, ...], grid: Grid) -> FigureRow | None:
+    if _has_serial_number([entry.cell for entry in row]):
+        row = row[1:]
     cells = [entry.cell for entry in row]
     start = _first_figure(cells)
     if start is None:
@@ -114,6 +128,18 @@ def _first_figure(cells: Sequence[GridCell]) -> int | None:
     if last_label == len(cells) - 1:
         return None
     return last_label + 1
+
+
+def _has_serial_number(cells: Sequence[GridCell]) -> bool:
+    """Whether the first cell only counts the rows: a whole number, a label behind it, figures behind that."""
+    filled = [cell.text for cell in cells if cell.text.strip()]
+    return (
+        len(filled) >= 3
+        and squeeze(cells[0].text).isdigit()
+        and not stands_for_figure(filled[1])
+        and stands_for_figure(filled[2])
+        and not _is_remark(filled[1])
+    )
 
 
 def _is_words(text: str) -> bool:
@@ -179,20 +205,28 @@ def _is_remark(text: str) -> bool:
     return compact[:1] == "(" and compact[-1:] == ")" and any(map(str.isdigit, compact))
 
 
-def usual_width(rows: Sequence[FigureRow], count: int) -> int | None:
-    """How many cells most rows with ``count`` figures have: the width of the table in an inexact source."""
-    widths = Counter(
-        row.width for row in rows if sum(not value.blank for value in row.values) == count
-    ) or Counter(row.width for row in rows)
-    return widths.most_common(1)[0][0] if widths else None
+def keeps_blanks(rows: Sequence[FigureRow], count: int) -> bool:
+    """Whether an inexact table leaves empty cells in their places.
+
+    Some converters drop empty cells and fill the row up at its end. A blank that stands before a figure, in
+    a row of just ``count`` cells, shows that this one does not.
+    """
+    return any(
+        not row.exact and len(row.values) == count and _blank_before_figure(row.values) for row in rows
+    )
 
 
-def fit(row: FigureRow, count: int, width: int | None = None) -> tuple[list[int] | None, str]:
+def _blank_before_figure(values: Sequence[CellText]) -> bool:
+    filled = [index for index, value in enumerate(values) if not value.blank]
+    return bool(filled) and filled[-1] >= len(filled)
+
+
+def fit(row: FigureRow, count: int, blanks_kept: bool = False) -> tuple[list[int] | None, str]:
     """Indices of the ``count`` cells of a row, or None and why they cannot be told.
 
-    Surplus blanks at one end are what text keeps of cells that spanned. A row with too few cells or with
-    surplus figures cannot be placed without guessing; nor can one in which a blank would be taken for an
-    empty cell although the row has fewer or more cells than the table is wide.
+    Figures as many as columns are the row, whatever blanks stand around them. With fewer figures the empty
+    cells among them must be known: from an exact source, or from text that is seen to keep blanks in their
+    places (``blanks_kept`` says so of the whole table). All else would be a guess.
     """
     values = row.values
     indices = list(range(len(values)))
@@ -206,16 +240,41 @@ def fit(row: FigureRow, count: int, width: int | None = None) -> tuple[list[int]
         return None, f"只有{len(values)}格，应有{count}格"
     if len(filled) == count:
         return filled, ""
-    if surplus == 0 and (row.exact or width in (None, row.width)):
+    kept = row.exact or blanks_kept
+    if surplus == 0 and (kept or _blank_before_figure(values)):
         return indices, ""
-    if row.exact or width == row.width:
-        if not any(not value.blank for value in values[count:]):
+    if kept:
+        if row.exact and not any(not value.blank for value in values[count:]):
             return indices[:count], ""
+        # Label cells that span leave blanks before the first column.
         if not any(not value.blank for value in values[:surplus]):
             return indices[surplus:], ""
-    return None, f"读到{len(filled)}个数、{len(values) - len(filled)}个空格，分不清哪{count}格是数据"
+    return None, f"只读到{len(filled)}个数，应有{count}个，空格的位置不明"
+
+
+def without_strays(rows: Sequence[FigureRow]) -> list[FigureRow]:
+    """Rows without the single figures that stand on lines of their own between them.
+
+    In a table set in rows they are page numbers, or cells torn out of a row that will be found to lack one.
+    Words met before them belong to the next row.
+    """
+    in_rows = sum(len(row.values) > 1 for row in rows) > len(rows) / 2
+    kept: list[FigureRow] = []
+    words: tuple[str, ...] = ()
+    for row in rows:
+        if in_rows and not row.exact and not row.labels and len(row.values) == 1:
+            words += row.before
+        else:
+            kept.append(replace(row, before=words + row.before) if words else row)
+            words = ()
+    return kept
 
 
 def label_keys(row: FigureRow) -> tuple[str, ...]:
     """The row's own words, normalised; the last one stands next to the figures."""
     return tuple(filter(None, (key(label) for label in row.labels)))
+
+
+def label_keys_without_remarks(row: FigureRow) -> tuple[str, ...]:
+    """The same without what is explained in brackets behind a label: 规章（设区的市应提供）."""
+    return tuple(filter(None, (key(_EXPLAINED.sub("", squeeze(label))) for label in row.labels)))

@@ -6,17 +6,19 @@ its source leave one place for it. Everything else becomes a :class:`~kaicheng.a
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
 
-from kaicheng.annual_report.form import Form, Row
-from kaicheng.annual_report.labels import key
+from kaicheng.annual_report.form import Column, Form, Row
+from kaicheng.annual_report.labels import key, squeeze
 from kaicheng.annual_report.model import Note
 from kaicheng.annual_report.numbers import CellText, Figure, read_cell
 from kaicheng.annual_report.readers.align import align
 from kaicheng.annual_report.readers.document import Grid, GridCell
 from kaicheng.annual_report.readers.grids import header_positions, lay_out, without_spacers
-from kaicheng.annual_report.readers.rows import FigureRow, fit, grid_rows, usual_width
+from kaicheng.annual_report.readers.rows import FigureRow, fit, grid_rows, keeps_blanks, without_strays
 
 
 @dataclass
@@ -52,11 +54,12 @@ class Filling:
 def fill_requests(form: Form, rows: Sequence[FigureRow], into: Filling) -> None:
     """Table three. Rows of other shapes are told apart by their words."""
     columns = [column.id for column in form.requests.columns]
-    width = usual_width(rows, len(columns))
+    rows = without_strays(rows)
+    blanks_kept = keeps_blanks(rows, len(columns))
     alignment = align(rows, _rows_of_this_report(form, rows))
     for placed in alignment.placed:
         paths = [f"requests.{placed.row.id}.{column}" for column in columns]
-        _enter(placed.row.label, placed.figures, paths, width, into)
+        _enter(placed.row.label, placed.figures, paths, blanks_kept, into)
         if placed.by_order:
             into.note(
                 "uncertain",
@@ -88,10 +91,8 @@ def _rows_of_this_report(form: Form, rows: Sequence[FigureRow]) -> list[Row]:
     return [row for row in form.requests.rows if row.id not in excluded]
 
 
-def _enter(
-    label: str, figures: FigureRow, paths: Sequence[str], width: int | None, into: Filling
-) -> None:
-    indices, why_not = fit(figures, len(paths), width)
+def _enter(label: str, figures: FigureRow, paths: Sequence[str], blanks_kept: bool, into: Filling) -> None:
+    indices, why_not = fit(figures, len(paths), blanks_kept)
     if indices is None:
         if any(not value.blank for value in figures.values):
             into.note(
@@ -111,23 +112,61 @@ def _enter(
 
 def fill_proactive(form: Form, rows: Sequence[FigureRow], torn: Sequence[GridCell], into: Filling) -> None:
     """Table two. ``torn`` are figures with remarks that stand outside the table, as torn-out cells do."""
-    found = [(block, row) for block in form.proactive.blocks for row in block.rows]
-    by_label = {row.id: [c.id for c in block.columns] for block, row in found}
-    width = usual_width(rows, max(len(columns) for columns in by_label.values()))
-    alignment = align(rows, [row for _, row in found])
+    columns_of = {row.id: block.columns for block in form.proactive.blocks for row in block.rows}
+    blanks_kept = keeps_blanks(rows, max(len(columns) for columns in columns_of.values()))
+    alignment = align(rows, [row for block in form.proactive.blocks for row in block.rows])
     short: list[tuple[Row, FigureRow]] = []
     for placed in alignment.placed:
-        columns = by_label[placed.row.id]
+        columns = columns_of[placed.row.id]
         filled = [value for value in placed.figures.values if not value.blank]
         if torn and len(columns) == 3 and len(filled) == 2 and not placed.figures.exact:
             short.append((placed.row, placed.figures))
             continue
-        _enter(placed.row.label, placed.figures, _paths(form, placed.row.id, columns), width, into)
-    _put_torn_cells_back(form, short, torn, by_label, into)
+        figures = _in_units_of_the_form(placed.figures, columns, into)
+        _enter(placed.row.label, figures, _paths(form, placed.row.id, columns), blanks_kept, into)
+    for figures in alignment.left_over:
+        if figures.labels and any(value.value is not None for value in figures.values):
+            into.note(
+                "unreadable",
+                f"“{figures.labels[-1]}”不是表二的项目，未填入：{figures.shown}",
+                figures.where,
+            )
+    _put_torn_cells_back(form, short, torn, columns_of, into)
 
 
-def _paths(form: Form, row: str, columns: Sequence[str]) -> list[str]:
-    return [".".join(filter(None, (form.proactive.path, row, column))) for column in columns]
+def _paths(form: Form, row: str, columns: Sequence[Column]) -> list[str]:
+    return [".".join(filter(None, (form.proactive.path, row, column.id))) for column in columns]
+
+
+_YUAN = {"元": Decimal(1), "万元": Decimal(10_000), "亿元": Decimal(100_000_000)}
+_MONEY = re.compile(r"(?:万|亿)?元")
+
+
+def _in_units_of_the_form(figures: FigureRow, columns: Sequence[Column], into: Filling) -> FigureRow:
+    """A row whose sums of money are in the form's unit: 160.5964万元 in a column of 元 is 1605964.
+
+    The unit is the cell's own, else that of the header above the row. What stood there is kept as raw text.
+    """
+    money = next((column for column in columns if column.unit in _YUAN), None)
+    if money is None:
+        return figures
+    header = _MONEY.findall(squeeze("".join(figures.before)))
+    values = list(figures.values)
+    for index, content in enumerate(values):
+        unit = _MONEY.search(squeeze(content.raw)) if content.raw else None
+        printed = unit[0] if unit else header[-1] if header else money.unit
+        last = all(later.blank for later in values[index + 1 :])
+        if content.value is None or printed == money.unit or not last:
+            continue
+        value = Decimal(content.value) * _YUAN[printed] / _YUAN[money.unit]
+        text = content.raw or str(content.value)
+        values[index] = CellText(int(value) if value == int(value) else value.normalize(), text)
+        into.note(
+            "uncertain",
+            f"“{text}”以{printed}为单位，已折算为{format(value.normalize(), 'f')}{money.unit}",
+            figures.places[index],
+        )
+    return replace(figures, values=tuple(values))
 
 
 # Words of a remark that name the column of the cell it was torn from.
@@ -142,7 +181,7 @@ def _put_torn_cells_back(
     form: Form,
     short: Sequence[tuple[Row, FigureRow]],
     torn: Sequence[GridCell],
-    by_label: dict[str, list[str]],
+    columns_of: dict[str, tuple[Column, ...]],
     into: Filling,
 ) -> None:
     """Give back to rows that lack one figure the figures that stand torn out beside the table.
@@ -159,7 +198,7 @@ def _put_torn_cells_back(
     }
     if len(short) != len(torn) or len(columns) != 1:
         for row, figures in short:
-            _enter(row.label, figures, _paths(form, row.id, by_label[row.id]), None, into)
+            _enter(row.label, figures, _paths(form, row.id, columns_of[row.id]), False, into)
         return
     (missing,) = columns
     for (row, figures), cell in zip(short, torn, strict=True):
@@ -167,8 +206,9 @@ def _put_torn_cells_back(
         places = [
             place for value, place in zip(figures.values, figures.places, strict=True) if not value.blank
         ]
-        for column, path in zip(by_label[row.id], _paths(form, row.id, by_label[row.id]), strict=True):
-            if column == missing:
+        paths = _paths(form, row.id, columns_of[row.id])
+        for column, path in zip(columns_of[row.id], paths, strict=True):
+            if column.id == missing:
                 into.put(path, read_cell(cell.text), cell.where)
                 into.note(
                     "uncertain",
@@ -181,29 +221,46 @@ def _put_torn_cells_back(
 
 
 def fill_remedies(form: Form, rows: Sequence[FigureRow], into: Filling) -> None:
-    """Table four: the one row with a figure, or a blank, for each of the fifteen columns."""
-    paths = [
-        f"remedies.{group.id}.{column.id}"
-        for group in form.remedies.groups
-        for column in form.remedies.columns
-    ]
+    """Table four: one row with a figure, or a blank, for each of the fifteen columns.
+
+    Some reports give each group a row or a table of its own; then words before the figures must name it.
+    """
+    groups = form.remedies.groups
+    left: list[tuple[FigureRow, str]] = []
     for figures in rows:
-        indices, _ = fit(figures, len(paths))
-        if indices is not None and len(set(indices)) == len(paths):
-            for path, index in zip(paths, indices, strict=True):
-                into.put(path, figures.values[index], figures.places[index])
-            return
-    for figures in rows:
-        _, why_not = fit(figures, len(paths))
+        size = len(form.remedies.columns)
+        indices, why_not = fit(figures, size * len(groups))
+        named = groups
+        if indices is None:
+            named = tuple(_groups_named(groups, (*figures.before, *figures.labels)))
+            indices, _ = fit(figures, size * len(named)) if named else (None, "")
+        if indices is None or len(set(indices)) < len(indices):
+            left.append((figures, why_not))
+            continue
+        paths = [f"remedies.{group.id}.{column.id}" for group in named for column in form.remedies.columns]
+        if any(path in into.provenance for path in paths):
+            continue
+        for path, index in zip(paths, indices, strict=True):
+            into.put(path, figures.values[index], figures.places[index])
+    for figures, why_not in left:
         if len(figures.values) >= 5 and any(not value.blank for value in figures.values):
             into.note("unreadable", f"表四数据行{why_not}，对不上列，未填入：{figures.shown}", figures.where)
+
+
+def _groups_named(groups: Sequence[Column], words: Iterable[str]) -> Iterator[Column]:
+    """The groups of table four that words name, each once, in the order of the form."""
+    text = "\n".join(key(word) for word in words)
+    for group in groups:
+        if key(group.label) in text:
+            yield group
 
 
 def requests_rows(form: Form, grid: Grid, into: Filling) -> Iterator[FigureRow]:
     """The rows of figures of table three in a grid.
 
-    Where the grid has the form's headers, the order of a row's cells is held against them; a row in which
-    the two ways of reading disagree is noted and left out.
+    Where the grid has the form's headers, the cells of a row are held against them. Columns that the form
+    does not have (a subtotal of legal persons) are left out; a row in which order and headers give different
+    figures is noted and left out.
     """
     if not grid.exact:
         yield from grid_rows(grid)
@@ -211,14 +268,18 @@ def requests_rows(form: Form, grid: Grid, into: Filling) -> Iterator[FigureRow]:
     grid = without_spacers(grid)
     columns = form.requests.columns
     headers = header_positions(lay_out(grid), [column.wordings for column in columns])
+    under = [start for start, _ in headers] if headers else []
     for row in grid_rows(grid):
-        if headers is not None and len(row.values) == len(columns):
-            under = [start for start, _ in headers]
-            if list(row.columns) != under:
-                into.note(
-                    "disagreement",
-                    f"这一行的数按次序读与按表头读对不上，未填入：{row.shown}",
-                    row.where,
-                )
-                continue
-        yield row
+        if headers is None or len(row.values) < len(columns):
+            yield row
+        elif set(under) <= set(row.columns):
+            yield row.only([row.columns.index(start) for start in under])
+        elif len(row.values) == len(columns) and _shifted_alike(row.columns, under):
+            # Label cells that span too much or too little move the whole row; its cells stay in order.
+            yield row
+        else:
+            into.note("disagreement", f"这一行的数按次序读与按表头读对不上，未填入：{row.shown}", row.where)
+
+
+def _shifted_alike(columns: Sequence[int], headers: Sequence[int]) -> bool:
+    return len({column - header for column, header in zip(columns, headers, strict=True)}) == 1

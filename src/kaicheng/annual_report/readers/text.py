@@ -8,6 +8,8 @@ from kaicheng.annual_report.readers.document import Block, Document, Grid, Parag
 from kaicheng.annual_report.readers.rows import cells_of_line
 
 _MARKDOWN_RULE = re.compile(r"^[\s|:\-]*-{3,}[\s|:\-]*$")
+# A line of its own between bars that may be a heading set in a table cell.
+_NUMBERED = re.compile(r"^第?[一二三四五六]{1,2}(?:部分)?[、.．]")
 # What web pages print under an article.
 _FURNITURE = re.compile(
     r"^(?:打印(?:本页)?|关闭(?:窗口|本页)?|上一篇|下一篇|分享到?|扫一扫|版权所有|主办单位?|承办单位?|网站地图|"
@@ -22,17 +24,21 @@ def read_text(text: str) -> Document:
     start = ""
     for number, line in enumerate(text.splitlines(), 1):
         where = f"第{number}行"
-        stripped = line.strip()
+        # Markdown's emphasis and headings say nothing that the words do not.
+        plain = line.replace("**", "")
+        stripped = plain.strip().lstrip("#").strip()
         if not stripped or _MARKDOWN_RULE.match(stripped) or _FURNITURE.match(stripped):
             continue
-        if "|" in stripped or "｜" in stripped or "\t" in stripped:
+        alone = stripped.strip("|｜ \t")
+        divided = any(bar in stripped for bar in "|｜\t")
+        if divided and not (_NUMBERED.match(alone) and not any(bar in alone for bar in "|｜\t")):
             start = start or where
-            rows.append(cells_of_line(line, where))
+            rows.append(cells_of_line(plain, where))
             continue
         if rows:
             blocks.append(Grid(tuple(rows), start, exact=False))
             rows, start = [], ""
-        blocks.append(Paragraph(stripped.lstrip("#").strip(), where))
+        blocks.append(Paragraph(alone or stripped, where))
     if rows:
         blocks.append(Grid(tuple(rows), start, exact=False))
     return Document("text", tuple(blocks), lines_are_cells=True)
