@@ -12,6 +12,7 @@ from kaicheng.annual_report.writers import json
 from kaicheng.annual_report.writers.layout import tables_of
 from kaicheng.annual_report.writers.xlsx import draw, new_book, put, saved
 
+_PLAIN = 10**9
 _BOLD = Font("宋体", 11, bold=True)
 _WRAPPED = Alignment(vertical="center", wrap_text=True)
 
@@ -56,7 +57,13 @@ def _contributors(book: Workbook, consolidation: Consolidation) -> None:
     for row, unit in enumerate(consolidation.units, start=3):
         put(sheet, row, 1, unit.name)
         for column, figure in enumerate(unit.figures, start=2):
-            if figure is not None:
+            if figure is None:
+                continue
+            if (
+                isinstance(figure, int) and -_PLAIN < figure < _PLAIN
+            ):  # a font for each of half a million cells would take a minute
+                sheet.cell(row, column, figure)
+            else:
                 put(sheet, row, column, figure)
     sheet.freeze_panes = "B3"
 

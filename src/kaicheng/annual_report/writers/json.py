@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any
 
 from kaicheng.annual_report.model import AnnualReport
+
+_quoted = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def write(report: AnnualReport) -> bytes:
@@ -21,23 +23,30 @@ def dump(value: Any) -> bytes:
     Takes what :func:`json.dumps` takes with strings as keys, and ``Decimal``, which is written in full:
     the standard library would need a float for it, which has fewer digits.
     """
-    return ("".join(_pieces(value, "\n")) + "\n").encode("utf-8", "replace")
+    pieces: list[str] = []
+    _append(value, "\n", pieces.append)
+    pieces.append("\n")
+    return "".join(pieces).encode("utf-8", "replace")
 
 
-def _pieces(value: Any, indent: str) -> Iterator[str]:
-    if isinstance(value, Mapping) and value:
-        inner = indent + "  "
-        for number, (name, item) in enumerate(value.items()):
-            yield f"{',' if number else '{'}{inner}{json.dumps(name, ensure_ascii=False)}: "
-            yield from _pieces(item, inner)
-        yield indent + "}"
-    elif isinstance(value, list | tuple) and value:
-        inner = indent + "  "
-        for number, item in enumerate(value):
-            yield f"{',' if number else '['}{inner}"
-            yield from _pieces(item, inner)
-        yield indent + "]"
+def _append(value: Any, indent: str, put: Callable[[str], None]) -> None:
+    if isinstance(value, str):
+        put(_quoted(value))
     elif isinstance(value, Decimal):
-        yield format(value, "f")
+        put(format(value, "f"))
+    elif isinstance(value, Mapping) and value:
+        between, inner = "{", indent + "  "
+        for name, item in value.items():
+            put(f"{between}{inner}{_quoted(name)}: ")
+            _append(item, inner, put)
+            between = ","
+        put(indent + "}")
+    elif isinstance(value, list | tuple) and value:
+        between, inner = "[", indent + "  "
+        for item in value:
+            put(between + inner)
+            _append(item, inner, put)
+            between = ","
+        put(indent + "]")
     else:
-        yield json.dumps(dict(value) if isinstance(value, Mapping) else value, ensure_ascii=False)
+        put(json.dumps(dict(value) if isinstance(value, Mapping) else value))
