@@ -31,6 +31,7 @@ _ALL_CLOSED = re.compile(
 )
 # 按时办结率100% is about those that were due; what is left over for next year was not.
 _IN_TIME = re.compile(r"(?:按时|按期|及时|法定|规定|时限|期限|限期|如期)[^,。;]{0,8}$")
+_NAMED = re.compile(r"(?<!依)申请|依申请公开")
 _LEFT_OVER = re.compile(r"结转|除[^,。;]{0,30}外|尚在办理|正在办理|仍在|未到期|顺延|延期|转下年|转入下")
 
 
@@ -64,7 +65,7 @@ def all_closed(rule: Rule, case: Case) -> Iterator[Finding]:
         if not speaks_of_requests(before, sentence):
             continue
         certain = (
-            "申请" in before
+            _NAMED.search(before) is not None
             and not match[0].endswith(("答复", "回复"))
             and not doubted(case.report, (FORWARD,))
         )
@@ -117,9 +118,15 @@ def decisions_in_text(rule: Rule, case: Case) -> Iterator[Finding]:
     statements = proactive_statements(report)
     agreeing = {entry.subject for entry in statements if entry.firm and entry.agrees(report)}
     for statement in _wrong(case, statements):
-        if _together(case, statement, statements):
+        same = [
+            entry.value
+            for entry in statements
+            if entry.subject == statement.subject and entry.sentence is statement.sentence
+        ]
+        # 废止5件，宣布失效2件: the numbers of one sentence may have to be added up.
+        if sum(same) == total(report, statement.readings[0]):
             continue
-        certain = statement.firm and statement.subject not in agreeing
+        certain = statement.firm and statement.subject not in agreeing and len(same) == 1
         yield _differs(rule, case, statement, None if certain else Severity.WARN)
 
 
@@ -189,13 +196,3 @@ def _differs(rule: Rule, case: Case, statement: Statement, severity: Severity | 
         actual=figure(statement.value),
         severity=severity,
     )
-
-
-def _together(case: Case, statement: Statement, statements: Iterable[Statement]) -> bool:
-    """Whether the numbers that one sentence gives for a cell add up to it: 废止5件，宣布失效2件."""
-    same = [
-        entry.value
-        for entry in statements
-        if entry.subject == statement.subject and entry.sentence is statement.sentence
-    ]
-    return len(same) > 1 and sum(same) == total(case.report, statement.readings[0])

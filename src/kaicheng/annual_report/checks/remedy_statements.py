@@ -108,7 +108,7 @@ def _numbers(report: AnnualReport, sentence: Sentence) -> Iterator[Statement]:
             current = current if current and not anchors else ()
             continue
         result = _result(before, anchors[-1].end() if anchors else 0, plain[match.end() : match.end() + 8])
-        if result is None and not anchors:
+        if result is None and (not anchors or "," in before[anchors[-1].end() :]):
             continue
         where = scope(report, sentence, match.start())
         if not where.ours:

@@ -44,6 +44,8 @@ _OUR_MATTER = re.compile(r"信息公开|依申请|公开申请|申请公开|政�
 _CHANNEL = re.compile(
     r"网上|线上|在线|网络|互联网|平台|系统|邮寄|信函|信件|来信|当面|现场|窗口|线下|邮件|邮箱|传真|电子|微信|自然人|法人|企业|律师|公民"
 )
+_EVERYBODY = re.compile(r"公民[、,]?(?:企业[、,]?)?法人(?:和|或|及|与|、)?(?:者)?(?:其他|其它)(?:社会)?组织")
+_CLAUSE_BEFORE = re.compile(r"[^,。;、(]*$")
 _OTHER_MATTERS = re.compile(
     r"咨询|投诉|举报|留言|热线|信访|来信|信箱|问政|网民|网友|工单|诉求|建议|提案|议案|意见|许可|审批|处罚|仲裁|补贴|补助|低保|救助|"
     r"工伤|援助|调解|不动产|登记证|证照|电话|来访|行政复议|诉讼"
@@ -65,6 +67,7 @@ _FORWARD = re.compile(
 _HANDLED = re.compile(
     r"(?<!未)(?<!尚未)(?P<verb>办结|办复|答复|办理完毕|办毕)(?P<middle>[^,。;()\d]{0,14}?)" + count()
 )
+_RECEIVED_AND = re.compile(r"(?:收到|受理|新收|接收|接到)(?:并|和|及|、)[^,。;]{0,6}$")
 _WITH_CARRIED = re.compile(
     r"(?:含|包括|包含|加上|连同|及|和|与|\()[^。;]{0,12}(?:结转|遗留|顺延)|结转[^,。;()]{0,16}在内"
 )
@@ -154,7 +157,9 @@ def _received(report: AnnualReport, sentence: Sentence) -> Iterator[Statement]:
         if not ours or not named or _OTHER_MATTERS.search(middle + tail) or re.search(r"结转|遗留", middle):
             continue
         where = scope(report, sentence, match.start())
-        if not where.ours or _CHANNEL.search(middle) or _is_part(plain, match.start()):
+        clause = _CLAUSE_BEFORE.search(plain, max(0, match.start() - 24), match.start())
+        words = (clause[0] if clause else "") + middle
+        if not where.ours or _CHANNEL.search(_EVERYBODY.sub("", words)) or _is_part(plain, match.start()):
             continue
         readings: list[Cells] = [(NEW,)]
         if _WITH_CARRIED.search(_up_to_number(plain, match.end())) or "结转" in plain[: match.start()]:
@@ -204,6 +209,8 @@ def _handled(report: AnnualReport, sentence: Sentence) -> Iterator[Statement]:
     for match in _HANDLED.finditer(plain):
         where = scope(report, sentence, match.start())
         subject = plain[max(0, match.start() - 40) : match.start()] + match["middle"]
+        if _RECEIVED_AND.search(subject, 0, min(40, match.start())):
+            continue
         if not where.ours or not speaks_of_requests(subject, sentence) or _is_part(plain, match.start()):
             continue
         readings: list[Cells] = [(HANDLED,), (HANDLED, f"-{CARRIED}")]

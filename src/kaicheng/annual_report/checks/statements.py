@@ -18,6 +18,17 @@ MOST = 500
 Cells = tuple[str, ...]
 
 
+def _rounding(value: Decimal) -> Decimal:
+    """How much 余 or 近 may hide: less than one in the last digit that is not 0, or a tenth.
+
+    >>> _rounding(Decimal(20)), _rounding(Decimal(5500))
+    (Decimal('10'), Decimal('550'))
+    """
+    digits = str(int(value))
+    zeros = len(digits) - len(digits.rstrip("0"))
+    return max(Decimal(10) ** zeros if value else Decimal(), value / 10)
+
+
 @dataclass(frozen=True, slots=True)
 class Statement:
     """A number of the text with the cells whose sum it states; the first reading is the plainest.
@@ -41,8 +52,7 @@ class Statement:
         if not sums:
             return None
         if self.rounded:
-            # 余 rounds down, 近 rounds up; a tenth is the most that either hides.
-            return any(abs(value - self.value) * 10 <= self.value for value in sums)
+            return any(abs(value - self.value) <= _rounding(self.value) for value in sums)
         return any(abs(value - self.value) <= self.tolerance for value in sums)
 
 
