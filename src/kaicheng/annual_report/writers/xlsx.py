@@ -31,7 +31,9 @@ _CENTRE = Alignment("center", "center", wrap_text=True)
 _LEFT = Alignment("left", "center", wrap_text=True)
 _SONG = Font("宋体", 11)
 _WIDTHS = {"proactive": 92, "requests": 128, "remedies": 132}
-_TEXT_WIDTH = 92
+_TEXT_WIDTH = 78
+_ROW_HEIGHT = 20.0
+_TALLEST = 409
 _LONGEST = 32_000
 """Excel holds 32,767 characters in a cell and cuts off the rest without a word."""
 _FINEST = 15
@@ -67,9 +69,15 @@ def saved(book: Workbook) -> bytes:
 def draw(sheet: Worksheet, report: AnnualReport, layout: LayoutTable, top: int = 1) -> int:
     """Draw a table with its first row at ``top``; returns the first row below it."""
     total = sum(layout.widths)
-    for number, width in enumerate(layout.widths, start=1):
-        sheet.column_dimensions[get_column_letter(number)].width = _WIDTHS[layout.id] * width / total
+    widths = [_WIDTHS[layout.id] * width / total for width in layout.widths]
+    for number, width in enumerate(widths, start=1):
+        sheet.column_dimensions[get_column_letter(number)].width = width
+    heights = [_ROW_HEIGHT] * len(layout.rows)
     for row, column, cell in layout.placed():
+        text = report.text_of(cell.path) if cell.path else cell.text
+        height = _height(text, sum(widths[column : column + cell.colspan]), 11) / cell.rowspan
+        for line in range(row, row + cell.rowspan):
+            heights[line] = max(heights[line], height)
         first, last = top + row, column + cell.colspan
         bottom = first + cell.rowspan - 1
         for line in range(first, bottom + 1):
@@ -78,8 +86,16 @@ def draw(sheet: Worksheet, report: AnnualReport, layout: LayoutTable, top: int =
         _fill(sheet, first, column + 1, report, layout, cell)
         if cell.colspan > 1 or cell.rowspan > 1:
             sheet.merge_cells(start_row=first, end_row=bottom, start_column=column + 1, end_column=last)
+    for number, height in enumerate(heights, start=top):
+        sheet.row_dimensions[number].height = height
     _printing(sheet, layout, top)
     return top + len(layout.rows)
+
+
+def _height(text: str, width: float, size: float) -> float:
+    """Points that a wrapped text takes: Excel fits the height of merged cells to nothing by itself."""
+    across = sum(1 if char < "\u2e80" else 2 for char in text) * size / 11
+    return (across // (width - 1) + 1) * size * 1.5
 
 
 def put(sheet: Worksheet, row: int, column: int, content: str | Figure) -> None:
@@ -115,16 +131,17 @@ def _fill(
 
 
 def _printing(sheet: Worksheet, layout: LayoutTable, top: int) -> None:
-    _fit_to_width(sheet)
+    _fit_to_page(sheet, pages=1)
     sheet.page_setup.orientation = "portrait" if layout.id == "proactive" else "landscape"
     if layout.head_rows:
         sheet.print_title_rows = f"{top}:{top + layout.head_rows - 1}"
         sheet.freeze_panes = f"{'D' if layout.id == 'requests' else 'A'}{top + layout.head_rows}"
 
 
-def _fit_to_width(sheet: Worksheet) -> None:
+def _fit_to_page(sheet: Worksheet, *, pages: int) -> None:
+    """As wide as A4, on as many ``pages``; 0 for any number."""
     sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, pages
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
 
 
@@ -143,4 +160,6 @@ def _text(sheet: Worksheet, printed: Outline) -> None:
             row += 1
             put(sheet, row, 1, text[start : start + _LONGEST])
             sheet.cell(row, 1).font, sheet.cell(row, 1).alignment = font, alignment
-    _fit_to_width(sheet)
+            height = _height(text[start : start + _LONGEST], _TEXT_WIDTH, font.size)
+            sheet.row_dimensions[row].height = min(height + 4, _TALLEST)
+    _fit_to_page(sheet, pages=0)
