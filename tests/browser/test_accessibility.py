@@ -13,6 +13,7 @@ PAGES = [
     "/jiaohe/",
     "/jiaohe/shili/published/",
     "/jiaohe/shili/with-mistakes/",
+    "/jisuan/?kind=answer&start=2026-01-30&region=liangshan",
 ]
 MODES = [("standard", "zh-hans"), ("large", "zh-hans"), ("standard", "en")]
 

@@ -38,7 +38,7 @@ def test_download__of_unknown_kind_is_not_found(client, report_page):
 
 def test_download__is_not_sent_again_to_who_has_it(client, report_page):
     first = client.get("/nianbao/2024/download/json/")
-    first.close()
+    assert b"".join(first.streaming_content)
     again = client.get("/nianbao/2024/download/json/", headers={"If-None-Match": first["ETag"]})
     assert again.status_code == 304
     assert again["ETag"] == first["ETag"]

@@ -17,9 +17,11 @@ PAGES = [
     "/jiaohe/",
     "/jiaohe/shili/published/",
     "/jiaohe/shili/with-mistakes/",
+    "/jisuan/?kind=answer&start=2026-01-30&region=liangshan",
     "/meiyou/",
 ]
 HAN = re.compile(r"[\u4e00-\u9fff]+")
+NUMBER = re.compile(r"国办\w+〔\d{4}〕\d+号")  # a document's number is its name in any language
 LATIN = re.compile(r"[A-Za-z]{3,}")
 NAMES = re.compile(r"https?://\S+|\.docx|\.xlsx|\S+\.txt|HTML|DOCX|PDF|XLSX|JSON|CSV|Word|Excel|English")
 
@@ -50,7 +52,7 @@ def test_chinese_page__has_no_english(client, address):
 @pytest.mark.parametrize("address", PAGES)
 def test_english_page__has_no_chinese_outside_its_content(client, address):
     client.cookies["kaicheng_language"] = "en"
-    assert HAN.findall(visible(client, address, "zh-CN")) == []
+    assert HAN.findall(NUMBER.sub("", visible(client, address, "zh-CN"))) == []
 
 
 def test_errors__come_in_the_language_of_the_page(client):

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from kaicheng.annual_report.form import Equation
 from kaicheng.annual_report.model import AnnualReport, sum_figures
 from kaicheng.annual_report.numbers import canonical
 from kaicheng.findings import Finding, Kind, Severity
+from kaicheng.portal.wording import in_language
 
 LONG_SUM = 8
 PREAMBLE = "报告开头"  # as Chinese as the headings beside which it stands
@@ -100,8 +100,7 @@ class Item:
 
     @property
     def message(self) -> str:
-        message = self.finding.message
-        return message.en if get_language() == "en" else message.zh
+        return in_language(self.finding.message)
 
     @property
     def severity_name(self) -> str:

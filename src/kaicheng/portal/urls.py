@@ -8,6 +8,7 @@ app_name = "portal"
 
 urlpatterns = [
     path("shezhi/", views.preferences, name="preferences"),
+    path("jisuan/", views.calculate_deadline, name="deadline"),
     path("jiaohe/", views.check_report, name="check"),
     path("jiaohe/shili/<slug:name>/", views.check_sample, name="check-sample"),
 ]

@@ -10,7 +10,6 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
@@ -20,10 +19,12 @@ from kaicheng import audience
 from kaicheng.annual_report.errors import ReadError
 from kaicheng.annual_report.model import AnnualReport
 from kaicheng.annual_report.readers import read
-from kaicheng.portal import display, limits, uploads
+from kaicheng.portal import deadlines, display, limits, uploads
 from kaicheng.portal.forms import CheckForm
 from kaicheng.portal.report_view import ReportView
 from kaicheng.portal.samples import SAMPLES
+from kaicheng.portal.wording import in_language
+from kaicheng.statute import StatuteError
 
 
 @audience.public
@@ -111,6 +112,23 @@ def check_sample(request: HttpRequest, name: str) -> HttpResponse:
     return _result(request, sample.view(), str(sample.title), sample)
 
 
+@audience.public
+@require_GET
+def calculate_deadline(request: HttpRequest) -> HttpResponse:
+    """When a period of the law ends, each day accounted for. The address holds the question."""
+    if not request.GET:
+        return render(request, "pages/deadline.html", {"form": deadlines.DeadlineForm()})
+    form = deadlines.DeadlineForm(request.GET)
+    answer, status = None, 400
+    if form.is_valid():
+        try:
+            answer, status = deadlines.answer(form.cleaned_data), 200
+        except StatuteError as error:
+            form.add_error("start", in_language(error.message))
+            status = 422
+    return render(request, "pages/deadline.html", {"form": form, "answer": answer}, status=status)
+
+
 def _read(form: CheckForm, field: str) -> AnnualReport | None:
     """The report in a field of the form; what is wrong with it becomes the field's error."""
     given: UploadedFile[Any] | str = form.cleaned_data[field]
@@ -118,7 +136,7 @@ def _read(form: CheckForm, field: str) -> AnnualReport | None:
     try:
         return read(data, name)
     except ReadError as error:
-        form.add_error(field, error.message.en if get_language() == "en" else error.message.zh)
+        form.add_error(field, in_language(error.message))
         return None
 
 
