@@ -203,6 +203,7 @@ def _read_file(path: str) -> dict[str, Any]:
 
 _HEADINGS = {
     "zh": {
+        "colon": "：",
         "phase": "阶段",
         "received": "收到之日",
         "due": "答复期限",
@@ -214,6 +215,7 @@ _HEADINGS = {
         "step": ("行为", "依据", "说明"),
     },
     "en": {
+        "colon": ": ",
         "phase": "phase",
         "received": "received",
         "due": "due",
@@ -233,9 +235,12 @@ def _show_case(state: CaseState, lang: str) -> None:
     def day(value: date | None) -> str:
         return _say(day_text(value), lang) if value else words["none"]
 
-    click.echo(f"{words['phase']}: {_say(state.phase.label, lang)}")
-    click.echo(f"{words['received']}: {day(state.received_date)}")
-    click.echo(f"{words['due']}: {day(state.due)}")
+    for name, value in (
+        ("phase", _say(state.phase.label, lang)),
+        ("received", day(state.received_date)),
+        ("due", day(state.due)),
+    ):
+        click.echo(f"{words[name]}{words['colon']}{value}")
     for sentence in (*state.story, *(late.message for late in state.late)):
         click.echo(f"- {_say(sentence, lang)}")
     if state.basis.zh:

@@ -54,6 +54,11 @@ class Node:
         """The error that says what is wrong here."""
         return DataError(self.file, self.where, Text(zh=zh, en=en))
 
+    def _mapping(self) -> dict[Any, Any]:
+        if not isinstance(self.value, dict):
+            raise self.fault("应为一组键值", "expected a mapping")
+        return self.value
+
     def at(self, key: str) -> Node:
         """The required value under ``key``."""
         child = self.maybe(key)
@@ -63,26 +68,21 @@ class Node:
 
     def maybe(self, key: str) -> Node | None:
         """The value under ``key``; ``None`` where it is absent or null."""
-        if not isinstance(self.value, dict):
-            raise self.fault("应为一组键值", "expected a mapping")
-        value = self.value.get(key)
+        value = self._mapping().get(key)
         return None if value is None else Node(value, self.file, f"{self.where}.{key}".lstrip("."))
 
     def only(self, *keys: str) -> Node:
         """This mapping, after making sure that it has no other keys (a misspelt key is a lost rule)."""
-        self.items()
-        extra = [str(key) for key in self.value if key not in keys]
+        extra = [str(key) for key in self._mapping() if key not in keys]
         if extra:
             raise self.fault(f"不认识的键：{'、'.join(extra)}", f"unknown keys: {', '.join(extra)}")
         return self
 
     def items(self) -> list[tuple[str, Node]]:
         """Keys and values of this mapping, in the order of the file."""
-        if not isinstance(self.value, dict):
-            raise self.fault("应为一组键值", "expected a mapping")
         return [
             (str(key), Node(value, self.file, f"{self.where}.{key}".lstrip(".")))
-            for key, value in self.value.items()
+            for key, value in self._mapping().items()
         ]
 
     def each(self) -> list[Node]:

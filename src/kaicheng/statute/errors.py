@@ -50,8 +50,9 @@ class DataError(StatuteError):
     code = "data_error"
 
     def __init__(self, file: str, where: str, fault: Text) -> None:
-        place = f"{file}：{where}" if where else file
-        super().__init__(Text(zh=f"{place}：{fault.zh}", en=f"{place}: {fault.en}"))
+        zh = f"{file}：{where}" if where else file
+        en = f"{file}: {where}" if where else file
+        super().__init__(Text(zh=f"{zh}：{fault.zh}", en=f"{en}: {fault.en}"))
         self.file = file
         self.where = where
 

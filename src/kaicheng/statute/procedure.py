@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from kaicheng.findings import Text
 
@@ -62,12 +63,13 @@ def _check_days(acts: Sequence[Act]) -> None:
 
 def latest_day(act: Act) -> date:
     """The last day that an act speaks of as past."""
-    return max([act.on, *(day for name in LATER_KNOWN if (day := getattr(act, name, None)) is not None)])
+    days: list[date | None] = [getattr(act, name, None) for name in LATER_KNOWN]
+    return max([act.on, *(day for day in days if day is not None)])
 
 
 def _as_known(act: Act, today: date) -> Act:
     """The act without a confirmation or a receipt that came after ``today``."""
-    unknown = {
+    unknown: dict[str, Any] = {
         name: None for name in LATER_KNOWN if (day := getattr(act, name, None)) is not None and day > today
     }
     return replace(act, **unknown)
