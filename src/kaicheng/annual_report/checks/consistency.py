@@ -231,6 +231,7 @@ def _expected(match: re.Match[str], now: Decimal, before: Decimal) -> str | None
         return right
     percent = change * 100 / before
     exponent = value.as_tuple().exponent
-    # Rounded or cut off: both are met, so a whole unit of the last digit is let pass.
     step = Decimal(1).scaleb(exponent if isinstance(exponent, int) else 0)
-    return None if abs(percent - value) < step else f"{right}（{percent:+.2f}%）"
+    # Rounded or cut off: both are met.
+    more = (percent - value) * said
+    return None if -step / 2 <= more < step else f"{right}（{percent:+.2f}%）"

@@ -44,7 +44,10 @@ class Count:
 
 def has_count(plain: str) -> bool:
     """Whether something is counted, percentages left aside."""
-    return any(match["unit"] != "%" for match in _COUNT.finditer(plain))
+    return any(
+        match["unit"] != "%" and not _NO_COUNT_BEFORE.search(plain, max(0, match.start() - 1), match.start())
+        for match in _COUNT.finditer(plain)
+    )
 
 
 def counts(plain: str) -> list[Count]:

@@ -10,13 +10,13 @@ from kaicheng.annual_report.checks.prose import narrative
 from kaicheng.annual_report.checks.rule import Case, Rule, rule
 from kaicheng.annual_report.checks.words import words
 from kaicheng.annual_report.labels import squeeze
-from kaicheng.findings import Finding, Severity
+from kaicheng.findings import Finding
 
 # What is done with other places: learn from them, help them, quote their courts.
 _DEALINGS = re.compile(
-    r"(?:与|和|同|赴|到|向|对|从|自|由|被|经|在|及|、|来自|学习|借鉴|参考|考察|交流|对口|帮扶|协作|支援|邀请|联合|参加|引进|驻|原|《)"
-    r"[^,。;]{0,6}$"
+    r"(?:与|和|同|赴|前往|来自|学习|借鉴|参考|考察|交流|对口|帮扶|协作|支援|邀请|联合|参加|引进|驻|原|、|《)[^,。;]{0,6}$"
 )
+_DEALINGS_AFTER = re.compile(r"[^,。;]{0,6}(?:学习|考察|交流|调研|协作|合作|经验|一行|来|》)")
 _AUTHORITY = (
     r"(?:[\u4e00-\u9fff]{0,3}人民政府(?:办公[厅室])?|政府(?!网|采购)"
     r"|[\u4e00-\u9fff]{2,14}(?:局|委员会|管委会))"
@@ -40,6 +40,11 @@ def _authorities() -> re.Pattern[str]:
     return re.compile(rf"(?P<place>{names})(?P<kind>省|市|州|地区|盟|自治[区州]){_AUTHORITY}")
 
 
+def _dealt_with(plain: str, match: re.Match[str]) -> bool:
+    """Whether the sentence speaks of dealings with another place, not of itself."""
+    return bool(_DEALINGS.search(plain, 0, match.start()) or _DEALINGS_AFTER.match(plain, match.end()))
+
+
 @rule("F11")
 def other_places(rule: Rule, case: Case) -> Iterator[Finding]:
     """No authority of another province or prefecture is named as if it were this one."""
@@ -47,19 +52,15 @@ def other_places(rule: Rule, case: Case) -> Iterator[Finding]:
     if not own:
         return
     provinces = _provinces()
-    whole_province = own <= {provinces[name] for name in own} and not own & set(_MUNICIPALITIES)
+    above = {provinces[place] for place in own}
     told: set[str] = set()
     text = narrative(case.report)
     for sentence in text.sentences if _authorities().search(text.whole) else ():
         for match in _authorities().finditer(sentence.plain):
             place = match["place"]
-            if place in own or place in told or (provinces[place] in own and whole_province):
-                continue
-            if place in {provinces[name] for name in own} or _DEALINGS.search(
-                sentence.plain, 0, match.start()
-            ):
-                continue
-            if any(place in name for name in case.settings.known_names):
+            related = place in own or place in above or provinces[place] in own
+            known = any(place in name for name in case.settings.known_names)
+            if related or known or place in told or _dealt_with(sentence.plain, match):
                 continue
             told.add(place)
             yield rule.found(
@@ -67,11 +68,7 @@ def other_places(rule: Rule, case: Case) -> Iterator[Finding]:
                 f"The text names “{match[0]}”, an authority of another place. Was it copied from elsewhere?",
                 sentence.place,
                 actual=match[0],
-                severity=Severity.WARN,
             )
-
-
-_MUNICIPALITIES = ("北京", "天津", "上海", "重庆")
 
 
 def _own(case: Case) -> frozenset[str]:
@@ -80,5 +77,6 @@ def _own(case: Case) -> frozenset[str]:
     return frozenset(
         place
         for place in _provinces()
-        if re.search(rf"{place}(?:省|市|州|地区|盟|自治|[\u4e00-\u9fff]{{0,3}}[县区局委办厅])", name)
+        if place in name
+        and re.search(rf"{place}(?:省|市|州|地区|盟|自治|[\u4e00-\u9fff]{{0,3}}[县区局委办厅])", name)
     )
