@@ -108,7 +108,9 @@ class Printer:
                 heights[cell.row] = max(heights[cell.row], lines * 1.3 * size + self.style.padding)
         return heights
 
-    def _part(self, placed: list[Placed], heights: list[float], xs: list[float], start: int, end: int) -> None:
+    def _part(
+        self, placed: list[Placed], heights: list[float], xs: list[float], start: int, end: int
+    ) -> None:
         """The rows from ``start`` up to ``end`` on this page."""
         ys = [self.y]
         for height in heights[start:end]:
@@ -225,4 +227,3 @@ STYLES: dict[str, Callable[[], Style]] = {
     "shaded cells": lambda: Style(shaded=True),
     "narrow rows": lambda: Style(padding=3, size=7.5),
 }
-

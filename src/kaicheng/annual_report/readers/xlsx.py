@@ -37,6 +37,7 @@ _HEADING = re.compile(r"\s*(?:[一二三四五六七八九十]+\s*、|[(（][一
 _SENTENCE_END = tuple("。！？；")
 _UNNAMED = re.compile(r"(?:Sheet|工作表|表)\s*\d*", re.IGNORECASE)
 _PRECISION = Context(prec=15)  # significant digits: what Excel shows
+_LONG = 60  # characters: no cell of a table alone in its row is as long
 _MAX_EXPONENT = 20
 _MAX_WIDTH = 1_000  # columns that are looked at: no table of ours is wider
 _DECIMALS = re.compile(r"0\.(0+)")
@@ -226,44 +227,51 @@ def _with_merges(rows: _Rows) -> _Rows:
 
 
 def _blocks(rows: _Rows, where: str) -> Iterator[Block]:
-    """Paragraphs and grids of a sheet. A grid ends at a blank row or at a row that is a paragraph."""
-    held: list[int] = []
+    """Paragraphs and grids of a sheet, blank tables left out."""
     tables = 0
-    covered_to = 0
-    for row in sorted(row for row in rows.cells.keys() | rows.drawn.keys()):
-        cells = rows.cells.get(row, {})
-        if held and row > max(held[-1], covered_to) + 1:
+    for run in _runs(rows):
+        if isinstance(run, int):
+            (text,) = (cell.text for cell in rows.cells[run].values() if cell.text)
+            for line in filter(None, map(str.strip, text.splitlines())):
+                yield Paragraph(line, f"{where} 第{run}行")
+        elif any(cell.text for row in run for cell in rows.cells.get(row, {}).values()):
             tables += 1
-            yield _grid(rows, held, f"{where} 表{tables}")
-            held = []
-        paragraph = _paragraph(cells, bool(rows.drawn.get(row)), inside=bool(held))
-        if paragraph is None:
-            held.append(row)
-            covered_to = max(covered_to, *(row + cell.rowspan - 1 for cell in cells.values()), 0)
-            continue
-        if held:
-            tables += 1
-            yield _grid(rows, held, f"{where} 表{tables}")
-            held = []
-        for line in paragraph.splitlines():
-            if line.strip():
-                yield Paragraph(line.strip(), f"{where} 第{row}行")
-    if held:
-        yield _grid(rows, held, f"{where} 表{tables + 1}")
+            yield _grid(rows, run, f"{where} 表{tables}")
 
 
-def _paragraph(cells: Mapping[int, _Cell], has_drawn: bool, *, inside: bool) -> str | None:
-    """The text of a row that is a paragraph, None when it is a row of a table.
+def _runs(rows: _Rows) -> Iterator[int | list[int]]:
+    """The rows of each table, and between them the rows that are paragraphs.
 
-    A row with a single text is a paragraph unless borders or its neighbours make it part of a table.
+    A table ends at a blank row that no merged cell covers, or at a paragraph.
     """
+    held: list[int] = []
+    reach = 0
+    for row in sorted(rows.cells.keys() | rows.drawn.keys()):
+        cells, drawn = rows.cells.get(row, {}), rows.drawn.get(row, set())
+        blank = not cells and not drawn
+        is_paragraph = _is_paragraph(cells, bool(drawn), inside=bool(held))
+        if held and (is_paragraph or row > max(held[-1], reach) + 1 or (blank and row > reach)):
+            yield held
+            held = []
+        if is_paragraph:
+            yield row
+        elif held or not blank:
+            held.append(row)
+            reach = max([reach, *(row + cell.rowspan - 1 for cell in cells.values())])
+    if held:
+        yield held
+
+
+def _is_paragraph(cells: Mapping[int, _Cell], has_drawn: bool, *, inside: bool) -> bool:
+    """Whether a row is a paragraph: it has a single text, and neither borders nor its neighbours make it part
+    of a table."""
     filled = [cell for cell in cells.values() if cell.text]
     if len(filled) != 1 or len(cells) > 1 or has_drawn:
-        return None
+        return False
     cell = filled[0]
-    if _HEADING.match(cell.text) or cell.text.endswith(_SENTENCE_END) or len(cell.text) > 60:
-        return cell.text
-    return None if cell.bordered or inside else cell.text
+    if _HEADING.match(cell.text) or cell.text.endswith(_SENTENCE_END) or len(cell.text) > _LONG:
+        return True
+    return not cell.bordered and not inside
 
 
 def _grid(rows: _Rows, held: Sequence[int], where: str) -> Grid:
