@@ -9,6 +9,7 @@ from docx.enum.style import WD_STYLE_TYPE
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm
+from lxml import etree
 
 from kaicheng.annual_report.writers.layout import COLUMN, NOTE, ROW, LayoutCell, LayoutTable
 
@@ -26,8 +27,8 @@ _NO_INDENT = '<w:ind w:left="0" w:firstLine="0" w:firstLineChars="0"/>'
 
 
 def cell_style(layout: LayoutTable, cell: LayoutCell) -> str:
-    """The paragraph style of a cell; the fifteen columns of table four take a smaller size."""
-    if layout.id == "remedies" and (cell.path or cell.role == COLUMN):
+    """The paragraph style of a cell; where columns are narrow, a smaller size keeps five digits on a line."""
+    if layout.id != "proactive" and (cell.path or (layout.id == "remedies" and cell.role == COLUMN)):
         return CELL_SMALL
     if cell.role == NOTE or (cell.role == ROW and layout.id == "requests"):
         return CELL_LEFT
@@ -144,11 +145,4 @@ def _name_stand_ins(document: Document) -> None:
                         '<w:charset w:val="86"/></w:font>'
                     )
                 )
-            part._blob = _serialised(table)
-
-
-def _serialised(element: Any) -> bytes:
-    from lxml import etree
-
-    data: bytes = etree.tostring(element, xml_declaration=True, encoding="UTF-8", standalone=True)
-    return data
+            part._blob = etree.tostring(table, xml_declaration=True, encoding="UTF-8", standalone=True)

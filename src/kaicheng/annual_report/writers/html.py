@@ -127,7 +127,7 @@ def _table(parent: Element, report: AnnualReport, layout: LayoutTable, marks: Ma
     for number, row in enumerate(layout.rows):
         if number < layout.head_rows:
             body = body if number else _add(element, "thead", role="rowgroup")
-        elif number in (layout.head_rows, *_bodies(layout)):
+        elif number in (layout.head_rows, *layout.blocks):
             body = _add(element, "tbody", role="rowgroup")
         heads_only = not any(cell.path for cell in row)
         line = _add(body, "tr", role="row", cls="kc-heads" if heads_only else "")
@@ -138,11 +138,6 @@ def _table(parent: Element, report: AnnualReport, layout: LayoutTable, marks: Ma
                 _label(line, layout, cell)
     if numbers:
         _messages(parent, report, layout, numbers, marks)
-
-
-def _bodies(layout: LayoutTable) -> tuple[int, ...]:
-    """Rows that open a group of their own: the blocks of table two, whose cells span no block."""
-    return layout.breaks if not layout.head_rows else ()
 
 
 def _numbers(layout: LayoutTable, marks: Mapping[str, str]) -> dict[str, int]:

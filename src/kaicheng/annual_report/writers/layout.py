@@ -43,14 +43,14 @@ class LayoutCell:
 @dataclass(frozen=True, slots=True)
 class LayoutTable:
     """A statutory table. ``widths`` are relative widths of its columns; the first ``head_rows`` rows
-    repeat on every page; ``breaks`` are the rows before which a page may best break."""
+    repeat on every page; ``blocks`` are the rows at which a part begins that shares no cell with others."""
 
     id: str
     title: str
     widths: tuple[float, ...]
     head_rows: int
     rows: tuple[tuple[LayoutCell, ...], ...]
-    breaks: tuple[int, ...] = ()
+    blocks: tuple[int, ...] = ()
 
     def placed(self) -> Iterator[tuple[int, int, LayoutCell]]:
         """Each cell with the row and column of the grid at which it begins."""
@@ -81,12 +81,12 @@ def _tables(edition: str, printed: tuple[Row, ...]) -> tuple[LayoutTable, ...]:
 
 def _proactive(form: Form) -> LayoutTable:
     rows: list[tuple[LayoutCell, ...]] = []
-    breaks: list[int] = []
+    blocks: list[int] = []
     for number, block in enumerate(form.proactive.blocks):
-        breaks.append(len(rows))
+        blocks.append(len(rows))
         rows.extend(_block(form, block, f"b{number}"))
     title = form.chapter("proactive").label
-    return LayoutTable("proactive", title, (1, 1, 1, 1), 0, tuple(rows), tuple(breaks))
+    return LayoutTable("proactive", title, (1, 1, 1, 1), 0, tuple(rows), tuple(blocks))
 
 
 def _block(form: Form, block: Block, key: str) -> Iterator[tuple[LayoutCell, ...]]:
@@ -121,12 +121,10 @@ def _requests(form: Form, printed: tuple[Row, ...]) -> LayoutTable:
     table = form.requests
     rows = [*_requests_head(table.head, table.spanner, table.columns)]
     head_rows = len(rows)
-    breaks: list[int] = []
     for number, row in enumerate(printed):
         cells: list[LayoutCell] = []
         for depth, group in enumerate(row.groups):
             if _starts(printed, number, depth):
-                breaks.append(head_rows + number)
                 span = _length(printed, number, depth)
                 key = f"g{depth}-{number}"
                 cells.append(LayoutCell(group, rowspan=span, role=ROW_GROUP, key=key))
@@ -143,10 +141,9 @@ def _requests(form: Form, printed: tuple[Row, ...]) -> LayoutTable:
                 )
             )
         rows.append(tuple(cells))
-    widths = (0.9, 1.15, 3.9, 0.85, 0.85, 0.85, 0.95, 0.95, 0.85, 0.85)
-    return LayoutTable(
-        "requests", form.chapter("requests").label, widths, head_rows, tuple(rows), tuple(breaks)
-    )
+    widths = (0.8, 1.1, 3.85, 0.86, 0.86, 0.86, 0.92, 0.92, 0.86, 0.86)
+    title = form.chapter("requests").label
+    return LayoutTable("requests", title, widths, head_rows, tuple(rows))
 
 
 def _requests_head(note: str, spanner: str, columns: tuple[Column, ...]) -> Iterator[tuple[LayoutCell, ...]]:

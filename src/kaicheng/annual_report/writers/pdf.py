@@ -152,6 +152,7 @@ def _table(report: AnnualReport, layout: LayoutTable, text: Any) -> Mapping[str,
 def _cell(report: AnnualReport, layout: LayoutTable, cell: LayoutCell, text: Any) -> Mapping[str, Any]:
     return {
         "text": text(report.text_of(cell.path)) if cell.path else cell.text,
+        "figure": bool(cell.path),
         "colspan": cell.colspan,
         "rowspan": cell.rowspan,
         "left": cell.role == NOTE or (cell.role == ROW and layout.id == "requests"),
