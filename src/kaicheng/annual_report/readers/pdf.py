@@ -139,11 +139,10 @@ def _flow(pages: Sequence[PageContent]) -> list[PlacedLine | _Table]:
     rest = [_outside(page, tables) for page, tables in zip(pages, ruled, strict=True)]
     kept = without_furniture(rest)
     regions = [table_regions([held.line for held in lines]) for lines in kept]
-    body = measure([held for lines in kept for held in lines]).size
     for index, lines in enumerate(kept[:-1]):
         # The headers of a table may stay behind at the foot of a page when its figures go to the next.
         if any(region.start == 0 for region in regions[index + 1]):
-            head = trailing_head([held.line for held in lines], kept[index + 1][0].line.size, body)
+            head = trailing_head([held.line for held in lines], kept[index + 1][0].line.size)
             if head and not any(head.start in region for region in regions[index]):
                 regions[index].append(head)
     flow: list[PlacedLine | _Table] = []

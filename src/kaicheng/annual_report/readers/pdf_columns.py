@@ -71,20 +71,17 @@ def table_regions(lines: Sequence[Line]) -> list[range]:
     return regions
 
 
-def trailing_head(lines: Sequence[Line], size: float, body: float) -> range:
+def trailing_head(lines: Sequence[Line], size: float) -> range:
     """The lines at the foot of a page that look like the column headers of a table on the next page.
 
-    ``size`` is that of the text in that table, ``body`` that of the document's prose.
+    ``size`` is that of the text in that table.
     """
     start = len(lines)
     while start and not _ends_prose(lines, start - 1) and _same_size(lines[start - 1], size):
         start -= 1
     in_columns = any(len(line.segments) > 1 for line in lines[start:])
-    return range(start, len(lines)) if in_columns or not _same_size_as_body(size, body) else range(0)
-
-
-def _same_size_as_body(size: float, body: float) -> bool:
-    return size > body * (1 - _SAME_SIZE / 2)
+    set_off = start > 0 and not _same_size(lines[start - 1], size)
+    return range(start, len(lines)) if in_columns or set_off else range(0)
 
 
 def _ends_prose(lines: Sequence[Line], index: int) -> bool:
