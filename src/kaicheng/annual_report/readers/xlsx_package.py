@@ -1,7 +1,6 @@
 """The parts of an XLSX file that its sheets lean on: shared texts, number formats, borders, sheet names.
 
-Read straight from the XML. Spreadsheet libraries fail on files of other programs over styles nobody needs,
-drop merged cells when they stream, and make floats of figures.
+Read straight from the XML: openpyxl drops merged cells when it streams, and makes binary floats of figures.
 """
 
 from __future__ import annotations
