@@ -158,7 +158,9 @@ def spaced(report: AnnualReport) -> str:
     return _document(report, str, table, report.title)
 
 
-def html(report: AnnualReport, *, spacers: bool = False, nested: bool = False, full_width: bool = False) -> str:
+def html(
+    report: AnnualReport, *, spacers: bool = False, nested: bool = False, full_width: bool = False
+) -> str:
     """A page from a web editor: with empty spacer columns, inside layout tables, in full-width digits."""
     digits = str.maketrans("0123456789", "０１２３４５６７８９") if full_width else {}
 
@@ -169,7 +171,9 @@ def html(report: AnnualReport, *, spacers: bool = False, nested: bool = False, f
             for cell in row:
                 colspan = cell.colspan * 2 - 1 if spacers else cell.colspan
                 text = cell.text.translate(digits) if cell.path else cell.text
-                cells.append(f'<td colspan="{colspan}" rowspan={cell.rowspan}><p><span>{text}</span></p></td>')
+                cells.append(
+                    f'<td colspan="{colspan}" rowspan={cell.rowspan}><p><span>{text}</span></p></td>'
+                )
                 if spacers:
                     cells.append(f"<td rowspan={cell.rowspan}>&nbsp;</td>")
             lines.append("<tr>" + "".join(cells) + "</tr>")

@@ -64,9 +64,16 @@ def test_every_cell_of_both_forms_is_in_it() -> None:
         lambda data: data.update(period={"start": "2024-01-01"}),
         lambda data: data.pop("remedies"),
     ],
-    ids=["another schema", "no such form", "text for a figure", "misspelt row", "raw not text", "half a period",
-         "no table"],
-)  # fmt: skip
+    ids=[
+        "another schema",
+        "no such form",
+        "text for a figure",
+        "misspelt row",
+        "raw not text",
+        "half a period",
+        "no table",
+    ],
+)
 def test_what_is_not_such_a_report_is_refused(spoil: Any) -> None:
     data = deepcopy(json.loads(write(blank_report(2024), "json")))
     spoil(data)

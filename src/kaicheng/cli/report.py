@@ -10,8 +10,8 @@ from pathlib import Path
 import click
 
 from kaicheng.annual_report import batch
-from kaicheng.annual_report import compare as comparing
-from kaicheng.annual_report import consolidate as consolidating
+from kaicheng.annual_report import compare as compare_reports
+from kaicheng.annual_report import consolidate as consolidate_reports
 from kaicheng.annual_report.checks import Settings
 from kaicheng.annual_report.checks.similarity import similar
 from kaicheng.annual_report.errors import ReadError
@@ -147,7 +147,7 @@ def compare(before: Path, after: Path, form: str) -> None:
 
     BEFORE and AFTER are last year's report and this year's, or two versions of one report.
     """
-    comparison = comparing.compare(_read_or_exit(before), _read_or_exit(after))
+    comparison = compare_reports(_read_or_exit(before), _read_or_exit(after))
     if form == "json":
         _print(json_writer.dump(comparison.to_json()))
     else:
@@ -183,7 +183,7 @@ def consolidate(
     names = read_roster(roster.read_bytes()) if roster else None
     files = list(batch.files_in([directory]))
     reports = batch.read_files(files, jobs or (1 if len(files) < 4 else os.cpu_count() or 1))
-    total = consolidating.consolidate(reports, names, year=year, agency=agency)
+    total = consolidate_reports(reports, names, year=year, agency=agency)
     if kind in ("xlsx", "json"):
         _save(write_consolidation(total, kind), output)
     else:
