@@ -17,6 +17,7 @@ COMMANDS = {
     "deadline": "kaicheng.cli.statute:deadline",
     "case": "kaicheng.cli.statute:case",
     "fee": "kaicheng.cli.statute:fee",
+    "audit": "kaicheng.cli.audit:audit",
 }
 
 

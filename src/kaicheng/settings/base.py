@@ -15,6 +15,7 @@ ALLOWED_HOSTS = list(ENVIRONMENT.hosts)
 INSTALLED_APPS = [
     "kaicheng.portal",
     "kaicheng.agencies",
+    "kaicheng.audit",
     "wagtail.contrib.redirects",
     "wagtail.contrib.routable_page",
     "wagtail.embeds",
@@ -148,6 +149,11 @@ KAICHENG_CHECK_MAX_BYTES = 20 * 1024 * 1024  # one file
 KAICHENG_CHECK_PER_MINUTE = 20  # from one address
 KAICHENG_CHECK_AT_ONCE = 2  # in one process
 KAICHENG_CHECK_WAIT_SECONDS = 20.0  # for a place among them
+
+# --- the audit trail -----------------------------------------------------------------------------------
+
+KAICHENG_AUDIT_ALGORITHM = "sm3"  # of new events; or "sha256". Old events keep theirs.
+KAICHENG_AUDIT_SIGNING_KEY = ENVIRONMENT.audit_signing_key  # signs the daily heads
 
 LOGGING = {
     "version": 1,

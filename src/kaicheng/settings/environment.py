@@ -29,6 +29,8 @@ class Environment:
     debug: bool
     proxies: int
     """How many proxies stand in front, each adding one entry to X-Forwarded-For."""
+    audit_signing_key: str = ""
+    """A file with the Ed25519 private key (PEM) that signs the audit trail's daily heads; empty for none."""
 
     @classmethod
     def read(cls, variables: Mapping[str, str] = os.environ) -> Environment:
@@ -45,6 +47,7 @@ class Environment:
             hosts=tuple(filter(None, (host.strip() for host in value("HOSTS").split(",")))),
             debug=value("DEBUG") in {"1", "true", "yes"},
             proxies=int(value("PROXIES") or 0),
+            audit_signing_key=value("AUDIT_SIGNING_KEY"),
         )
 
     def database(self) -> dict[str, Any]:

@@ -1,0 +1,36 @@
+"""``manage.py audit_heads``: the heads of all chains, to be kept outside and used as anchors."""
+
+from __future__ import annotations
+
+import json
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management import BaseCommand, CommandError
+from django.utils import timezone
+
+from kaicheng.audit.exports import heads_of
+from kaicheng.audit_chain.anchors import BadAnchors
+
+
+class Command(BaseCommand):
+    help = "Print the heads of all chains, or write them to FOLDER/heads-YYYY-MM-DD.json. Run it daily."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--output", type=Path, metavar="FOLDER")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            document = heads_of(timezone.now())
+        except BadAnchors as error:
+            raise CommandError(str(error.message)) from error
+        text = json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+        folder: Path | None = options["output"]
+        if folder is None:
+            self.stdout.write(text, ending="")
+            return
+        folder.mkdir(parents=True, exist_ok=True)
+        path = folder / f"heads-{document['day']}.json"
+        path.write_text(text, "utf-8")
+        self.stdout.write(str(path))
