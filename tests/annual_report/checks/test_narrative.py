@@ -97,6 +97,8 @@ def verdict(rule, text, cells=None, *, agency="云岭县教育局", section="（
         ("其中因本机关不掌握等原因无法提供4件。", WARN),
         ("其他处理2件。", WARN),
         ("不予处理1件。", WARN),
+        ("全县信息公开申请予以公开90件。", PASS),
+        ("收到政府信息公开申请13件。 　！", BLOCK),
         # Other matters, other scopes, other years, rounded numbers.
         ("通过网上收到政府信息公开申请9件，当面收到申请3件。", PASS),
         ("上半年收到政府信息公开申请5件。", PASS),
@@ -202,6 +204,8 @@ def test_all_closed_cannot_be_said_while_some_are_carried_forward(text, expected
         ("未发生因政府信息公开被申请行政复议、提起行政诉讼的情况。", BLOCK),
         ("无政府信息公开行政复议。", BLOCK),
         ("未发生行政诉讼。", WARN),
+        ("未发生政府信息公开行政复议，行政诉讼3件。", BLOCK),
+        ("未发生政府信息公开投诉、行政复议3件，行政诉讼3件。", PASS),
         ("未发生因政府信息公开被行政复议纠错或行政诉讼败诉情形。", BLOCK),
         ("未发生因政府信息公开行政诉讼败诉情形。", PASS),
         ("政府信息公开未经复议直接起诉1件。", PASS),
@@ -211,6 +215,7 @@ def test_all_closed_cannot_be_said_while_some_are_carried_forward(text, expected
         ("对行政复议规定作了学习，印发材料5件。", PASS),
         ("2023年政府信息公开行政复议9件。", PASS),
         ("政府信息公开行政复议3件，其中1件发生在2023年。", PASS),
+        ("政府信息公开行政复议3件（其中1件为2023年的），结果维持2件。", BLOCK),
         ("行政机关出庭应诉，案件5件。", PASS),
     ],
 )

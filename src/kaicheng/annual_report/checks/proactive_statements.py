@@ -82,8 +82,6 @@ def _documents(report: AnnualReport, sentence: Sentence) -> Iterator[Statement]:
         kinds = list(_KIND.finditer(clause + (match["after"] or "")))
         verb = str(verbs[-1].lastgroup) if verbs else verb if not clause.strip("、,共") else ""
         kind = str(kinds[-1].lastgroup) if kinds else kind
-        if kinds and not verbs and "现行有效" in plain[match.end() : match.end() + 6]:
-            verb = ""
         if not verb or kind not in ("normative", "rules"):
             continue
         where = scope(report, sentence, match.start())

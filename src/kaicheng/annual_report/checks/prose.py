@@ -40,6 +40,7 @@ _SECTIONS = (
     ("supervision", re.compile(r"监督|保障|考核|评议|培训")),
     ("mail", re.compile(r"咨询|投诉|信访|留言|热线|回应关切|互动")),
 )
+_TOPIC = re.compile(r"\([一二三四五六七八九十]+\)")
 _MARKED = re.compile(r"(?:\([一二三四五六七八九十]+\)|[一二三四五六七八九十]+[是、]|\(?\d{1,2}[)、.](?!\d))")
 
 
@@ -88,7 +89,8 @@ class Narrative:
                 if not plain or (chapter in TABLE_CHAPTERS and "。" not in plain):
                     continue
                 heading = _heading_of(plain)
-                section = _section_of(heading) or section if heading else section
+                if heading:
+                    section = _section_of(heading) or ("" if _TOPIC.match(plain) else section)
                 found.append(Paragraph(chapter, section, paragraph, plain, heading))
         return tuple(found)
 

@@ -92,9 +92,7 @@ def _numbers(report: AnnualReport, sentence: Sentence) -> Iterator[Statement]:
     current: tuple[str, ...] = ()
     last = 0
     for match in _COUNT.finditer(plain):
-        before = plain[last : match.start()]
-        if len(before) > 60:
-            before = before[-60:]
+        before = plain[last : match.start()][-60:]
         last = match.end()
         anchors = list(_ANCHOR.finditer(before))
         named = {str(anchor.lastgroup) for anchor in anchors}
@@ -171,7 +169,8 @@ def _denials(report: AnnualReport, sentence: Sentence) -> Iterator[Denial]:
         words = match["middle"] + match["what"] + match["rest"]
         number = _LATER_FACT.search(words)
         if number:
-            words = words[: number.start()]
+            # 未发生行政复议，行政诉讼3件: what is counted is not denied.
+            words = words[: max(words.rfind(mark, 0, number.start()) for mark in ",、") + 1]
         groups: tuple[str, ...] = ()
         if "复议" in words:
             groups += RECONSIDERATION

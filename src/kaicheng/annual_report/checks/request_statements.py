@@ -224,9 +224,7 @@ def _results(report: AnnualReport, sentence: Sentence) -> Iterator[Statement]:
     if not speaks_of_requests(plain, sentence):
         return
     for match in _RESULT.finditer(plain):
-        label = "予以公开" if match["both"] else match["label"]
-        if not label:
-            continue
+        label = match["label"] or "予以公开"
         where = scope(report, sentence, match.start())
         rows = tuple(map(_total, _GROUPS[label]))
         readings: list[Cells] = [rows]

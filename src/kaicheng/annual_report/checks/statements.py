@@ -81,6 +81,7 @@ def count(suffix: str = "") -> str:
 # --- whose number, of which year -------------------------------------------------------------------------
 
 _YEAR = re.compile(r"(?P<year>(?:19|20)\d\d)年")
+_ASIDE = re.compile(r"\([^()]*\)")
 _PART_OF_YEAR = re.compile(r"上半年|下半年|季度|(?<!\d)\d{1,2}月份|前\d+个?月|每月|每年|历年|五年|三年|近年")
 _SINCE = re.compile(r"以来|累计|历史")
 _WIDER = re.compile(r"全(?:国|省|市|区|县|州|旗|自治区|系统)|各(?:级|部门|单位|县|区|乡镇)|下属|所属|直属")
@@ -98,7 +99,8 @@ class Scope:
 
 def scope(report: AnnualReport, sentence: Sentence, start: int) -> Scope:
     """The scope of the number at ``start``, from the words before it."""
-    before = sentence.plain[:start]
+    # What stands in brackets is said by the way: 复议2件（其中1件为2023年的）。
+    before = _ASIDE.sub("", sentence.plain[:start])
     years = _YEAR.findall(before)
     if report.year is not None and years and int(years[-1]) != report.year:
         return Scope(False, False)
