@@ -1,6 +1,7 @@
 """What every installation has in common."""
 
 from pathlib import Path
+from typing import Any
 
 from kaicheng.settings.environment import Environment
 
@@ -82,7 +83,7 @@ MEDIA_URL = "/media/"
 KAICHENG_DOWNLOADS = VAR / "downloads"  # rendered once, safe to delete
 STATIC_ROOT = VAR / "static"
 STATIC_URL = "/static/"
-STORAGES = {
+STORAGES: dict[str, Any] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "private": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
@@ -155,7 +156,7 @@ KAICHENG_CHECK_WAIT_SECONDS = 20.0  # for a place among them
 KAICHENG_AUDIT_ALGORITHM = "sm3"  # of new events; or "sha256". Old events keep theirs.
 KAICHENG_AUDIT_SIGNING_KEY = ENVIRONMENT.audit_signing_key  # signs the daily heads
 
-LOGGING = {
+LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
