@@ -8,8 +8,10 @@ from itertools import pairwise
 
 from kaicheng.annual_report.labels import key
 from kaicheng.annual_report.readers.document import Grid, GridCell
+from kaicheng.annual_report.readers.limits import check_count
 
 MAX_SPAN = 64
+MAX_COLUMNS = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +24,10 @@ class Positioned:
 
 
 def lay_out(grid: Grid) -> list[list[Positioned]]:
-    """Each row's own cells with the columns they cover, spans from rows above taken into account."""
+    """Each row's own cells with the columns they cover, spans from rows above taken into account.
+
+    Raises TooLarge.
+    """
     still_covered: dict[int, int] = {}
     rows: list[list[Positioned]] = []
     for row in grid.rows:
@@ -33,6 +38,7 @@ def lay_out(grid: Grid) -> list[list[Positioned]]:
             while column in covered:
                 column += 1
             end = column + min(max(cell.colspan, 1), MAX_SPAN)
+            check_count(end, MAX_COLUMNS, "列", "columns in a table")
             placed.append(Positioned(cell, column, end))
             column = end
         for taken in covered:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
-from kaicheng.annual_report.form import Chapter, Form
+from kaicheng.annual_report.form import Chapter, Form, load_form
 from kaicheng.annual_report.labels import key, squeeze
 from kaicheng.annual_report.readers.document import Block, Paragraph
 
 _MAX_HEADING = 45
+_LOOKED_AT = 160
 _NUMBER = re.compile(r"^第?([一二三四五六七八九十]{1,2})(?:部分|章)?[、.．,，:：\s]*|^(\d)[、.．](?!\d)\s*")
 _RUN_ON = re.compile(r"^[。：:；;]|^[（(][一1][）)]|^一是|^20\d\d年")
 _CONTENTS_TAIL = re.compile(r"[.…·\s—\-]*\d{1,3}$")
@@ -47,42 +49,57 @@ def find_headings(blocks: Sequence[Block], form: Form) -> list[Heading]:
     # Where chapters are numbered 一, 二, a paragraph numbered 1 is a point within one of them.
     if len({heading.chapter for heading in candidates if heading.numbered == "一"}) > 1:
         candidates = [heading for heading in candidates if heading.numbered != "1"]
-    kept: list[Heading] = []
+    last = {heading.chapter: position for position, heading in enumerate(candidates)}
+    kept: dict[str, Heading] = {}
     for position, heading in enumerate(candidates):
-        later = [other for other in candidates[position + 1 :] if other.chapter == heading.chapter]
         following = candidates[position + 1] if position + 1 < len(candidates) else None
-        in_contents = later and following is not None and following.block - heading.block <= 1
-        if in_contents and not heading.rest:
-            continue
-        if all(other.chapter != heading.chapter for other in kept):
-            kept.append(heading)
-    return kept
+        comes_again = last[heading.chapter] > position
+        in_contents = comes_again and following is not None and following.block - heading.block <= 1
+        if heading.rest or not in_contents:
+            kept.setdefault(heading.chapter, heading)
+    return list(kept.values())
 
 
 def _heading(text: str, index: int, form: Form) -> Heading | None:
-    compact = squeeze(text).lstrip("#*")
+    compact = squeeze(text[:_LOOKED_AT]).lstrip("#*")
     match = _NUMBER.match(compact)
     number = _number(match) if match else None
     numbered = "" if match is None else "一" if match[1] else "1"
     body = compact[match.end() :] if match else compact
+    name = key(body)
     # Row labels of table three are numbered like chapters.
-    if any(key(body) and key(body) in key(row.label) for row in form.requests.rows if row.id in _ROW_HEADS):
+    if name and any(name in label for label in _row_labels(form.edition)):
         return None
-    for chapter in form.chapters:
-        for wording in sorted(chapter.wordings, key=len, reverse=True):
-            rest = _after(body, squeeze(wording))
-            if rest is None:
-                continue
-            if not rest:
-                plain_heading = number is not None or wording == chapter.label
-                return Heading(chapter.id, index, text.strip(), "", numbered) if plain_heading else None
-            if number is not None and _CONTENTS_TAIL.fullmatch(rest):
-                return Heading(chapter.id, index, text.strip(), "", numbered)
-            if number is not None and _RUN_ON.match(rest):
-                head, behind = _split_after(text, squeeze(wording))
-                return Heading(chapter.id, index, head, behind, numbered)
+    for chapter, wording, wording_key, official in _wordings(form.edition):
+        rest = "" if name == wording_key else _after(body, wording)
+        if rest is None:
+            continue
+        if not rest:
+            plain_heading = number is not None or official
+            return Heading(chapter, index, text.strip(), "", numbered) if plain_heading else None
+        if number is not None and _CONTENTS_TAIL.fullmatch(rest):
+            return Heading(chapter, index, text.strip(), "", numbered)
+        if number is not None and _RUN_ON.match(rest):
+            head, behind = _split_after(text, wording)
+            return Heading(chapter, index, head, behind, numbered)
     renamed = _renamed(body, number, form)
     return Heading(renamed.id, index, text.strip(), "", numbered) if renamed else None
+
+
+@lru_cache
+def _wordings(edition: str) -> tuple[tuple[str, str, str, bool], ...]:
+    """Each wording of each chapter, the longest first: chapter, text, key, whether it is official."""
+    return tuple(
+        (chapter.id, squeeze(wording), key(wording), wording == chapter.label)
+        for chapter in load_form(edition).chapters
+        for wording in sorted(chapter.wordings, key=len, reverse=True)
+    )
+
+
+@lru_cache
+def _row_labels(edition: str) -> tuple[str, ...]:
+    rows = load_form(edition).requests.rows
+    return tuple(key(row.label) for row in rows if row.id in _ROW_HEADS)
 
 
 _ROW_HEADS = ("new_received", "carried_over", "carried_forward")
@@ -117,16 +134,11 @@ def _alike(body: str, chapter: Chapter) -> bool:
 
 
 def _after(body: str, wording: str) -> str | None:
-    """What follows a wording that the text begins with, compared without punctuation; None if it does not."""
-    if body.startswith(wording):
-        return (
-            body[len(wording) :].strip("。：:；;")
-            if body[len(wording) :] in "。：:；;"
-            else body[len(wording) :]
-        )
-    if key(body) == key(wording):
-        return ""
-    return None
+    """What follows a wording that the text begins with; None if it does not begin so."""
+    if not body.startswith(wording):
+        return None
+    rest = body[len(wording) :]
+    return rest.strip("。：:；;") if rest in "。：:；;" else rest
 
 
 def _split_after(text: str, wording: str) -> tuple[str, str]:

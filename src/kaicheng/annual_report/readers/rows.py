@@ -10,14 +10,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from kaicheng.annual_report.labels import key, squeeze
 from kaicheng.annual_report.numbers import CellText, read_cell
 from kaicheng.annual_report.readers.document import Grid, GridCell
 from kaicheng.annual_report.readers.grids import Positioned, lay_out
+from kaicheng.annual_report.readers.limits import check_count
 
 # What is written where a figure should stand: strokes, "none". They mark a cell, not a label.
 _STAND_INS = frozenset({"/", "\\", "-", "--", "---", "—", "——", "－", "–", "无", "空", "×", "∕", "／", "零"})
+# A figure with its remark is shorter.
+_LONGEST = 200
+# Far more figures than a line of any table of the form has.
+_WIDEST = 64
+_MOST_ROWS = 5_000
 _EXPLAINED = re.compile(r"(?<=.)\(.*\)?$")
 # A figure with a slip of the keyboard in it: --253.
 _GARBLED = re.compile(r"[-+−—–]{2,}\d[\d,.]*")
@@ -62,6 +69,11 @@ class FigureRow:
 
 def stands_for_figure(text: str) -> bool:
     """Whether a text is a figure or a mark put in place of one."""
+    return len(text) <= _LONGEST and _stands_for_figure(text)
+
+
+@lru_cache(maxsize=16_384)
+def _stands_for_figure(text: str) -> bool:
     compact = squeeze(text)
     if compact in _STAND_INS or _GARBLED.fullmatch(compact):
         return True
@@ -78,12 +90,16 @@ def grid_rows(grid: Grid) -> Iterator[FigureRow]:
     """The rows of a grid that have cells for figures.
 
     In an exact grid a row of labels and blanks is such a row too: its blanks are cells left empty.
+    Raises TooLarge.
     """
     before: list[str] = []
+    count = 0
     for row in lay_out(grid):
         found = _figure_row(row, tuple(before), grid)
         if found is not None:
             before.clear()
+            count += 1
+            check_count(count, _MOST_ROWS, "数据行", "rows of figures in a table")
             yield found
         else:
             before.extend(entry.cell.text for entry in row if entry.cell.text.strip())
@@ -172,9 +188,9 @@ def _trailing_figures(text: str) -> tuple[str, list[str]] | None:
     """``"行政许可 0"`` → (行政许可, [0]); None when the line does not end in figures set apart by spaces."""
     parts = text.split()
     count = 0
-    while count < len(parts) and stands_for_figure(parts[-1 - count]):
+    while count < min(len(parts), _WIDEST) and stands_for_figure(parts[-1 - count]):
         count += 1
-    if count == 0:
+    if count in (0, _WIDEST):
         return None
     return " ".join(parts[: len(parts) - count]), parts[len(parts) - count :]
 
