@@ -199,6 +199,15 @@ def test_running_headers_and_page_numbers_are_left_out() -> None:
     assert paragraphs(read_pdf(pdf(*pages))) == expected
 
 
+def test_a_line_that_ends_early_before_a_long_number_goes_on() -> None:
+    page = Page()
+    page.text(106, 100, "写满整行的一段文字用来说明页边在哪里，一直写到这里", 16)
+    page.text(74, 128, "下一行提前结束，收取行政事业性收费", 16)
+    page.text(74, 156, "2026414323.25万元。", 16)
+    (paragraph,) = paragraphs(read_pdf(pdf(page)))
+    assert paragraph.endswith("收取行政事业性收费2026414323.25万元。")
+
+
 def test_a_frame_around_text_is_no_table() -> None:
     page = Page()
     page.lattice([70.0, 525.0], [90.0, 150.0, 200.0])

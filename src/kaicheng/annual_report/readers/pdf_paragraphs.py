@@ -20,7 +20,7 @@ _HEADING = re.compile(
 )
 _SENTENCE_END = tuple("。！？；：!?;:”")
 _INDENT = 1.2  # of the size
-_SHORT = 2.6  # of the size: how far from the right margin a wrapped line may end
+_SHORT = 2.6  # of the size: how far from the right margin a wrapped line may end, words apart
 _SAME_SIZE = 0.12
 _TITLE = 1.15  # of the size of the body
 _APART = 1.9  # of the usual pitch
@@ -121,9 +121,19 @@ def _goes_on(group: Sequence[PlacedLine], after: PlacedLine, by: Measure) -> boo
         return False
     if _is_large(before, by) and _is_large(after, by):
         return before.page == after.page and not _HEADING.match(squeeze(line.text))
-    if last.x1 < by.right - _SHORT * last.size:
+    if by.right - last.x1 > max(_SHORT * last.size, _first_word(line) + last.size):
         return False
     if line.x0 > by.left + _INDENT * line.size:
         return False
     ended = last.text.endswith(_SENTENCE_END)
     return not (_HEADING.match(squeeze(line.text)) and (ended or line.x0 > by.left + 0.5 * line.size))
+
+
+def _first_word(line: Line) -> float:
+    """How wide the number or word is that a line begins with, in points: it is never parted."""
+    end = line.x0
+    for glyph in line.glyphs:
+        if not glyph.text.isascii() or glyph.x0 - end > glyph.size / 2:
+            break
+        end = glyph.x1
+    return end - line.x0
