@@ -201,9 +201,10 @@ def test_running_headers_and_page_numbers_are_left_out() -> None:
 
 def test_a_line_that_ends_early_before_a_long_number_goes_on() -> None:
     page = Page()
-    page.text(106, 100, "写满整行的一段文字用来说明页边在哪里，一直写到这里", 16)
-    page.text(74, 128, "下一行提前结束，收取行政事业性收费", 16)
-    page.text(74, 156, "2026414323.25万元。", 16)
+    for row in range(5):
+        page.text(74, 100 + 28 * row, "这是写满整行的一段文字用来说明页边在哪里每行都写到这里", 16)
+    page.text(74, 240, "下一行提前结束，收取行政事业性收费", 16)
+    page.text(74, 268, "2026414323.25万元。", 16)
     (paragraph,) = paragraphs(read_pdf(pdf(page)))
     assert paragraph.endswith("收取行政事业性收费2026414323.25万元。")
 
