@@ -133,7 +133,7 @@ def _row(value: dict[str, Any] | None) -> Row | None:
         details = canonical(rest.pop("details"))
         record = Record(**rest, details=details)
         kept = None if values is None else canonical(values)
-        f"{record}{stored}{salt}{kept}".encode()  # half a surrogate pair is no text
+        f"{record.text()}{stored}{salt}{kept}".encode()  # half a surrogate pair is no text
     except (KeyError, TypeError, ValueError, RecursionError):
         return None
     typed = all(

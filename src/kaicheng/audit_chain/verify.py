@@ -17,7 +17,7 @@ from kaicheng.audit_chain.record import Record, Row, commitment
 from kaicheng.findings import Finding
 
 ERASED = "audit.personal.erased"
-"""The action that records which events' personal values were erased, as ``ranges`` of numbers."""
+"""The action that records an erasure: within its ``ranges`` of numbers no personal values are left."""
 SUSPECTS = 64
 """Events that do not fit their hash and are compared with one another, to tell moved from altered."""
 
@@ -63,6 +63,7 @@ class Verifier:
         self._missing: list[tuple[int, int]] = []
         self._suspects: list[tuple[Record, str]] = []
         self._bare: list[tuple[int, int]] = []
+        self._bare_goes_on = False
         self._erased: list[tuple[int, int]] = []
 
     @property
@@ -81,6 +82,7 @@ class Verifier:
             return
         current = self.reached
         if seq < current or (seq == current and not self._candidates):
+            yield from self._settle(None)
             yield from self._late(row)
             return
         if seq > current and self._candidates:
@@ -203,8 +205,12 @@ class Verifier:
             return
         if row.salt is None or row.values is None:
             if record.personal:
-                _extend(self._bare, record.seq)
-        elif record.personal != commitment(record.algorithm, row.salt, row.values):
+                first = self._bare.pop()[0] if self._bare_goes_on else record.seq
+                self._bare.append((first, record.seq))
+                self._bare_goes_on = True
+            return
+        self._bare_goes_on = False
+        if record.personal != commitment(record.algorithm, row.salt, row.values):
             yield rules.personal_altered(self.chain, record.seq)
 
 
@@ -213,13 +219,6 @@ def _is_sound(row: Row) -> bool:
         return row.record.hash() == row.hash
     except UnknownAlgorithm:
         return False
-
-
-def _extend(spans: list[tuple[int, int]], seq: int) -> None:
-    if spans and spans[-1][1] == seq - 1:
-        spans[-1] = (spans[-1][0], seq)
-    else:
-        spans.append((seq, seq))
 
 
 def _ranges(details: str) -> list[tuple[int, int]]:
