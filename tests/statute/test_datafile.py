@@ -40,15 +40,16 @@ READERS: dict[str, Callable[[Node], object]] = {
 def test_a_broken_file_is_named_with_its_place_and_fault(file: Path) -> None:
     text = file.read_text(encoding="utf-8")
     reader, _, rest = text.splitlines()[0].removeprefix("# ").partition(" | ")
-    where, _, fault = rest.partition(": ")
+    where, _, faults = rest.partition(": ")
+    zh, _, en = faults.partition(" | ")
     with pytest.raises(DataError) as caught:
         READERS[reader](parse(text, file.name))
     error = caught.value
     assert error.file == file.name
     assert error.where == where
-    place = f"{file.name}：{where}" if where else file.name
-    assert str(error).startswith(f"{place}：{fault}")
-    assert error.message.en.startswith(f"{file.name}: {where}")
+    assert str(error).startswith(f"{file.name}：{where}：{zh}" if where else f"{file.name}：{zh}")
+    assert error.message.en.startswith(f"{file.name}: {where}: {en}" if where else f"{file.name}: {en}")
+    assert zh and en
     assert error.code == "data_error"
 
 

@@ -63,7 +63,7 @@ class Node:
         """The required value under ``key``."""
         child = self.maybe(key)
         if child is None:
-            raise self.fault(f"缺少“{key}”", f"{key!r} is missing")
+            raise self.fault(f"缺少“{key}”", f"'{key}' is missing")
         return child
 
     def maybe(self, key: str) -> Node | None:
