@@ -94,6 +94,7 @@ class AnnualReportPage(RoutablePageMixin, Page):
     )
     read_at = models.DateTimeField(_("读取时间"), null=True, blank=True)
 
+    is_creatable = False  # made by reading a file: actions.publish_report
     template = "pages/annual_report.html"
     parent_page_types = ["portal.ColumnPage"]
     subpage_types: list[str] = []
