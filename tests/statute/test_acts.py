@@ -147,6 +147,29 @@ def test_a_date_outside_a_list_has_no_number() -> None:
     assert str(caught.value) == "“--today”应为日期，如 2026-03-05；写的是“bald”"
 
 
+def test_a_complaint_reads_as_one_sentence() -> None:
+    for item, zh, en in (
+        (
+            {"act": "agency_opinion", "on": "2026-03-02", "agrees": 1},
+            "第1项行为：“agrees”应为 true 或 false；写的是“1”",
+            "Act 0: 'agrees' must be true or false, not 1",
+        ),
+        (
+            {"act": "strike", "on": "2026-03-02", "act_index": 0, "reason": ""},
+            "第1项行为：“reason”应为文字，且不能为空",
+            "Act 0: 'reason' must be text and not empty",
+        ),
+        (
+            {"act": "extension", "on": "2026-03-02", "days": 1.5},
+            "第1项行为：“days”应为不小于0的整数；写的是“1.5”",
+            "Act 0: 'days' must be a whole number, not 1.5",
+        ),
+    ):
+        with pytest.raises(BadAct) as caught:
+            read_act(item, 0)
+        assert (caught.value.message.zh, caught.value.message.en) == (zh, en)
+
+
 def test_every_act_channel_and_means_has_its_words() -> None:
     assert list(act_words()) == list(ACTS)
     assert list(channels()) == list(Channel)

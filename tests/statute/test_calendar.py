@@ -135,8 +135,10 @@ def test_it_refuses_days_of_which_nothing_is_known(day: date, national: WorkCale
 def test_it_refuses_to_count_past_its_end(national: WorkCalendar) -> None:
     with pytest.raises(CalendarNotAvailable):
         national.workday_after(national.horizon, 1)
-    with pytest.raises(CalendarNotAvailable):
+    with pytest.raises(CalendarNotAvailable) as caught:
         national.workday_until(national.first)
+    assert caught.value.day == date(2003, 12, 31)
+    assert national.workday_until(date(2004, 1, 2)) == date(2004, 1, 2)
     last = national.workday_until(national.horizon)
     assert national.workday_after(last - timedelta(days=1), 1) == last
 

@@ -96,6 +96,12 @@ def test_every_day_of_a_period_in_calendar_days(national: WorkCalendar) -> None:
     assert numbers[day("2025-10-03")] == 15
     assert numbers[day("2025-10-04")] is None
     assert numbers[day("2025-10-09")] is None
+    first = found.days[0]
+    assert (first.kind, first.why.zh) == (DayKind.WORKDAY, "收到复议决定书当日，不计入，次日起算")
+    by_date = {each.date: each for each in found.days}
+    assert by_date[day("2025-09-20")].why.zh == "周六，休息日"
+    assert by_date[day("2025-09-20")].kind is DayKind.WEEKEND
+    assert by_date[day("2025-10-04")].kind is DayKind.STATUTORY_HOLIDAY
     moved = found.days[-1].why
     assert moved.zh == "期间最后一日2025年10月3日（周五）不是工作日，顺延：工作日"
     assert moved.en == "the last day, Fri 3 October 2025, is not a working day, so the end moves: working day"
@@ -104,6 +110,7 @@ def test_every_day_of_a_period_in_calendar_days(national: WorkCalendar) -> None:
 
 def test_a_message_is_answered_the_same_day_or_the_next_working_day(national: WorkCalendar) -> None:
     (only,) = deadline("message_simple", day("2026-03-05"), national).days
+    assert only.date == day("2026-03-05")
     assert (only.number, only.kind, only.why.zh) == (1, DayKind.WORKDAY, "收到留言当日办理")
     holiday = deadline("message_simple", day("2026-02-22"), national)
     assert [each.number for each in holiday.days] == [None, None, 1]
@@ -114,7 +121,14 @@ def test_a_message_is_answered_the_same_day_or_the_next_working_day(national: Wo
     )
     assert holiday.days[-1].why.zh == "顺延后的办理日"
     assert holiday.days[-1].kind is DayKind.WORKDAY
-    assert "2026年2月22日（周日）不是工作日，顺延至2026年2月24日（周二）。" in holiday.basis.zh
+    assert holiday.basis.zh == (
+        "本机关留言答复办理惯例：简单留言答复期限为当日。"
+        "2026年2月22日（周日）不是工作日，顺延至2026年2月24日（周二）。工作日依据：国办发明电〔2025〕7号。"
+    )
+    assert (
+        ". Sun 22 February 2026 is no working day; the end moves to Tue 24 February 2026. W"
+        in holiday.basis.en
+    )
     assert "民法典" not in holiday.basis.zh
     assert "the end moves to Tue 24 February 2026." in holiday.basis.en
 
@@ -171,6 +185,7 @@ def test_a_date_set_by_law_does_not_move(national: WorkCalendar) -> None:
     assert found.basis.zh.endswith(
         "这是法定日期，不因休息日顺延；2027年1月31日（周日）不是工作日，请在2027年1月29日（周五）前办妥。"
     )
+    assert " This is a date set by law and does not move: Sun" in found.basis.en
     assert found.basis.en.endswith(
         "Sun 31 January 2027 is no working day, so have it done by Fri 29 January 2027."
     )
@@ -202,6 +217,12 @@ def test_an_unknown_local_holiday_makes_it_provisional(
     assert "凉山彝族自治州2026年彝族年的放假安排未收录" in found.basis.zh
     assert deadline("answer", day("2026-11-02"), national).provisional is False
     assert deadline("answer", day("2026-03-02"), liangshan).provisional is False
+    # received in the season of 火把节 and due after it: the days between are in doubt all the same
+    assert deadline("answer", day("2026-08-20"), liangshan).due == day("2026-09-17")
+    assert deadline("answer", day("2026-08-20"), liangshan).provisional
+    # a last day in the season of 彝族年, moved to a day after it
+    moved = deadline("reconsideration", day("2026-10-06"), liangshan)
+    assert (moved.nominal, moved.due, moved.provisional) == (day("2026-12-05"), day("2026-12-07"), True)
 
 
 # --- rules over time, limits -----------------------------------------------------------------------------
@@ -240,7 +261,9 @@ def test_a_length_set_in_the_case_itself(national: WorkCalendar) -> None:
     assert "补正期限为5个工作日" in found.basis.zh
     assert deadline("correction_limit", day("2026-03-02"), national, length=0).due == day("2026-03-02")
     for kind, length in (("report", 3), ("answer", -1)):
-        with pytest.raises(ValueError, match="0 or more"):
+        with pytest.raises(
+            ValueError, match=r"^only a period counted in days or months takes a length, 0 or more$"
+        ):
             deadline(kind, day("2026-03-02"), national, length=length)
 
 

@@ -51,6 +51,18 @@ def test_items_that_came_before_are_counted_and_not_charged_again() -> None:
     assert fee_by_items(0).lines == ()
     assert fee_by_items(0).amount == 0
     assert fee_by_pages(0).amount == 0
+    assert str(fee_by_items(0).amount) == "0.00"
+
+
+def test_the_last_unit_of_a_bracket_still_belongs_to_it() -> None:
+    assert [fee_by_items(1, earlier=n - 1).amount for n in (10, 11, 30, 31, 40, 41)] == [
+        0,
+        100,
+        100,
+        200,
+        200,
+        300,
+    ]
 
 
 @QUICK
@@ -77,19 +89,35 @@ def test_before_the_scale_there_was_no_fee() -> None:
         RuleNotInForce, match=r"2020年12月1日.*不能收取信息处理费.*自2021年1月1日.*起施行"
     ) as caught:
         fee_by_items(35, month=(2020, 12))
-    assert caught.value.message.en.startswith("No fee can be charged on Tue 1 December 2020")
+    assert caught.value.message.en == (
+        "No fee can be charged on Tue 1 December 2020: the scale is in force from Fri 1 January 2021; "
+        "there was none before."
+    )
+    assert str(caught.value) == (
+        "2020年12月1日（周二）不能收取信息处理费：收费办法自2021年1月1日（周五）起施行，此前没有收费标准。"
+    )
     assert caught.value.day == date(2020, 12, 1)
     with pytest.raises(RuleNotInForce):
         fee_by_pages(35, on=date(2020, 12, 31))
     assert fee_by_items(35, month=(2021, 1)).amount == fee_by_pages(130, on=date(2021, 1, 1)).amount + 1700
 
 
-def test_numbers_that_cannot_be() -> None:
-    for ask in (lambda n: fee_by_items(n), lambda n: fee_by_items(1, earlier=n), lambda n: fee_by_pages(n)):
-        for number in (-1, MOST_UNITS + 1):
-            with pytest.raises(BadValue, match=f"应当在0至1000000之间，写的是{number}"):
-                ask(number)
+@pytest.mark.parametrize("number", [-1, MOST_UNITS + 1])
+def test_numbers_that_cannot_be(number: int) -> None:
+    for ask, zh, en in (
+        (lambda: fee_by_items(number), "件数", "the number of items"),
+        (lambda: fee_by_items(1, earlier=number), "此前件数", "the number of earlier items"),
+        (lambda: fee_by_pages(number), "页数", "the number of pages"),
+    ):
+        with pytest.raises(BadValue) as caught:
+            ask()
+        assert str(caught.value) == f"{zh}应当在0至1000000之间，写的是{number}"
+        assert caught.value.message.en == f"{en} must be 0 to 1000000, not {number}"
+
+
+def test_the_most_that_is_computed_and_months_that_are_none() -> None:
     assert fee_by_pages(MOST_UNITS).last == MOST_UNITS
+    assert fee_by_items(0, earlier=MOST_UNITS).amount == 0
     with pytest.raises(BadValue, match="没有2026-13这个月份") as caught:
         fee_by_items(1, month=(2026, 13))
     assert caught.value.message.en == "there is no month 2026-13"

@@ -26,11 +26,11 @@ from kaicheng.statute import (
     rederive,
     replay,
 )
-from kaicheng.statute.acts import Extension
+from kaicheng.statute.acts import CorrectionNotice, Extension
 from kaicheng.statute.progress import merge
 from kaicheng.statute.state import Clock
 
-from .cases import RECEIVED, acts, case, codes, day, refused
+from .cases import RECEIVED, Line, acts, case, codes, day, refused
 
 
 def clock(code: str, *lines: object, today: str | None = None) -> Clock:
@@ -81,6 +81,8 @@ def test_a_case_can_be_shown_as_it_stood(national: WorkCalendar) -> None:
     )
     then = replay(record, national, day("2026-03-03"), ignore_later=True)
     assert (then.received_date, then.later) == (day("2026-03-02"), (0, 1, 2, 3))
+    then = replay(record, national, day("2026-03-04"), ignore_later=True)
+    assert (then.received_date, then.later) == (day("2026-03-04"), (1, 2, 3))
     then = replay(record, national, day("2026-03-06"), ignore_later=True)
     assert (then.received_date, then.later, then.phase) == (
         day("2026-03-04"),
@@ -400,6 +402,7 @@ def test_clocks_stand_in_order_of_their_letters_and_the_latest_is_found_by_name(
         "answer_due", "correction_notice_due", "agency_opinion_due", "reasons_due",
         "agency_opinion_due", "payment_due",
     ]  # fmt: skip
+    assert [each.act_index for each in state.clocks] == [0, 0, 1, 2, 3, 4]
     latest = state.clock("agency_opinion_due")
     assert latest is not None and latest.act_index == 3
 
@@ -482,6 +485,48 @@ def test_the_first_unlawful_act_in_time_is_the_one_named() -> None:
         ("extension", "2026-03-10", {"days": 50}),
     )
     assert (error.act_index, error.code) == (2, "extension_over_limit")
+
+
+@pytest.mark.parametrize(
+    ("strike", "zh", "en"),
+    [
+        (
+            ("strike", "2026-03-11", {"act_index": 7, "reason": "误"}),
+            "要撤销的第8项不在此前的记录中。",
+            "Entry 8 does not stand in the record before this one.",
+        ),
+        (
+            ("strike", "2026-03-11", {"act_index": 2, "reason": "误"}),
+            "第3项本身是撤销，不能再撤销；请重新记录正确的行为。",
+            "Entry 3 is itself a strike; record the right act anew instead.",
+        ),
+        (
+            ("strike", "2026-03-11", {"act_index": 1, "reason": "误"}),
+            "第2项已经撤销。",
+            "Entry 2 is already struck.",
+        ),
+        (
+            ("strike", "2026-03-01", {"act_index": 0, "reason": "误"}),
+            "撤销日期2026年3月1日（周日）早于被撤销行为的日期2026年3月2日（周一）。",
+            "The strike on Sun 1 March 2026 is dated before the act it strikes, Mon 2 March 2026.",
+        ),
+    ],
+)
+def test_a_strike_that_cannot_be_says_why(strike: Line, zh: str, en: str) -> None:
+    error = refused(
+        RECEIVED,
+        ("extension", "2026-03-10", {"days": 5}),
+        ("strike", "2026-03-10", {"act_index": 1, "reason": "误记"}),
+        strike,
+    )
+    assert error.message == Text(zh, en)
+
+
+def test_a_check_heeds_the_agencys_conventions(national: WorkCalendar) -> None:
+    settings = replace(conventions(), correction_limit_days=5)
+    today = day("2026-03-03")
+    found = check(acts(RECEIVED), CorrectionNotice(today), national, today, settings=settings)
+    assert [each.ends for each in found.clocks if each.code == "correction_limit"] == [day("2026-03-10")]
 
 
 # --- conventions -----------------------------------------------------------------------------------------
@@ -678,6 +723,26 @@ def test_the_contract_lists_outcomes_and_letters_where_there_is_a_choice() -> No
         ("strike", "2026-03-03", {"act_index": 1, "reason": "误"}),
     )
     assert struck.to_json()["struck"] == [1]
+
+
+def test_the_contract_of_a_case_that_stands_still_or_is_over() -> None:
+    waiting = case(RECEIVED, ("correction_notice", "2026-03-03")).to_json()
+    assert (waiting["due"], waiting["days_left"], waiting["clocks"][0]["ends"]) == (None, None, None)
+    assert waiting["clocks"][0]["restarted"] == []
+    closed = case(
+        RECEIVED, ("withdrawal", "2026-03-03"), ("service", "2026-03-04", {"means": "post"})
+    ).to_json()
+    assert (closed["closed_on"], closed["served_on"], closed["answered_on"]) == (
+        "2026-03-03",
+        "2026-03-04",
+        None,
+    )
+    again = case(RECEIVED, ("correction_notice", "2026-03-03"), ("corrected", "2026-03-05")).to_json()
+    assert again["clocks"][0]["restarted"] == ["2026-03-05"]
+    assert again["clocks"][2]["why_en"] == (
+        "delivery of the correction notice is not recorded; counted from the day after issue, "
+        "Tue 3 March 2026: 15 working days."
+    )
 
 
 def test_english_sentences_stand_beside_the_chinese_ones() -> None:

@@ -146,7 +146,7 @@ def test_real_names_are_printed_where_given() -> None:
     assert "向西昌市人民法院提起行政诉讼" in found.paragraph.zh
     assert found.paragraph.zh.endswith("本答复通过互联网送达，可以通过掌上复议在线申请行政复议。")
     assert found.ways[1].to[0].en == "Xichang court"
-    assert not found.reconsideration_first
+    assert found.reconsideration_first is False
     assert found.article.zh == "《行政复议法》第二十四条第一款"
 
 
@@ -173,13 +173,21 @@ def test_the_last_day_needs_both_the_service_and_a_calendar(national: WorkCalend
 
 
 def test_what_is_not_known_is_refused() -> None:
-    with pytest.raises(BadValue, match="没有这种处理结果：maybe；可以是：granted, already_public"):
+    with pytest.raises(BadValue, match="没有这种处理结果：maybe；可以是：granted, already_public") as caught:
         remedies("maybe", "local_department", NOW)
+    assert caught.value.message.en.startswith("no such outcome: maybe; one of: granted, already_public")
     with pytest.raises(BadValue, match="没有这种处理结果：maybe"):
         remedies("partial", "local_department", NOW, withheld_under=["maybe"])
     with pytest.raises(BadValue, match="没有这种机关类型：club；可以是：local_department") as caught:
         remedies("granted", "club", NOW)
     assert caught.value.message.en.startswith("no such kind of agency: club; one of: local_department")
-    with pytest.raises(RuleNotInForce, match=r"没有2019年5月14日（周二）的救济途径规则.*自2019年5月15日"):
+    with pytest.raises(
+        RuleNotInForce, match=r"没有2019年5月14日（周二）的救济途径规则.*自2019年5月15日"
+    ) as early:
         remedies("granted", "local_department", day("2019-05-14"))
+    assert early.value.day == day("2019-05-14")
+    assert early.value.message.en == (
+        "No remedies are on record for Tue 14 May 2019: they begin on Wed 15 May 2019. "
+        "Is the letter's date right?"
+    )
     assert remedies("granted", "local_department", day("2019-05-15")).ways

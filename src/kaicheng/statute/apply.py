@@ -62,14 +62,14 @@ def _confirmed(progress: Progress, index: int, act: Confirmed) -> Words:
     return {}
 
 
-def _letter(progress: Progress, index: int, act: Act, kind: Kind, days: int | None) -> Letter:
+def _letter(index: int, act: Act, kind: Kind, days: int | None) -> Letter:
     length = period(kind).on(act.on).length if days is None else days
     return Letter(kind, index, act.on, getattr(act, "served_on", None), length)
 
 
 def _correction_notice(progress: Progress, index: int, act: CorrectionNotice) -> Words:
     days = progress.settings.correction_limit_days if act.limit_days is None else act.limit_days
-    progress.correction = _letter(progress, index, act, Kind.CORRECTION_LIMIT, days)
+    progress.correction = _letter(index, act, Kind.CORRECTION_LIMIT, days)
     return {"limit": progress.correction.limit(progress.calendar)}
 
 
@@ -79,20 +79,15 @@ def _corrected(progress: Progress, index: int, act: Corrected) -> Words:
     return {}
 
 
-def _close(progress: Progress, act: Act) -> None:
+def _close(progress: Progress, index: int, act: CorrectionLapsed | FeeLapsed | Withdrawal) -> Words:
     progress.closed = act.on
     progress.outcome = next(code for code, outcome in outcomes().items() if outcome.own_act == act.code)
-
-
-def _correction_lapsed(progress: Progress, index: int, act: CorrectionLapsed) -> Words:
-    cast(Letter, progress.correction).lapsed = act.on
-    _close(progress, act)
     return {}
 
 
 def _reasons_notice(progress: Progress, index: int, act: ReasonsNotice) -> Words:
     days = progress.settings.reasons_limit_days if act.limit_days is None else act.limit_days
-    progress.reasons = _letter(progress, index, act, Kind.REASONS, days)
+    progress.reasons = _letter(index, act, Kind.REASONS, days)
     return {"limit": progress.reasons.limit(progress.calendar)}
 
 
@@ -108,7 +103,7 @@ def _delay_notice(progress: Progress, index: int, act: DelayNotice) -> Words:
 
 def _consultation(progress: Progress, index: int, act: ThirdPartyLetter | AgencyLetter) -> Words:
     due = progress.due()
-    letter = _letter(progress, index, act, CONSULTATION_KIND[type(act)], None)
+    letter = _letter(index, act, CONSULTATION_KIND[type(act)], None)
     letter.moves_clock = due is None or act.on <= due
     progress.consultations.append(letter)
     return {"limit": letter.limit(progress.calendar)}
@@ -130,19 +125,13 @@ def _extension(progress: Progress, index: int, act: Extension) -> Words:
 
 
 def _fee_notice(progress: Progress, index: int, act: FeeNotice) -> Words:
-    progress.fee = _letter(progress, index, act, Kind.PAYMENT, None)
+    progress.fee = _letter(index, act, Kind.PAYMENT, None)
     return {"limit": progress.fee.limit(progress.calendar)}
 
 
 def _fee_paid(progress: Progress, index: int, act: FeePaid) -> Words:
     cast(Letter, progress.fee).answered = act.on
     progress.restarts.append((act.on, act.code))
-    return {}
-
-
-def _fee_lapsed(progress: Progress, index: int, act: FeeLapsed) -> Words:
-    cast(Letter, progress.fee).lapsed = act.on
-    _close(progress, act)
     return {}
 
 
@@ -165,17 +154,12 @@ def _letter_served(progress: Progress, index: int, act: LetterServed) -> Words:
     return {"letter": name, "limit": letter.limit(progress.calendar)}
 
 
-def _withdrawal(progress: Progress, index: int, act: Withdrawal) -> Words:
-    _close(progress, act)
-    return {}
-
-
 _APPLY: dict[type[Act], Callable[..., Words]] = {
     Received: _received,
     Confirmed: _confirmed,
     CorrectionNotice: _correction_notice,
     Corrected: _corrected,
-    CorrectionLapsed: _correction_lapsed,
+    CorrectionLapsed: _close,
     ReasonsNotice: _reasons_notice,
     ReasonsGiven: _reasons_given,
     DelayNotice: _delay_notice,
@@ -188,12 +172,12 @@ _APPLY: dict[type[Act], Callable[..., Words]] = {
     Extension: _extension,
     FeeNotice: _fee_notice,
     FeePaid: _fee_paid,
-    FeeLapsed: _fee_lapsed,
+    FeeLapsed: _close,
     Answer: _answer,
     TransferNotice: _answer,
     Service: _service,
     LetterServed: _letter_served,
-    Withdrawal: _withdrawal,
+    Withdrawal: _close,
 }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import calendar as gregorian
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -213,7 +213,7 @@ def deadline(kind: Kind | str, start: date, calendar: WorkCalendar, *, length: i
     if length is not None:
         if rule.by is not None or length < 0:
             raise ValueError("only a period counted in days or months takes a length, 0 or more")
-        rule = PeriodRule(rule.in_force, length, rule.unit, rule.by, rule.article, rule.mark)
+        rule = replace(rule, length=length)
     ends = _end(rule, start, rule.length, calendar)
     # A period in working days rests on every day from its start; another one only on where its end falls.
     rests_on = start if rule.unit is Unit.WORKDAY else ends[0]

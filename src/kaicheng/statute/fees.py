@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
 from kaicheng.findings import Text
 
@@ -184,14 +184,12 @@ def _rule_on(scale: FeeScale, day: date | None) -> FeeRule:
 
 def _bracket_of(rule: FeeRule, unit: int) -> tuple[int | None, Decimal]:
     """The end of the bracket that a unit falls in, and its rate."""
-    top, rate = 0, _yuan(0)
     for bracket in rule.brackets:
         if bracket.upto is None or unit <= bracket.upto:
             return bracket.upto, bracket.yuan
-        top, rate = bracket.upto, bracket.yuan
-    size, rise = rule.step or (1, _yuan(0))
+    top, (size, rise) = cast(int, bracket.upto), cast("tuple[int, Decimal]", rule.step)
     steps = (unit - top - 1) // size + 1
-    return top + steps * size, rate + rise * steps
+    return top + steps * size, bracket.yuan + rise * steps
 
 
 def _charge(scale: FeeScale, first: int, last: int, day: date | None, month: tuple[int, int] | None) -> Fee:

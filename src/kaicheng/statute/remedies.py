@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 
@@ -260,7 +260,7 @@ def remedies(
     settings = settings or conventions()
     body = _body_rule(agency, letter_date)
     if bodies:
-        body = BodyRule(body.in_force, tuple(bodies), body.article)
+        body = replace(body, bodies=tuple(bodies))
     first = _reconsideration_first(outcome, settings, withheld_under)
     if first is None:
         return _NONE
@@ -272,7 +272,7 @@ def remedies(
     if online_channel is None:
         return built
     more = fill(remedy_table().paragraphs["online"], channel=online_channel)
-    return Remedies(built.reconsideration_first, built.ways, join([built.paragraph, more]), built.article)
+    return replace(built, paragraph=join([built.paragraph, more]))
 
 
 def omission_remedies(
