@@ -203,10 +203,10 @@ def test_a_line_that_ends_early_before_a_long_number_goes_on() -> None:
     page = Page()
     for row in range(5):
         page.text(74, 100 + 28 * row, "这是写满整行的一段文字用来说明页边在哪里每行都写到这里", 16)
-    page.text(74, 240, "下一行提前结束，收取行政事业性收费", 16)
+    page.text(74, 240, "下一行提前结束，全年共收取行政事业性收费", 16)
     page.text(74, 268, "2026414323.25万元。", 16)
     (paragraph,) = paragraphs(read_pdf(pdf(page)))
-    assert paragraph.endswith("收取行政事业性收费2026414323.25万元。")
+    assert paragraph.endswith("全年共收取行政事业性收费2026414323.25万元。")
 
 
 def test_a_frame_around_text_is_no_table() -> None:
