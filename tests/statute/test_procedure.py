@@ -368,6 +368,10 @@ def test_how_the_time_for_an_opinion_stands(lines: list[object], today: str, sta
     assert (found.status, found.ends) == (status, day("2026-03-25"))
     assert (found.started, found.length, found.act_index) == (day("2026-03-04"), 15, 1)
     assert found.why.zh == "自第三方收到征求意见书之日2026年3月4日（周三）的次日起算，15个工作日。"
+    assert found.why.en == (
+        "Counted from the day after receipt of the consultation letter by the third party, Wed 4 March 2026: "
+        "15 working days."
+    )
     assert found.article.zh == "《政府信息公开条例》第三十二条"
 
 

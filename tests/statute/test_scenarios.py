@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 
+from kaicheng.findings import Text
 from kaicheng.statute import CaseState, UnlawfulAct, WorkCalendar, read_acts, replay
 from kaicheng.statute.datafile import parse
 from kaicheng.statute.procedure import latest_day
@@ -66,6 +67,13 @@ def seen(state: CaseState, expected: dict[str, Any]) -> dict[str, Any]:
     return out
 
 
+def reads_well(sentence: Text) -> None:
+    """Every place in it was filled, in both languages."""
+    for words in (sentence.zh, sentence.en):
+        assert words.strip()
+        assert not set("{}<>") & set(words) and "None" not in words, words
+
+
 @pytest.mark.parametrize("scenario", scenarios())
 def test_scenario(scenario: dict[str, Any], national: WorkCalendar) -> None:
     acts = read_acts(strings(scenario["given"]))
@@ -77,10 +85,16 @@ def test_scenario(scenario: dict[str, Any], national: WorkCalendar) -> None:
         assert caught.value.code == expected["code"]
         assert caught.value.act_index == expected["act_index"]
         assert scenario["article"].startswith(expected.get("article", caught.value.article))
+        reads_well(caught.value.message)
         return
     expected = strings(scenario["expected"])
     assert set(expected) <= FIELDS
-    assert seen(replay(acts, national, today), expected) == expected
+    state = replay(acts, national, today)
+    assert seen(state, expected) == expected
+    sentences = [step.explanation for step in state.permitted + state.refused]
+    sentences += [late.message for late in state.late] + [clock.why for clock in state.clocks]
+    for sentence in (*sentences, *state.story, *(day.why for day in state.days)):
+        reads_well(sentence)
 
 
 def test_every_reason_to_refuse_has_a_scenario() -> None:
