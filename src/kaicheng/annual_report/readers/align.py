@@ -139,10 +139,12 @@ def _best_path(scores: list[list[float]]) -> list[int | None]:
     width = len(scores[0]) if scores else 0
     best = [[0.0] * (width + 1) for _ in range(count + 1)]
     for i in range(1, count + 1):
+        # Rows of the form before the first and after the last one found may be on another page.
+        leave_out = _LEAVE_OUT_ROW if i < count else 0.0
         for j in range(1, width + 1):
             best[i][j] = max(
                 best[i - 1][j],
-                best[i][j - 1] + _LEAVE_OUT_ROW,
+                best[i][j - 1] + leave_out,
                 best[i - 1][j - 1] + scores[i - 1][j - 1],
             )
         best[i][0] = best[i - 1][0]

@@ -54,7 +54,7 @@ class Filling:
 def fill_requests(form: Form, rows: Sequence[FigureRow], into: Filling) -> None:
     """Table three. Rows of other shapes are told apart by their words."""
     columns = [column.id for column in form.requests.columns]
-    rows = without_strays(rows)
+    rows = [row for row in without_strays(rows) if not _is_header(row, len(columns))]
     blanks_kept = keeps_blanks(rows, len(columns))
     alignment = align(rows, _rows_of_this_report(form, rows))
     for placed in alignment.placed:
@@ -70,6 +70,11 @@ def fill_requests(form: Form, rows: Sequence[FigureRow], into: Filling) -> None:
     for figures in alignment.left_over:
         if len(figures.values) >= len(columns) - 1 and any(not value.blank for value in figures.values):
             into.note("unreadable", f"有一行数认不出属于表三哪一行，未填入：{figures.shown}", figures.where)
+
+
+def _is_header(figures: FigureRow, count: int) -> bool:
+    """Whether a row only has labels and too few blanks for a row of the table."""
+    return len(figures.values) < count and all(value.blank for value in figures.values)
 
 
 def _rows_of_this_report(form: Form, rows: Sequence[FigureRow]) -> list[Row]:
@@ -104,7 +109,7 @@ def _enter(label: str, figures: FigureRow, paths: Sequence[str], blanks_kept: bo
         return
     for path, index in zip(paths, indices, strict=True):
         content = figures.values[index]
-        if len(indices) != len(set(indices)) and content.value is not None:
+        if indices.count(index) > 1 and content.value is not None:
             into.note("unreadable", f"“{label}”一行有合并的数据格，未填入", figures.where, path)
             continue
         into.put(path, content, figures.places[index])
