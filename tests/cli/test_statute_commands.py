@@ -270,8 +270,10 @@ def test_a_file_that_cannot_be_read(text: str, said: str, tmp_path: Path) -> Non
 
 def test_files_that_are_not_there_or_not_text(tmp_path: Path) -> None:
     assert complaint("case", "explain") == "错误：缺少文件名"
-    assert "无法打开文件" in complaint("case", "explain", str(tmp_path / "none.json"))
-    assert "无法打开文件" in complaint("case", "explain", str(tmp_path))
+    assert complaint("case", "explain", str(tmp_path / "none.json")).endswith("none.json”：没有这个文件")
+    assert complaint("case", "explain", str(tmp_path)).endswith("：这是一个文件夹")
+    assert complaint("case", "explain", "x" * 5000).endswith("：无法读取")
+    assert complaint("case", "explain", str(tmp_path), "--lang", "en").endswith(": it is a folder")
     binary = tmp_path / "case.json"
     binary.write_bytes(b"\xff\xfe\x00")
     assert complaint("case", "explain", str(binary)).endswith("不是 UTF-8 编码的文字")

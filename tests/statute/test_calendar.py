@@ -320,9 +320,9 @@ def test_the_version_tells_calendars_apart_that_count_differently(
 def test_a_calendar_has_no_holes() -> None:
     notices = national_notices()
     assert all(later.year == earlier.year + 1 for earlier, later in pairwise(notices))
-    with pytest.raises(ValueError, match="^a calendar needs the notices of one year after the other$"):
+    with pytest.raises(ValueError, match=r"^a calendar needs the notices of one year after the other$"):
         WorkCalendar([])
-    with pytest.raises(ValueError, match="^a calendar needs the notices of one year after the other$"):
+    with pytest.raises(ValueError, match=r"^a calendar needs the notices of one year after the other$"):
         WorkCalendar([notices[0], notices[2]])
-    with pytest.raises(ValueError, match="^a calendar needs the notices of one year after the other$"):
+    with pytest.raises(ValueError, match=r"^a calendar needs the notices of one year after the other$"):
         WorkCalendar([notices[1], notices[0]])

@@ -169,6 +169,13 @@ def case() -> None:
     """A request for disclosure, from its acts."""
 
 
+_FILE_FAULTS: dict[type[OSError], tuple[str, str]] = {
+    FileNotFoundError: ("没有这个文件", "there is no such file"),
+    IsADirectoryError: ("这是一个文件夹", "it is a folder"),
+    PermissionError: ("没有读取权限", "permission denied"),
+}
+
+
 def _read_file(path: str) -> dict[str, Any]:
     try:
         text = sys.stdin.read() if path == "-" else Path(path).read_text(encoding="utf-8-sig")
