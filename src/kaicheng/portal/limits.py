@@ -10,22 +10,14 @@ from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest
 
+from kaicheng.visitors import client_address
+
 _places: dict[int, threading.BoundedSemaphore] = {}
 WINDOW_SECONDS = 60
 
 
 class Busy(Exception):
     """Every place is taken; try again shortly."""
-
-
-def client_address(request: HttpRequest) -> str:
-    """The visitor's address, seen past as many proxies of ours as the settings say."""
-    hops = settings.KAICHENG_PROXIES
-    if hops:
-        chain = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",")]
-        if len(chain) >= hops and chain[-hops]:
-            return chain[-hops]
-    return str(request.META.get("REMOTE_ADDR", ""))
 
 
 def too_often(request: HttpRequest) -> bool:
