@@ -181,9 +181,8 @@ def _read_file(path: str) -> dict[str, Any]:
         text = sys.stdin.read() if path == "-" else Path(path).read_text(encoding="utf-8-sig")
         value = json.loads(text)
     except OSError as error:
-        raise _bad(
-            f"无法打开文件“{path}”：{error.strerror}", f"cannot open {path}: {error.strerror}"
-        ) from error
+        zh, en = _FILE_FAULTS.get(type(error), ("无法读取", "it cannot be read"))
+        raise _bad(f"无法打开文件“{path}”：{zh}", f"cannot open {path}: {en}") from error
     except UnicodeDecodeError as error:
         raise _bad(f"文件“{path}”不是 UTF-8 编码的文字", f"{path} is not UTF-8 text") from error
     except json.JSONDecodeError as error:
