@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
-from functools import cache
+from functools import cache, cached_property
 
 from kaicheng.findings import Text
 
@@ -276,7 +276,7 @@ class WorkCalendar:
             sentences = [known, *sentences]
         return join(sentences)
 
-    @property
+    @cached_property
     def version(self) -> str:
         """The last announced year and a digest of all days, equal exactly for calendars that count alike:
         ``2026-3f9c…``. A case keeps it to say which calendar was used."""
