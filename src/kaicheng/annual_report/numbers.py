@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
-from kaicheng.annual_report.labels import squeeze
+from kaicheng.annual_report.labels import plain, squeeze
 
 Figure = int | Decimal
 
@@ -14,6 +14,9 @@ Figure = int | Decimal
 # followed by three digits is a separator in every report seen.
 _NUMBER = re.compile(r"[-+−]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
 _MAX_DIGITS = 18
+# Two figures in one cell are not one figure; only thousands may stand apart.
+_APART = re.compile(r"\d\s+\d")
+_THOUSANDS = re.compile(r"\d{1,3}(?:\s\d{3})+(?!\d|\s\d)")
 # 22（其中修订16件）, 0件, 24.83万元: a number with a remark or its unit.
 _REMARK = re.compile(r"(?:件|项|个|条|次|人|元|万元)?(?:[（(].*[）)])?")
 
@@ -51,12 +54,18 @@ def read_cell(text: str) -> CellText:
     if not compact:
         return BLANK
     match = _NUMBER.match(compact)
-    if match is None or sum(map(str.isdigit, match[0])) > _MAX_DIGITS:
+    if match is None or sum(map(str.isdigit, match[0])) > _MAX_DIGITS or _two_figures(stripped):
         return CellText(None, stripped)
     if not _REMARK.fullmatch(compact, match.end()):
         return CellText(None, stripped)
     value = number(match[0])
     return CellText(value, "" if canonical(value) == stripped else stripped)
+
+
+def _two_figures(text: str) -> bool:
+    """Whether a text begins with digits set apart otherwise than in thousands: ``3 5``."""
+    head = re.split(r"[（(]", plain(text), maxsplit=1)[0]
+    return _APART.search(head) is not None and _THOUSANDS.search(head) is None
 
 
 def number(text: str) -> Figure:
