@@ -322,6 +322,9 @@ def test_the_days_stand_on_month_sheets(national: WorkCalendar) -> None:
     assert [each.date.day if each else None for each in february.weeks[0]] == [None] * 6 + [1]
     placed = [each for sheet in sheets for week in sheet.weeks for each in week if each]
     assert tuple(placed) == deadline("answer", day("2026-01-30"), national).days
+    # a sheet whose last day is a Monday has a week for it
+    august = deadline("answer", day("2026-08-20"), national).months[0]
+    assert [each.date.day if each else None for each in august.weeks[-1]] == [31] + [None] * 6
     assert all(len(week) == 7 for sheet in sheets for week in sheet.weeks)
     assert all(
         each is None or each.date.weekday() == place

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -105,7 +106,8 @@ def months(days: Collection[CountedDay]) -> tuple[Month, ...]:
         first = date(year, month, 1)
         monday = first - timedelta(days=first.weekday())
         weeks: list[tuple[CountedDay | None, ...]] = []
-        while monday.month == month or monday < first:
+        last = date(year, month, monthrange(year, month)[1])
+        while monday <= last:
             weeks.append(tuple(by_date.get(monday + timedelta(days=offset)) for offset in range(7)))
             monday += timedelta(days=7)
         sheets.append(Month(year, month, tuple(weeks)))

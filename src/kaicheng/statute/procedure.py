@@ -67,11 +67,9 @@ def latest_day(act: Act) -> date:
     return max([act.on, *(day for day in days if day is not None)])
 
 
-def _as_known(act: Act, today: date) -> Act:
-    """The act without a confirmation or a receipt that came after ``today``."""
-    unknown: dict[str, Any] = {
-        name: None for name in LATER_KNOWN if (day := getattr(act, name, None)) is not None and day > today
-    }
+def _as_known(act: Act) -> Act:
+    """The act without the confirmation or the receipt that came after the day looked from."""
+    unknown: dict[str, Any] = {name: None for name in LATER_KNOWN if getattr(act, name, None) is not None}
     return replace(act, **unknown)
 
 
@@ -83,7 +81,7 @@ def _split_later(acts: Sequence[Act], today: date, ignore_later: bool) -> tuple[
         elif ignore_later:
             later.append(index)
             if act.on <= today:
-                record.append((index, _as_known(act, today)))
+                record.append((index, _as_known(act)))
         else:
             raise BadAct(
                 fill(

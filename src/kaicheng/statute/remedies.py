@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
+from typing import cast
 
 from kaicheng.findings import Text
 
@@ -291,8 +292,7 @@ def omission_remedies(
     """
     settings = settings or conventions()
     body = _body_rule(agency, due)
-    rule = in_force_on(remedy_table().omission, due)
-    article = rule.article if rule else body.article
+    rule = cast(DatedArticle, in_force_on(remedy_table().omission, due))
     must = settings.omission_remedy is RemedyRule.FIRST and in_force_on(remedy_table().first, due) is not None
     variant = "omission_first" if must else "omission_choice"
-    return _build(variant, due, body, article.cite, due, calendar, court)
+    return _build(variant, due, body, rule.article.cite, due, calendar, court)
