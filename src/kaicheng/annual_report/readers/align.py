@@ -23,6 +23,7 @@ _LEAVE_OUT_ROW = -0.05
 _NO_WORDS = 0.05
 _FITS = 0.45
 _CERTAIN = 0.85
+_BY_NAME = 0.95
 
 _NUMBERING = re.compile(r"^[一二三四五六七八九十\d]{1,2}(?=\D)")
 
@@ -38,9 +39,10 @@ class Placed:
 
 @dataclass(frozen=True, slots=True)
 class Alignment:
-    """The rows that found their place, in the form's order, and those that did not."""
+    """The rows that found their place, in the form's order, those that name a row already found, the rest."""
 
     placed: tuple[Placed, ...]
+    repeated: tuple[Placed, ...]
     left_over: tuple[FigureRow, ...]
 
 
@@ -56,8 +58,14 @@ def align(found: Sequence[FigureRow], rows: Sequence[Row]) -> Alignment:
         if column is not None
     ]
     placed.sort(key=lambda entry: rows.index(entry.row))
-    left = tuple(figures for figures, column in zip(found, chosen, strict=True) if column is None)
-    return Alignment(tuple(placed), left)
+    repeated: list[Placed] = []
+    left: list[FigureRow] = []
+    for figures, column, score in zip(found, chosen, scores, strict=True):
+        if column is None and max(score, default=0.0) >= _BY_NAME:
+            repeated.append(Placed(figures, rows[score.index(max(score))]))
+        elif column is None:
+            left.append(figures)
+    return Alignment(tuple(placed), tuple(repeated), tuple(left))
 
 
 def _scores(figures: FigureRow, rows: Sequence[Row]) -> list[float]:
@@ -151,11 +159,11 @@ def _best_path(scores: list[list[float]]) -> list[int | None]:
     chosen: list[int | None] = [None] * count
     i, j = count, width
     while i and j:
-        if best[i][j] == best[i - 1][j - 1] + scores[i - 1][j - 1] and scores[i - 1][j - 1] > 0:
+        if best[i][j] == best[i - 1][j]:  # of two rows that fit alike, the first
+            i -= 1
+        elif best[i][j] == best[i - 1][j - 1] + scores[i - 1][j - 1] and scores[i - 1][j - 1] > 0:
             chosen[i - 1] = j - 1
             i, j = i - 1, j - 1
-        elif best[i][j] == best[i - 1][j]:
-            i -= 1
         else:
             j -= 1
     return chosen
@@ -205,6 +213,6 @@ def _out_of_order(chosen: list[int | None], scores: list[list[float]]) -> list[i
     for index, column in enumerate(kept):
         if column is None and scores[index]:
             candidate = max(range(len(scores[index])), key=scores[index].__getitem__)
-            if scores[index][candidate] >= 0.95 and candidate not in kept:
+            if scores[index][candidate] >= _BY_NAME and candidate not in kept:
                 kept[index] = candidate
     return kept

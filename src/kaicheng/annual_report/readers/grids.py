@@ -50,10 +50,15 @@ def lay_out(grid: Grid) -> list[list[Positioned]]:
     return rows
 
 
-def without_spacers(grid: Grid) -> Grid:
-    """The grid without the columns in which no cell with text begins; word processors leave such columns."""
+def without_spacers(grid: Grid, expected: int) -> Grid:
+    """The grid without the columns in which no cell with text begins; word processors leave such columns.
+
+    A grid no wider than ``expected`` has none: its blank columns are columns of the form left empty.
+    """
     rows = lay_out(grid)
     width = max((entry.end for row in rows for entry in row), default=0)
+    if width <= expected:
+        return grid
     speaking = {entry.start for row in rows for entry in row if entry.cell.text.strip()}
     if len(speaking) == width:
         return grid

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-import lxml.html
 from lxml import etree
 
 from kaicheng.annual_report.form import load_form
@@ -69,11 +68,13 @@ def read_html(text: str) -> Document:
     """
     # A declaration of encoding is settled already, and lxml refuses one in a str.
     text = re.sub(r"^\s*<\?xml[^>]*\?>", "", text, count=1)
-    parser = lxml.html.HTMLParser(remove_comments=True, remove_pis=True, huge_tree=False)
+    parser = etree.HTMLParser(remove_comments=True, remove_pis=True, huge_tree=False)
     try:
-        root = lxml.html.document_fromstring(text, parser=parser)
+        root = etree.fromstring(text, parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
         raise damaged("网页内容为空或无法解析", "the page is empty or cannot be parsed") from error
+    if root is None:
+        raise damaged("网页内容为空或无法解析", "the page is empty or cannot be parsed")
     walker = _Walker()
     walker.walk(root)
     walker.flush()
@@ -206,7 +207,7 @@ def _holds_data(table: etree._Element) -> bool:
     if any(sum(1 for _ in inner.iter("td", "th")) > 1 for inner in table.iterfind(".//table")):
         return False
     return all(
-        len(cell.findall(".//p")) <= 6 and len(cell.text_content()) <= 600  # type: ignore[attr-defined]
+        len(cell.findall(".//p")) <= 6 and sum(map(len, cell.itertext())) <= 600
         for cell in table.iter("td", "th")
     )
 

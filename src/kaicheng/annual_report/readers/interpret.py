@@ -18,10 +18,8 @@ from kaicheng.annual_report.model import AnnualReport, Note
 from kaicheng.annual_report.readers import identity, tables
 from kaicheng.annual_report.readers.chapters import TABLES, cut, with_lost_headings
 from kaicheng.annual_report.readers.document import Block, Document, Grid, GridCell, Paragraph
-from kaicheng.annual_report.readers.grids import without_spacers
 from kaicheng.annual_report.readers.headings import Heading, find_headings
 from kaicheng.annual_report.readers.prose import join_wrapped, wrap_width
-from kaicheng.annual_report.readers.rows import grid_rows
 from kaicheng.annual_report.readers.text_tables import table_and_prose, without_torn_figures
 
 _OF_2019 = ("其他对外管理服务事项", "政府集中采购", "对外公开总数量", "本年新制作数量", "上一年项目数量")
@@ -197,10 +195,10 @@ def _fill(
         rows = [row for grid in _joined(grids) for row in tables.requests_rows(form, grid, filling)]
         tables.fill_requests(form, rows, filling)
     elif chapter == "proactive":
-        rows = [row for grid in _joined(grids) for row in grid_rows(without_spacers(grid))]
+        rows = [row for grid in _joined(grids) for row in tables.proactive_rows(form, grid)]
         tables.fill_proactive(form, rows, torn, filling)
     else:
-        rows = [row for grid in _joined(grids) for row in grid_rows(without_spacers(grid))]
+        rows = [row for grid in _joined(grids) for row in tables.remedies_rows(form, grid)]
         tables.fill_remedies(form, rows, filling)
 
 

@@ -57,7 +57,7 @@ def fill_requests(form: Form, rows: Sequence[FigureRow], into: Filling) -> None:
     rows = [row for row in without_strays(rows) if not _is_header(row, len(columns))]
     blanks_kept = keeps_blanks(rows, len(columns))
     alignment = align(rows, _rows_of_this_report(form, rows))
-    for placed in alignment.placed:
+    for placed in (*alignment.placed, *alignment.repeated):
         paths = [f"requests.{placed.row.id}.{column}" for column in columns]
         _enter(placed.row.label, placed.figures, paths, blanks_kept, into)
         if placed.by_order:
@@ -121,7 +121,7 @@ def fill_proactive(form: Form, rows: Sequence[FigureRow], torn: Sequence[GridCel
     blanks_kept = keeps_blanks(rows, max(len(columns) for columns in columns_of.values()))
     alignment = align(rows, [row for block in form.proactive.blocks for row in block.rows])
     short: list[tuple[Row, FigureRow]] = []
-    for placed in alignment.placed:
+    for placed in (*alignment.placed, *alignment.repeated):
         columns = columns_of[placed.row.id]
         filled = [value for value in placed.figures.values if not value.blank]
         if torn and len(columns) == 3 and len(filled) == 2 and not placed.figures.exact:
@@ -260,6 +260,21 @@ def _groups_named(groups: Sequence[Column], words: Iterable[str]) -> Iterator[Co
             yield group
 
 
+def proactive_rows(form: Form, grid: Grid) -> Iterator[FigureRow]:
+    """The rows of figures of table two in a grid."""
+    widest = max(len(block.columns) for block in form.proactive.blocks)
+    return grid_rows(without_spacers(grid, 1 + widest))
+
+
+def remedies_rows(form: Form, grid: Grid) -> Iterator[FigureRow]:
+    """The rows of figures of table four in a grid."""
+    return grid_rows(without_spacers(grid, len(form.remedies.groups) * len(form.remedies.columns)))
+
+
+# 三、本年度办理结果, （三）不予公开, 1.属于国家秘密.
+_LABEL_COLUMNS = 3
+
+
 def requests_rows(form: Form, grid: Grid, into: Filling) -> Iterator[FigureRow]:
     """The rows of figures of table three in a grid.
 
@@ -270,8 +285,8 @@ def requests_rows(form: Form, grid: Grid, into: Filling) -> Iterator[FigureRow]:
     if not grid.exact:
         yield from grid_rows(grid)
         return
-    grid = without_spacers(grid)
     columns = form.requests.columns
+    grid = without_spacers(grid, _LABEL_COLUMNS + len(columns))
     headers = header_positions(lay_out(grid), [column.wordings for column in columns])
     under = [start for start, _ in headers] if headers else []
     for row in grid_rows(grid):
