@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from kaicheng.audit import guards
 from kaicheng.audit.models import Event, Head, Personal
-from kaicheng.audit.recording import atomic, record
+from kaicheng.audit.recording import Unguarded, atomic, record
 from kaicheng.audit.verification import verify, verify_all
 from kaicheng.audit_chain.digests import START
 from kaicheng.audit_chain.verify import Anchor, Verifier
@@ -310,6 +310,17 @@ def _insert(values: dict[str, object], hash_: str) -> None:
     row["hash"] = hash_
     marks = ", ".join(["%s"] * len(row))
     sql(f"INSERT INTO audit_event ({', '.join(row)}) VALUES ({marks})", *row.values())
+
+
+def test_without_guards__nothing_is_recorded():
+    a_day()
+    connection.check_constraints()
+    guards.remove(connection)
+    with pytest.raises(Unguarded, match="audit_guard"):
+        write(renamed())
+    guards.install(connection)
+    write(renamed())
+    assert found() == []
 
 
 def test_writing_goes_on_after_every_refusal():

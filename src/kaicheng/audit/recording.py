@@ -43,6 +43,10 @@ class NotInTransaction(RuntimeError):
     """An event was recorded outside :func:`atomic`, where it could be kept without its change."""
 
 
+class Unguarded(RuntimeError):
+    """The triggers are gone that move heads and keep the trail append-only."""
+
+
 @dataclass(frozen=True, slots=True)
 class Actor:
     """Who acts: the account, the office and post held at the time, and the person's own name.
@@ -274,25 +278,26 @@ def _write(gathered: list[_Pending]) -> None:
 
 
 def _extend(chain: str, events: list[_Pending]) -> None:
-    head = _lock(chain)
+    heads = Head.objects.filter(chain=chain).order_by().values_list("seq", "hash")
+    head = _lock(chain, heads)
     rows = []
     for pending in events:
         record = pending.record._replace(seq=head.seq + 1, previous=head.hash)
         head = Reached(record.seq, record.hash())
         rows.append(Event.of(record, head.hash, pending.at))
-    _insert(rows)
-    _plain(Head).filter(chain=chain).update(seq=head.seq, hash=head.hash)
+    _insert(rows)  # and a trigger moves the head
+    if heads.get() != head:
+        raise Unguarded("审计记录的数据库触发器缺失，不能记录：请执行 manage.py audit_guard 并查明原因。")
 
 
-def _lock(chain: str) -> Reached:
+def _lock(chain: str, heads: models.QuerySet[Any]) -> Reached:
     """The chain's head, ours until the transaction ends."""
-    heads = Head.objects.select_for_update().filter(chain=chain).values_list("seq", "hash")
-    found = heads.first()
-    if found is None:
+    found = list(heads.select_for_update())
+    if not found:
         # Two may begin a chain at once: the second waits here for the first, and then locks its head.
         _plain(Head).bulk_create([Head(chain=chain)], ignore_conflicts=True)
-        found = heads.get()
-    return Reached(*found)
+        found = list(heads.select_for_update())
+    return Reached(*found[0])
 
 
 def _insert(rows: list[Any]) -> None:
