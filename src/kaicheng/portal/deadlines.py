@@ -12,7 +12,7 @@ from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
-from kaicheng.portal.wording import in_language
+from kaicheng.language import in_language
 from kaicheng.statute import (
     CountedDay,
     DayKind,

@@ -11,7 +11,7 @@ from kaicheng.annual_report.form import Equation
 from kaicheng.annual_report.model import AnnualReport, sum_figures
 from kaicheng.annual_report.numbers import canonical
 from kaicheng.findings import Finding, Kind, Severity
-from kaicheng.portal.wording import in_language
+from kaicheng.language import in_language
 
 LONG_SUM = 8
 PREAMBLE = "报告开头"  # as Chinese as the headings beside which it stands

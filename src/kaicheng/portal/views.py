@@ -19,11 +19,11 @@ from kaicheng import audience
 from kaicheng.annual_report.errors import ReadError
 from kaicheng.annual_report.model import AnnualReport
 from kaicheng.annual_report.readers import read
+from kaicheng.language import in_language
 from kaicheng.portal import deadlines, display, limits, uploads
 from kaicheng.portal.forms import CheckForm
 from kaicheng.portal.report_view import ReportView
 from kaicheng.portal.samples import SAMPLES
-from kaicheng.portal.wording import in_language
 from kaicheng.statute import StatuteError
 
 
