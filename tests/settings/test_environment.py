@@ -51,7 +51,11 @@ def test_secret_key__is_made_once_and_private(tmp_path):
 
 @pytest.mark.parametrize(
     ("variables", "words"),
-    [({}, "KAICHENG_SECRET_KEY"), ({"KAICHENG_SECRET_KEY": "x"}, "KAICHENG_HOSTS")],
+    [
+        ({}, "KAICHENG_SECRET_KEY"),
+        ({"KAICHENG_SECRET_KEY": "x"}, "KAICHENG_HOSTS"),
+        ({"KAICHENG_SECRET_KEY": "x", "KAICHENG_HOSTS": "a.gov.cn"}, "KAICHENG_PERSONAL_KEYS"),
+    ],
 )
 def test_production__does_not_start_without(variables, words):
     done = subprocess.run(
@@ -70,10 +74,13 @@ def test_production__passes_djangos_own_deployment_check(tmp_path):
         "KAICHENG_SECRET_KEY": "k" * 30 + "abcdefghijklmnopqrstuvwxyz0123456789",
         "KAICHENG_HOSTS": "www.example.gov.cn",
         "KAICHENG_VAR": str(tmp_path),
+        "KAICHENG_PERSONAL_KEYS": str(tmp_path / "keys" / "personal"),
         "DJANGO_SETTINGS_MODULE": "kaicheng.settings.production",
     }
+    django = [sys.executable, "-m", "django"]
+    subprocess.run([*django, "personal_keys", "create"], env=variables, check=True, capture_output=True)
     done = subprocess.run(
-        [sys.executable, "-m", "django", "check", "--deploy", "--fail-level", "ERROR"],
+        [*django, "check", "--deploy", "--fail-level", "ERROR"],
         env=variables,
         capture_output=True,
         text=True,

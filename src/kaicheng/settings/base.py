@@ -15,8 +15,15 @@ ALLOWED_HOSTS = list(ENVIRONMENT.hosts)
 
 INSTALLED_APPS = [
     "kaicheng.portal",
+    "kaicheng.accounts",
     "kaicheng.agencies",
+    "kaicheng.privacy",
     "kaicheng.audit",
+    "allauth.account",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "axes",
+    "django_otp",
     "wagtail.contrib.redirects",
     "wagtail.contrib.routable_page",
     "wagtail.embeds",
@@ -50,7 +57,9 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "kaicheng.urls"
@@ -106,6 +115,10 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+]
 LOGIN_URL = "wagtailadmin_login"
 
 # --- language and time --------------------------------------------------------------------------------
@@ -151,6 +164,13 @@ KAICHENG_CHECK_PER_MINUTE = 20  # from one address
 KAICHENG_CHECK_AT_ONCE = 2  # in one process
 KAICHENG_CHECK_WAIT_SECONDS = 20.0  # for a place among them
 
+# --- personal data -------------------------------------------------------------------------------------
+
+KAICHENG_PERSONAL_KEYS = ENVIRONMENT.personal_keys or str(VAR / "personal-keys")
+KAICHENG_MAKE_PERSONAL_KEYS = False  # at start, where there are none
+KAICHENG_RETENTION: dict[str, int] = {}  # days by category, where they differ from privacy/data/retention.yaml
+STORAGES["personal"] = {"BACKEND": "kaicheng.privacy.storage.EncryptedFileStorage"}
+
 # --- the audit trail -----------------------------------------------------------------------------------
 
 KAICHENG_AUDIT_ALGORITHM = "sm3"  # of new events; or "sha256". Old events keep theirs.
@@ -162,5 +182,6 @@ LOGGING: dict[str, Any] = {
     "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": "INFO"},
-    "loggers": {"django_tasks": {"level": "WARNING"}},
+    # axes writes account names and addresses; the audit trail tells the same with care.
+    "loggers": {"django_tasks": {"level": "WARNING"}, "axes": {"level": "CRITICAL"}},
 }

@@ -13,4 +13,5 @@ WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 KAICHENG_DEMONSTRATION = True
+KAICHENG_MAKE_PERSONAL_KEYS = True
 LOGGING["loggers"]["wagtail"] = {"level": "WARNING"}

@@ -31,6 +31,12 @@ class Environment:
     """How many proxies stand in front, each adding one entry to X-Forwarded-For."""
     audit_signing_key: str = ""
     """A file with the Ed25519 private key (PEM) that signs the audit trail's daily heads; empty for none."""
+    personal_keys: str = ""
+    """The file with the keys of personal data; empty for ``personal-keys`` in :attr:`var`."""
+    sign_on: tuple[str, str, str] | None = None
+    """Single sign-on by OpenID Connect: the provider's address, our id there, our secret; None for none."""
+    sign_on_name: str = ""
+    """What the button for it says."""
 
     @classmethod
     def read(cls, variables: Mapping[str, str] = os.environ) -> Environment:
@@ -48,6 +54,9 @@ class Environment:
             debug=value("DEBUG") in {"1", "true", "yes"},
             proxies=int(value("PROXIES") or 0),
             audit_signing_key=value("AUDIT_SIGNING_KEY"),
+            personal_keys=value("PERSONAL_KEYS"),
+            sign_on=(value("OIDC_URL"), value("OIDC_ID"), value("OIDC_SECRET")) if value("OIDC_URL") else None,
+            sign_on_name=value("OIDC_NAME"),
         )
 
     def database(self) -> dict[str, Any]:

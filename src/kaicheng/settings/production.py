@@ -8,6 +8,11 @@ if not SECRET_KEY:
     raise ImproperlyConfigured("Set KAICHENG_SECRET_KEY: a long random text that never leaves this server.")
 if not ALLOWED_HOSTS:
     raise ImproperlyConfigured("Set KAICHENG_HOSTS: the host names of the site, separated by commas.")
+if not ENVIRONMENT.personal_keys:
+    raise ImproperlyConfigured(
+        "Set KAICHENG_PERSONAL_KEYS: the file with the keys of personal data, kept and backed up apart from the"
+        " database. `django-admin personal_keys create` makes it."
+    )
 
 DEBUG = False
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ENVIRONMENT.proxies else None

@@ -18,7 +18,10 @@ STORAGES = {
 }
 WHITENOISE_AUTOREFRESH = True  # do not walk the static files at every start
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+AXES_ENABLED = False  # `client.login` has no request; the tests of the lock switch it on
 KAICHENG_DEMONSTRATION = True
+KAICHENG_MAKE_PERSONAL_KEYS = True
+KAICHENG_PERSONAL_KEYS = str(FILES / "personal-keys")
 if not ENVIRONMENT.database_url:
     DATABASES = {"default": {**ENVIRONMENT.database(), "NAME": ":memory:"}}
 LOGGING["loggers"]["wagtail"] = {"level": "WARNING"}
