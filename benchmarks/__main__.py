@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from importlib import import_module
 
-BENCHMARKS = ("annual_report", "statute")
+BENCHMARKS = ("annual_report", "statute", "audit")
 
 
 def main(names: list[str]) -> int:
