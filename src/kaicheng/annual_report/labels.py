@@ -7,7 +7,9 @@ import unicodedata
 from functools import lru_cache
 
 # CJK radicals that fonts put into PDF files in place of the characters and that NFKC leaves alone.
-_RADICALS = str.maketrans("⺠⻓⻔⻋⻅⻚⻢⻛⻜⻘⻆⻉⻬⻰⻩⺟⻥⻦⻝⻄⻨⼾", "民长门车见页马风飞青角贝齐龙黄母鱼鸟食西麦户")
+_RADICALS = str.maketrans(
+    "⺠⻓⻔⻋⻅⻚⻢⻛⻜⻘⻆⻉⻬⻰⻩⺟⻥⻦⻝⻄⻨⼾", "民长门车见页马风飞青角贝齐龙黄母鱼鸟食西麦户"
+)
 _LOOSE = re.compile(r"[\s\u200b-\u200f\u2060\ufeff]+")
 _PUNCTUATION = re.compile(r"[^\w]+")
 
@@ -18,6 +20,8 @@ def plain(text: str) -> str:
     >>> plain("⾏政许可　１５８")
     '行政许可 158'
     """
+    if text.isascii():
+        return text
     return unicodedata.normalize("NFKC", text.translate(_RADICALS))
 
 

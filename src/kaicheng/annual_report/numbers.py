@@ -14,6 +14,7 @@ Figure = int | Decimal
 # followed by three digits is a separator in every report seen.
 _NUMBER = re.compile(r"[-+−]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
 _MAX_DIGITS = 18
+_PLAIN = re.compile(r"0|[1-9][0-9]{0,17}")
 # Two figures in one cell are not one figure; only thousands may stand apart.
 _APART = re.compile(r"\d\s+\d")
 _THOUSANDS = re.compile(r"\d{1,3}(?:\s\d{3})+(?!\d|\s\d)")
@@ -49,6 +50,8 @@ def read_cell(text: str) -> CellText:
     >>> read_cell("约3")
     CellText(value=None, raw='约3')
     """
+    if _PLAIN.fullmatch(text):  # as nearly every cell is
+        return CellText(int(text))
     stripped = " ".join(text.split())
     compact = squeeze(stripped)
     if not compact:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 import zipfile
+from collections import Counter
 from enum import StrEnum
 
 from kaicheng.annual_report.errors import DamagedFile, EncryptedFile, NoText, ReadError, UnknownKind
@@ -107,12 +108,12 @@ def _kind_of_text(data: bytes, name: str) -> Kind:
 def _is_garbage(head: str) -> bool:
     """Whether decoded bytes are no writing of any kind."""
     strange = control = 0
-    for character in head:
+    for character, count in Counter(head).items():
         if character.isspace():
             continue
         category = unicodedata.category(character)
-        control += category == "Cc"
-        strange += category in ("Cn", "Co", "Cs") or character == "\ufffd"
+        control += count * (category == "Cc")
+        strange += count * (category in ("Cn", "Co", "Cs") or character == "\ufffd")
     size = len(head)
     return "\0" in head or control > size * _MAX_CONTROL_SHARE or strange > max(2, size * _MAX_STRANGE_SHARE)
 
