@@ -11,10 +11,11 @@ from contextlib import contextmanager
 from typing import Any
 from unittest import mock
 
-from django.db import transaction
+from django.db import connection, models, transaction
 from django.db.backends.base.operations import BaseDatabaseOperations
 
 from kaicheng.audit import guards
+from kaicheng.audit.models import Event, Head, Personal
 
 
 @contextmanager
@@ -30,3 +31,12 @@ def permitted() -> Iterator[None]:
 
     with mock.patch.object(BaseDatabaseOperations, "execute_sql_flush", flush):
         yield
+
+
+def empty_trail() -> None:
+    """Take away what setting up wrote to the trail, for tests that begin with an empty one."""
+    with transaction.atomic():
+        guards.remove(connection)
+        for model in (Personal, Event, Head):
+            models.QuerySet(model).delete()
+        guards.install(connection)

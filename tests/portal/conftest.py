@@ -7,6 +7,7 @@ from django.core.cache import cache
 
 from kaicheng.portal.demonstration.load import load
 from kaicheng.portal.models import AnnualReportPage
+from tests.emptying import empty_trail
 
 
 @pytest.fixture(autouse=True)
@@ -19,6 +20,7 @@ def django_db_setup(django_db_setup, django_db_blocker):
     """Loaded once; what a test changes is rolled back."""
     with django_db_blocker.unblock():
         load(port=80)
+        empty_trail()
 
 
 @pytest.fixture

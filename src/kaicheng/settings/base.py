@@ -118,6 +118,7 @@ AUTH_PASSWORD_VALIDATORS = [
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "django.contrib.auth.backends.ModelBackend",
+    "kaicheng.agencies.backends.PostBackend",
 ]
 LOGIN_URL = "wagtailadmin_login"
 

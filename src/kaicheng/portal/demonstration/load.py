@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from kaicheng.agencies.models import Agency, User
+from kaicheng.agencies.setup import create_agency
 from kaicheng.portal import demonstration
 from kaicheng.portal.actions import open_platform, publish_report
 from kaicheng.portal.models import AnnualReportPage
@@ -10,7 +13,7 @@ from kaicheng.portal.models import AnnualReportPage
 USERNAME = "admin"
 PASSWORD = "kaicheng-demo"  # noqa: S105  # printed on the terminal; only ever on a demonstration
 
-CONTACT = {
+CONTACT: dict[str, Any] = {
     "short_name": "西昌市人社局",
     "slug": "xichang-rsj",
     "office": "局办公室（演示数据，以官方网站为准）",
@@ -23,7 +26,9 @@ CONTACT = {
 
 def load(*, port: int) -> AnnualReportPage:
     """The authority, its platform, its report of 2024 and an account for the CMS."""
-    agency, _made = Agency.objects.get_or_create(name=demonstration.AGENCY, defaults=CONTACT)
+    agency = Agency.objects.filter(slug=CONTACT["slug"]).first()
+    if agency is None:
+        agency = create_agency(demonstration.AGENCY, **CONTACT)
     if not User.objects.filter(username=USERNAME).exists():
         User.objects.create_superuser(USERNAME, password=PASSWORD)
     home = open_platform(agency, hostname="127.0.0.1", port=port)

@@ -1,0 +1,1 @@
+"""What may be done to the organisation, one change each."""

@@ -1,0 +1,56 @@
+"""Making the account with which somebody signs in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+
+from kaicheng.agencies import events
+from kaicheng.agencies.actions.base import StaffAction, refuse, required
+from kaicheng.agencies.models import Agency, User
+from kaicheng.audit.recording import Entry
+
+
+class CreateAccount(StaffAction[User]):
+    """A new account. It opens nothing until its holder is appointed to a post."""
+
+    permission = "agencies.account.create"
+
+    def __init__(
+        self,
+        username: str,
+        *,
+        agency: Agency,
+        name: str = "",
+        email: str = "",
+        password: str | None = None,
+        **context: Any,
+    ) -> None:
+        super().__init__(**context)
+        self.agency = agency
+        self.user = User(username=username.strip(), first_name=name.strip(), email=email.strip())
+        self.user.set_password(password)  # None makes it unusable
+
+    def subject(self) -> models.Model:
+        return self.agency
+
+    def validate(self) -> None:
+        required(self.user.username, "请填写登录名。", "username")
+        if User.objects.filter(username__iexact=self.user.username).exists():
+            refuse(f"登录名“{self.user.username}”已经有人用了，请换一个。", "username")
+        self.user.full_clean(exclude={"password"})
+
+    def perform(self) -> User:
+        self.user.save()
+        return self.user
+
+    def event(self) -> Entry:
+        return self.entry(
+            events.ACCOUNT_CREATED,
+            self.agency.chain,
+            self.user,
+            label=self.user.username,
+            facts={"username": self.user.username},
+            personal={"name": self.user.get_full_name()},
+        )

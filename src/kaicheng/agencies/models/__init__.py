@@ -1,0 +1,8 @@
+"""Authorities, their offices, and the people who hold posts in them."""
+
+from .agency import Agency, AgencyName
+from .office import Office
+from .post import Delegation, Membership
+from .user import User
+
+__all__ = ["Agency", "AgencyName", "Delegation", "Membership", "Office", "User"]
