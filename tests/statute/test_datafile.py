@@ -69,6 +69,13 @@ def test_a_pair_has_exactly_two_languages() -> None:
         parse("{zh: 甲, en: a, fr: a}", "f").pair()
 
 
+def test_a_file_is_read_as_utf_8_and_named(tmp_path: Path) -> None:
+    file = tmp_path / "甲.yaml"
+    file.write_text("甲: 乙", encoding="utf-8")
+    node = load(file)
+    assert (node.file, node.at("甲").text(), node.at("甲").where) == ("甲.yaml", "乙", "甲")
+
+
 def test_every_data_file_can_be_read() -> None:
     for file in DATA.iterdir():
         if file.name.endswith(".yaml"):

@@ -165,11 +165,13 @@ def test_each_unit_has_its_words(kind: str, zh: str, en: str, national: WorkCale
 
 def test_a_move_off_a_day_of_rest_is_explained(national: WorkCalendar) -> None:
     basis = deadline("litigation_after_reconsideration", day("2026-02-03"), national).basis
-    assert (
+    assert basis.zh == (
+        "《行政诉讼法》第四十五条：复议后起诉期限为15日。"
         "最后一日2026年2月18日（周三）不是工作日，顺延至2026年2月24日（周二）（《民法典》第二百零三条）。"
-        in basis.zh
+        "工作日依据：国办发明电〔2025〕7号。"
     )
-    assert "the end moves to Tue 24 February 2026 (Civil Code, Art. 203)." in basis.en
+    assert ". The last day, Wed 18 February 2026, is no working day; the end moves to" in basis.en
+    assert "Tue 24 February 2026 (Civil Code, Art. 203). Working days" in basis.en
     assert "顺延" not in deadline("litigation", day("2025-08-31"), national).basis.zh
 
 
@@ -220,6 +222,8 @@ def test_an_unknown_local_holiday_makes_it_provisional(
     # received in the season of 火把节 and due after it: the days between are in doubt all the same
     assert deadline("answer", day("2026-08-20"), liangshan).due == day("2026-09-17")
     assert deadline("answer", day("2026-08-20"), liangshan).provisional
+    # a period in calendar days is in doubt only where it ends: not for having begun in the season of 火把节
+    assert deadline("reconsideration", day("2026-08-20"), liangshan).provisional is False
     # a last day in the season of 彝族年, moved to a day after it
     moved = deadline("reconsideration", day("2026-10-06"), liangshan)
     assert (moved.nominal, moved.due, moved.provisional) == (day("2026-12-05"), day("2026-12-07"), True)

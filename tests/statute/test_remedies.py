@@ -186,6 +186,9 @@ def test_what_is_not_known_is_refused() -> None:
     ) as early:
         remedies("granted", "local_department", day("2019-05-14"))
     assert early.value.day == day("2019-05-14")
+    assert early.value.message.zh == (
+        "没有2019年5月14日（周二）的救济途径规则：本软件所载规则自2019年5月15日（周三）起。请核对文书日期。"
+    )
     assert early.value.message.en == (
         "No remedies are on record for Tue 14 May 2019: they begin on Wed 15 May 2019. "
         "Is the letter's date right?"
