@@ -94,13 +94,6 @@ class Event(AppendOnlyModel):
     def __str__(self) -> str:
         return self.sentence()
 
-    @classmethod
-    def of(cls, record: Record, hash_: str, at: Any) -> Event:
-        """The row of a record; ``at`` is its time as a datetime."""
-        columns = record._asdict()
-        columns.update(at=at, personal_digest=columns.pop("personal"), hash=hash_)
-        return cls(**columns)
-
     def record(self) -> Record:
         """What is hashed."""
         columns = {name: getattr(self, name) for name in Record._fields if name not in ("at", "personal")}

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -25,9 +25,10 @@ from asgiref.local import Local
 from django.conf import settings
 from django.db import connection, models, transaction
 
-from kaicheng.audit.models import Event, Head, Personal
+from kaicheng.audit.models import Event, Personal
 from kaicheng.audit.registry import EventType, require
 from kaicheng.audit_chain.canonical import NotCanonical, canonical, check
+from kaicheng.audit_chain.digests import START
 from kaicheng.audit_chain.record import Record, commitment, moment, sealed
 from kaicheng.audit_chain.verify import Head as Reached
 
@@ -265,45 +266,76 @@ def _write(gathered: list[_Pending]) -> None:
         if id(pending) in alive:
             by_chain.setdefault(pending.record.chain, []).append(pending)
     kept = [
-        Personal(event_id=pending.record.id, salt=pending.salt, content=pending.content)
+        (pending.record.id, pending.salt, pending.content)
         for events in by_chain.values()
         for pending in events
         if pending.salt
     ]
-    if kept:
-        _insert(kept)  # before anything is locked; the reference is checked at the end
+    _insert(_PERSONAL, kept)  # before anything is locked; the reference is checked at the end
     # In one order, so that two transactions over the same chains cannot wait for each other in a ring.
     for chain in sorted(by_chain):
         _extend(chain, by_chain[chain])
 
 
 def _extend(chain: str, events: list[_Pending]) -> None:
-    heads = Head.objects.filter(chain=chain).order_by().values_list("seq", "hash")
-    head = _lock(chain, heads)
+    head = _head(chain, lock=True) or _begin(chain)
     rows = []
     for pending in events:
         record = pending.record._replace(seq=head.seq + 1, previous=head.hash)
         head = Reached(record.seq, record.hash())
-        rows.append(Event.of(record, head.hash, pending.at))
-    _insert(rows)  # and a trigger moves the head
-    if heads.get() != head:
+        values = record._asdict() | {"at": connection.ops.adapt_datetimefield_value(pending.at)}
+        rows.append((*values.values(), head.hash))
+    _insert(_EVENT, rows)  # and a trigger moves the head
+    if _head(chain) != head:
         raise Unguarded("审计记录的数据库触发器缺失，不能记录：请执行 manage.py audit_guard 并查明原因。")
 
 
-def _lock(chain: str, heads: models.QuerySet[Any]) -> Reached:
-    """The chain's head, ours until the transaction ends."""
-    found = list(heads.select_for_update())
-    if not found:
-        # Two may begin a chain at once: the second waits here for the first, and then locks its head.
-        _plain(Head).bulk_create([Head(chain=chain)], ignore_conflicts=True)
-        found = list(heads.select_for_update())
-    return Reached(*found[0])
+# Plain SQL: these statements run in every transaction that changes something, while others wait for the head,
+# and Django takes longer to compile them than the database to execute them.
 
 
-def _insert(rows: list[Any]) -> None:
-    _plain(type(rows[0])).bulk_create(rows)
+def _head(chain: str, *, lock: bool = False) -> Reached | None:
+    """The chain's head; with ``lock`` ours until the transaction ends."""
+    # On SQLite a transaction that writes is alone from its beginning.
+    wait = " FOR UPDATE" if lock and connection.features.has_select_for_update else ""
+    with connection.cursor() as cursor:
+        cursor.execute(_HEAD + wait, [chain])
+        found = cursor.fetchone()
+    return Reached(*found) if found else None
 
 
-def _plain(model: type[models.Model]) -> models.QuerySet[Any]:
-    """The rows of a model of ours without the refusal to write."""
-    return models.QuerySet(model)
+def _begin(chain: str) -> Reached:
+    """The head of a new chain, ours. Of two that begin one at once, the second waits here for the first."""
+    with connection.cursor() as cursor:
+        cursor.execute(_NEW_HEAD, [chain, START])
+    head = _head(chain, lock=True)
+    if head is None:
+        raise Unguarded(f"没有写入审计链“{chain}”的链头。")
+    return head
+
+
+def _insert(statement: tuple[str, int], rows: list[tuple[Any, ...]]) -> None:
+    opening, width = statement
+    values = f"({', '.join(['%s'] * width)})"
+    with connection.cursor() as cursor:
+        for start in range(0, len(rows), _AT_ONCE):
+            some = rows[start : start + _AT_ONCE]
+            cursor.execute(
+                opening + ", ".join([values] * len(some)), [value for row in some for value in row]
+            )
+
+
+def _opening(model: type[models.Model], names: Iterable[str]) -> tuple[str, int]:
+    """The beginning of an INSERT of these fields, and how many they are."""
+    columns = [str(model._meta.get_field(name).get_attname_column()[1]) for name in names]
+    return f"INSERT INTO {model._meta.db_table} ({', '.join(columns)}) VALUES ", len(columns)  # noqa: S608
+
+
+_NEW_HEAD = "INSERT INTO audit_head (chain, seq, hash) VALUES (%s, 0, %s) ON CONFLICT DO NOTHING"
+_HEAD = "SELECT seq, hash FROM audit_head WHERE chain = %s"
+_EVENT = _opening(
+    Event, ["personal_digest" if name == "personal" else name for name in (*Record._fields, "hash")]
+)
+_PERSONAL = _opening(Personal, ["event", "salt", "content"])
+_AT_ONCE = 50
+"""Rows in one statement: SQLite takes no more than 999 values."""
