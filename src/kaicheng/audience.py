@@ -14,11 +14,21 @@ from typing import Any, TypeVar
 View = TypeVar("View", bound=Callable[..., Any])
 
 PUBLIC = "public"
+STAFF = "staff"
 
 
 def public(view: View) -> View:
     """Anyone may open this view, signed in or not."""
     view.audience = PUBLIC  # type: ignore[attr-defined]
+    return view
+
+
+def staff(view: View) -> View:
+    """Whoever may enter the staff side may open this view; the CMS's guard around it keeps others out.
+
+    It judges itself what the person may see in it.
+    """
+    view.audience = STAFF  # type: ignore[attr-defined]
     return view
 
 
