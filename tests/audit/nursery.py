@@ -71,7 +71,8 @@ def fork(order: dict[str, Any], acknowledged: int) -> list[int]:
                 os._exit(0)
             except BaseException as error:
                 os.write(acknowledged, f"failed {error!r}\n".encode())
-                os._exit(1)
+            finally:
+                os._exit(1)  # whatever happens, this is no second nursery
         pids.append(pid)
     return pids
 
