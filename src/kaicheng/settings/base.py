@@ -1,5 +1,6 @@
 """What every installation has in common."""
 
+import datetime as dt
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ ALLOWED_HOSTS = list(ENVIRONMENT.hosts)
 
 INSTALLED_APPS = [
     "kaicheng.portal",
+    "kaicheng.workbench",
     "kaicheng.accounts",
     "kaicheng.agencies",
     "kaicheng.privacy",
@@ -38,6 +40,7 @@ INSTALLED_APPS = [
     "modelcluster",
     "taggit",
     "django_tasks",
+    "django_tasks_db",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -147,6 +150,8 @@ CSRF_COOKIE_SAMESITE = "Lax"
 
 WAGTAIL_SITE_NAME = "开诚"
 WAGTAILADMIN_BASE_URL = ENVIRONMENT.base_url
+WAGTAILADMIN_PERMITTED_LANGUAGES = [("zh-hans", "简体中文")]
+WAGTAIL_USER_TIME_ZONES = ["Asia/Shanghai"]
 WAGTAIL_CONTENT_LANGUAGES = [("zh-hans", "简体中文")]
 WAGTAIL_ALLOW_UNICODE_SLUGS = False
 WAGTAIL_I18N_ENABLED = False
@@ -176,6 +181,34 @@ STORAGES["personal"] = {"BACKEND": "kaicheng.privacy.storage.EncryptedFileStorag
 
 KAICHENG_AUDIT_ALGORITHM = "sm3"  # of new events; or "sha256". Old events keep theirs.
 KAICHENG_AUDIT_SIGNING_KEY = ENVIRONMENT.audit_signing_key  # signs the daily heads
+
+# --- the staff home and background work -----------------------------------------------------------------
+
+TASKS = {
+    # The CMS's own: its indexes are right the same second.
+    "default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"},
+    # What `manage.py worker` does.
+    "background": {"BACKEND": "django_tasks_db.DatabaseBackend"},
+}
+KAICHENG_REPORT_SEASON_FROM = (12, 1)  # month and day from which the year's report is on the desks
+KAICHENG_MAIL_RULES = {  # until an authority or a person says otherwise
+    "digest": True,
+    "digest_at": dt.time(8, 30),
+    "reminders": True,
+    "quiet_from": dt.time(20),
+    "quiet_to": dt.time(8),
+    "rest_days": False,
+}
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = ENVIRONMENT.email_from
+EMAIL_TIMEOUT = 20
+(
+    EMAIL_HOST,
+    EMAIL_PORT,
+    EMAIL_HOST_USER,
+    EMAIL_HOST_PASSWORD,
+    EMAIL_USE_TLS,
+    EMAIL_USE_SSL,
+) = ENVIRONMENT.email()
 
 LOGGING: dict[str, Any] = {
     "version": 1,

@@ -29,6 +29,10 @@ class Environment:
     debug: bool
     proxies: int
     """How many proxies stand in front, each adding one entry to X-Forwarded-For."""
+    email_url: str = ""
+    """The mail server, ``smtp://user:password@host:587?security=starttls``; ``tls`` or ``none`` instead."""
+    email_from: str = "kaicheng@localhost"
+    """The sender of all mail."""
     audit_signing_key: str = ""
     """A file with the Ed25519 private key (PEM) that signs the audit trail's daily heads; empty for none."""
     personal_keys: str = ""
@@ -53,6 +57,8 @@ class Environment:
             hosts=tuple(filter(None, (host.strip() for host in value("HOSTS").split(",")))),
             debug=value("DEBUG") in {"1", "true", "yes"},
             proxies=int(value("PROXIES") or 0),
+            email_url=value("EMAIL_URL"),
+            email_from=value("EMAIL_FROM") or "kaicheng@localhost",
             audit_signing_key=value("AUDIT_SIGNING_KEY"),
             personal_keys=value("PERSONAL_KEYS"),
             sign_on=(value("OIDC_URL"), value("OIDC_ID"), value("OIDC_SECRET")) if value("OIDC_URL") else None,
@@ -68,6 +74,25 @@ class Environment:
             "NAME": self.var / "kaicheng.sqlite3",
             "OPTIONS": SQLITE_OPTIONS,
         }
+
+    def email(self) -> tuple[str, int, str, str, bool, bool]:
+        """Host, port, user, password, STARTTLS, TLS of the mail server.
+
+        Raises ValueError for what is no such address.
+        """
+        parts = urlsplit(self.email_url or "smtp://localhost:25?security=none")
+        options = dict(parse_qsl(parts.query))
+        security = options.pop("security", "starttls")
+        if parts.scheme != "smtp" or security not in {"starttls", "tls", "none"} or options:
+            raise ValueError("KAICHENG_EMAIL_URL is written smtp://user:password@host:587?security=starttls")
+        return (
+            parts.hostname or "localhost",
+            parts.port or {"starttls": 587, "tls": 465, "none": 25}[security],
+            unquote(parts.username or ""),
+            unquote(parts.password or ""),
+            security == "starttls",
+            security == "tls",
+        )
 
 
 def postgresql(url: str) -> dict[str, Any]:
