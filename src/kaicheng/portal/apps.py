@@ -6,3 +6,7 @@ class PortalConfig(AppConfig):
     name = "kaicheng.portal"
     label = "portal"
     verbose_name = _("政府信息公开平台")
+
+    def ready(self) -> None:
+        """Put the annual report on the desks."""
+        from kaicheng.portal import report_duty  # noqa: F401

@@ -1,0 +1,97 @@
+"""The workbench's place in the CMS: addresses, menu, icons, colours."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.templatetags.static import static
+from django.urls import URLPattern, path, reverse_lazy
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.ui.sidebar import LinkMenuItem
+
+from kaicheng.agencies import permissions
+from kaicheng.workbench import views
+from kaicheng.workbench.account import MailRulesPanel
+from kaicheng.workbench.notices import unread_count
+
+ICONS = ("bell", "today")
+# Of no use to staff: help that leads to pages of the CMS's makers, and reports on its upkeep.
+HIDDEN = frozenset({"help"})
+
+
+@hooks.register("register_admin_urls")
+def addresses() -> list[URLPattern]:
+    return [
+        path("tongzhi/", views.notices, name="workbench_notices"),
+        path("tongzhi/<int:pk>/", views.open_notice, name="workbench_open_notice"),
+        path("tongzhi/quanbu-yidu/", views.read_all_notices, name="workbench_read_all"),
+        path("youjian/", views.mail, name="workbench_mail"),
+    ]
+
+
+class NoticesMenuItem(MenuItem):
+    """The bell, with how many notices are unread."""
+
+    def render_component(self, request: HttpRequest) -> LinkMenuItem:
+        unread = unread_count(request.user)  # type: ignore[arg-type]
+        label = _("通知（%(n)s）") % {"n": unread} if unread else self.label
+        return LinkMenuItem(self.name, label, self.url, icon_name=self.icon_name)
+
+
+class MailMenuItem(MenuItem):
+    """What became of mail, for those who look after the installation."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        user: Any = request.user
+        return permissions.may_somewhere(user, "workbench.mail.view", timezone.localdate())
+
+
+@hooks.register("register_admin_menu_item")
+def today() -> MenuItem:
+    home = reverse_lazy("wagtailadmin_home")
+    return MenuItem(gettext_lazy("今日"), home, name="today", icon_name="workbench-today", order=0)
+
+
+@hooks.register("register_admin_menu_item")
+def notices() -> MenuItem:
+    return NoticesMenuItem(
+        gettext_lazy("通知"),
+        reverse_lazy("workbench_notices"),
+        name="notices",
+        icon_name="workbench-bell",
+        order=1,
+    )
+
+
+@hooks.register("register_settings_menu_item")
+def mail() -> MenuItem:
+    return MailMenuItem(
+        gettext_lazy("邮件发送"), reverse_lazy("workbench_mail"), name="mail", icon_name="mail", order=900
+    )
+
+
+@hooks.register("construct_main_menu")
+def leave_out(_request: HttpRequest, items: list[MenuItem]) -> None:
+    items[:] = [item for item in items if item.name not in HIDDEN]
+
+
+@hooks.register("register_icons")
+def icons(known: list[str]) -> list[str]:
+    return [*known, *(f"workbench/icons/{name}.svg" for name in ICONS)]
+
+
+@hooks.register("register_account_settings_panel")
+def mail_rules(request: HttpRequest, user: Any, profile: Any) -> MailRulesPanel:
+    return MailRulesPanel(request, user, profile)
+
+
+@hooks.register("insert_global_admin_css")
+def colours() -> SafeString:
+    return format_html('<link rel="stylesheet" href="{}">', static("workbench/staff.css"))
