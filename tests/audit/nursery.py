@@ -2,7 +2,7 @@
 
     python -m tests.audit.nursery
 
-Settings hold the trail alone, so that it starts quickly. It reads one JSON order a line from standard input
+It reads one JSON order a line from standard input
 and answers each in one line: ``{"do": "start", "writers": 8, "events": 50, "chains": 3}`` forks writers and
 answers their ids; each writes ``chain id`` to the pipe ``ACKNOWLEDGED`` after a commit. ``{"do": "wait"}``
 answers when all of them have ended, ``{"do": "verify"}`` with the findings and the ids present.
@@ -16,30 +16,6 @@ import sys
 from typing import Any
 
 import django
-from django.conf import settings
-
-from kaicheng.settings.environment import SQLITE_OPTIONS, postgresql
-
-
-def configure() -> None:
-    """The smallest installation: its database named by the environment."""
-    name = os.environ["NURSERY_DATABASE"]
-    url = os.environ.get("KAICHENG_DATABASE_URL")
-    database: dict[str, Any] = {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": name,
-        "OPTIONS": SQLITE_OPTIONS,
-    }
-    settings.configure(
-        DATABASES={"default": {**postgresql(url), "NAME": name} if url else database},
-        INSTALLED_APPS=["kaicheng.audit"],
-        DEFAULT_AUTO_FIELD="django.db.models.BigAutoField",
-        USE_TZ=True,
-        TIME_ZONE="Asia/Shanghai",
-        KAICHENG_AUDIT_ALGORITHM="sm3",
-        KAICHENG_AUDIT_SIGNING_KEY="",
-    )
-    django.setup()
 
 
 def write(number: int, events: int, chains: int, acknowledged: int) -> None:
@@ -78,7 +54,8 @@ def fork(order: dict[str, Any], acknowledged: int) -> list[int]:
 
 
 def main() -> None:
-    configure()
+    os.environ["DJANGO_SETTINGS_MODULE"] = "tests.audit.minimal"
+    django.setup()
     from django.core.management import call_command
     from django.db import connection
 

@@ -26,7 +26,7 @@ class Nursery:
         self._pipe, their_end = os.pipe()
         self.process = subprocess.Popen(
             [sys.executable, "-m", "tests.audit.nursery"],
-            env={**os.environ, "NURSERY_DATABASE": database, "NURSERY_ACKNOWLEDGED": str(their_end)},
+            env={**os.environ, "MINIMAL_DATABASE": database, "NURSERY_ACKNOWLEDGED": str(their_end)},
             pass_fds=[their_end],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,

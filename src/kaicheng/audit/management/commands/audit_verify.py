@@ -8,11 +8,13 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management import BaseCommand, CommandError
+from django.db import DatabaseError
 
 from kaicheng.audit.models import Head
 from kaicheng.audit.verification import verify_all
 from kaicheng.audit_chain.anchors import BadAnchors, read_anchors
 from kaicheng.audit_chain.show import PRINTERS, UNREADABLE, Outcome
+from kaicheng.audit_chain.verify import Anchor
 
 
 class Command(BaseCommand):
@@ -33,6 +35,15 @@ class Command(BaseCommand):
         except BadAnchors as error:
             message = error.message.en if options["lang"] == "en" else error.message.zh
             raise CommandError(message, returncode=UNREADABLE) from error
+        try:
+            self._verify(anchors, options)
+        except DatabaseError as error:
+            raise CommandError(
+                f"数据库无法读取，是否已执行 migrate？ Cannot read the database: {error}",
+                returncode=UNREADABLE,
+            ) from error
+
+    def _verify(self, anchors: list[Anchor], options: dict[str, Any]) -> None:
         known = {*Head.objects.values_list("chain", flat=True), *(anchor.chain for anchor in anchors)}
         for chain in options["chain"]:
             if chain not in known:
