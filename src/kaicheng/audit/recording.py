@@ -327,7 +327,8 @@ def _insert(statement: tuple[str, int], rows: list[tuple[Any, ...]]) -> None:
 
 def _opening(model: type[models.Model], names: Iterable[str]) -> tuple[str, int]:
     """The beginning of an INSERT of these fields, and how many they are."""
-    columns = [str(model._meta.get_field(name).get_attname_column()[1]) for name in names]
+    known = {column.name: str(column.column) for column in model._meta.concrete_fields}
+    columns = [known[name] for name in names]
     return f"INSERT INTO {model._meta.db_table} ({', '.join(columns)}) VALUES ", len(columns)  # noqa: S608
 
 
