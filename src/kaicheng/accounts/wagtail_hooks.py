@@ -1,0 +1,16 @@
+"""Where the CMS shows our pages: in the menu, for everyone."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+
+
+@hooks.register("register_settings_menu_item")
+def security_page() -> MenuItem:
+    """One's own password, codes and sessions."""
+    return MenuItem(
+        _("账号安全"), reverse("accounts:security"), name="account-security", icon_name="lock", order=10
+    )
