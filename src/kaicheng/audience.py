@@ -15,6 +15,7 @@ View = TypeVar("View", bound=Callable[..., Any])
 
 PUBLIC = "public"
 STAFF = "staff"
+SIGNED_IN = "signed in"
 
 
 def public(view: View) -> View:
@@ -29,6 +30,12 @@ def staff(view: View) -> View:
     It judges itself what the person may see in it.
     """
     view.audience = STAFF  # type: ignore[attr-defined]
+    return view
+
+
+def signed_in(view: View) -> View:
+    """Whoever is signed in may open this view, to see to what is their own."""
+    view.audience = SIGNED_IN  # type: ignore[attr-defined]
     return view
 
 

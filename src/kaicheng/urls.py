@@ -13,6 +13,7 @@ from kaicheng.workbench.views import home
 
 urlpatterns = [
     path("gongzuo/", update_wrapper(never_cache(require_admin_access(home)), home)),
+    path("gongzuo/", include("kaicheng.accounts.urls")),
     path("gongzuo/", include(wagtailadmin_urls)),
     path("wenjian/", include(wagtaildocs_urls)),
     path("", include("kaicheng.portal.urls")),

@@ -1,7 +1,7 @@
 """Closing and opening values: AES-256-GCM under a key named beside the value.
 
-What is stored reads ``k1:<id of the key>:<nonce and ciphertext>``. The place a value belongs to (its column, or
-the file's name) is authenticated with it, so that a ciphertext moved elsewhere does not open.
+What is stored reads ``k1:<id of the key>:<nonce and ciphertext>``. The place a value belongs to (its column,
+or the file's name) is authenticated with it, so that a ciphertext moved elsewhere does not open.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ class Damaged(ValueError):
     def __init__(self, place: str) -> None:
         super().__init__(
             f"{place}：加密内容无法解开，可能被改动、移动过，或密钥不符。"
-            f" The encrypted value does not open: it was altered or moved, or the keys are not the right ones."
+            f" The encrypted value does not open: it was altered or moved, or the keys are wrong."
         )
         self.place = place
 

@@ -14,7 +14,7 @@
 from __future__ import annotations
 
 import unicodedata
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.db.models.lookups import IsNull
@@ -22,6 +22,12 @@ from django.db.models.lookups import IsNull
 from kaicheng.privacy import cipher
 from kaicheng.privacy.keys import keyring
 from kaicheng.privacy.masking import Mask, mask_all
+
+if TYPE_CHECKING:
+    _TextField = models.TextField[Any, Any]
+    _CharField = models.CharField[Any, Any]
+else:
+    _TextField, _CharField = models.TextField, models.CharField
 
 
 class CannotCompare(TypeError):
@@ -92,7 +98,7 @@ class _Attribute:
         instance.__dict__[self.field.attname] = self.field.to_python(value)
 
 
-class EncryptedTextField(models.TextField):  # type: ignore[type-arg]
+class EncryptedTextField(_TextField):
     """Text under authenticated encryption. An empty text stays empty, so that “not given” needs no key."""
 
     def __init__(self, *args: Any, mask: Mask = mask_all, **options: Any) -> None:
@@ -136,7 +142,7 @@ class EncryptedTextField(models.TextField):  # type: ignore[type-arg]
     def clean(self, value: Any, model_instance: models.Model | None) -> Any:
         value = self.to_python(value)
         text = value.reveal() if isinstance(value, Confidential) else value
-        self.validate(text, model_instance)  # type: ignore[arg-type]
+        self.validate(text, model_instance)
         self.run_validators(text)
         return value
 
@@ -153,12 +159,18 @@ class EncryptedTextField(models.TextField):  # type: ignore[type-arg]
         )
 
 
-class BlindIndexField(models.CharField):  # type: ignore[type-arg]
+class SecretTextField(EncryptedTextField):
+    """A secret of the machinery rather than a fact about a person: encrypted, never shown, never declared."""
+
+
+class BlindIndexField(_CharField):
     """Finds rows by the equal value of an encrypted column beside it. Filled when the row is saved."""
 
     def __init__(self, *args: Any, of: str = "", **options: Any) -> None:
         self.of = of
-        super().__init__(*args, **{"max_length": 64, "editable": False, "blank": True, "db_index": True, **options})
+        super().__init__(
+            *args, **{"max_length": 64, "editable": False, "blank": True, "db_index": True, **options}
+        )
 
     def deconstruct(self) -> Any:
         name, path, args, options = super().deconstruct()
@@ -181,5 +193,5 @@ def blind(model: type[models.Model], field: str, text: str) -> str:
 
 
 def encrypted_fields(model: type[models.Model]) -> list[EncryptedTextField]:
-    """The encrypted columns of a model's own table."""
+    """The encrypted columns of a model's own table, those with secrets included."""
     return [field for field in model._meta.local_concrete_fields if isinstance(field, EncryptedTextField)]

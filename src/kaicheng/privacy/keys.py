@@ -62,7 +62,7 @@ class Keyring:
         except KeyError:
             raise UnknownKey(
                 f"个人信息密钥“{identity}”不在密钥文件中，请从备份中找回这一行，不要删除仍在使用的密钥。"
-                f" The key {identity!r} of personal data is not in the key file: put its line back from a backup."
+                f" The key {identity!r} of personal data is not in the file: put its line back from a backup."
             ) from None
 
 
@@ -97,7 +97,9 @@ def parse(text: str) -> Keyring:
             case ["key", identity, value] if _IDENTITY.fullmatch(identity) and identity not in keys:
                 keys[identity] = _decoded(value, number)
             case _:
-                raise BadKeys(f"个人信息密钥文件第 {number} 行无法识别。 Line {number} of the key file is wrong.")
+                raise BadKeys(
+                    f"个人信息密钥文件第 {number} 行无法识别。 Line {number} of the key file is wrong."
+                )
     if index is None or not keys:
         raise BadKeys("个人信息密钥文件不完整。 The key file needs one line “index” and at least one “key”.")
     return Keyring(index, keys)

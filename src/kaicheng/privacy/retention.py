@@ -75,7 +75,9 @@ def categories() -> list[Category]:
         days = own.get(name, entry["days"])
         least = entry.get("least_days", 1)
         if days < least:
-            raise BadSchedule(f"KAICHENG_RETENTION：{entry['title']['zh']}至少保留{least}天，不能设为{days}天。")
+            raise BadSchedule(
+                f"KAICHENG_RETENTION：{entry['title']['zh']}至少保留{least}天，不能设为{days}天。"
+            )
         found.append(
             Category(
                 name,
@@ -113,9 +115,7 @@ def erase_due(by: Actor, now: dt.datetime, only: str | None = None) -> int:
     total = 0
     for item in preview(now):
         if only is None or item.category.id == only:
-            total += sum(
-                _Erase(item, chain, rows, by=by, at=now).execute() for chain, rows in _batches(item)
-            )
+            total += sum(_Erase(item, chain, rows, by=by, at=now).execute() for chain, rows in _batches(item))
     return total
 
 

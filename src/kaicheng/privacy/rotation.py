@@ -1,7 +1,7 @@
 """Encrypting everything anew with the current key, in batches, as often as it takes.
 
-What is done is told by the key's id in front of each value, so a run that was killed goes on where it stopped,
-and a value written meanwhile is never overwritten: each is replaced only if it still is what was read.
+What is done is told by the key's id in front of each value, so a run that was killed goes on where it
+stopped, and a value written meanwhile is never overwritten: each is replaced only if it is what was read.
 """
 
 from __future__ import annotations
@@ -62,7 +62,9 @@ def rotate(ring: Keyring, progress: Progress = lambda place, count: None) -> int
 def _rotate_column(field: EncryptedTextField, ring: Keyring, progress: Progress) -> int:
     last: Any = None
     total = 0
-    old = _raw(field).exclude(raw="").exclude(raw__startswith=f"{cipher.PREFIX}{ring.current}:").order_by("pk")
+    old = (
+        _raw(field).exclude(raw="").exclude(raw__startswith=f"{cipher.PREFIX}{ring.current}:").order_by("pk")
+    )
     while rows := list((old if last is None else old.filter(pk__gt=last)).values_list("pk", "raw")[:BATCH]):
         last = rows[-1][0]
         with transaction.atomic():
@@ -86,7 +88,7 @@ def _rotate_files(field: FileField, ring: Keyring, progress: Progress) -> int:
     for pk, name in rows.iterator():
         if storage.key_of(name) == ring.current:
             continue
-        # The fresh copy first, then the row, then the old file: a kill leaves a copy too many, never one too few.
+        # The fresh copy first, then the row, then the old file: a kill leaves one too many, not one too few.
         with storage.open(name) as file:
             fresh = storage.save(name, file)
         moved = model._base_manager.filter(pk=pk, **{field.name: name}).update(**{field.name: fresh})

@@ -26,7 +26,9 @@ class EncryptedFileStorage(Storage):
     other's place do not open. It is encrypted in memory in one piece: nothing lies open on a disk meanwhile.
     """
 
-    def __init__(self, inside: str = "private", folder: str = "personal", max_bytes: int = 64 * 2**20) -> None:
+    def __init__(
+        self, inside: str = "private", folder: str = "personal", max_bytes: int = 64 * 2**20
+    ) -> None:
         self.inside, self.folder, self.max_bytes = inside, folder, max_bytes
 
     @cached_property
@@ -45,7 +47,7 @@ class EncryptedFileStorage(Storage):
         if mode != "rb":
             raise ValueError(f"{name}: an encrypted file is opened for reading only")
         with self.storage.open(name) as file:
-            return ContentFile(cipher.open_bytes(keyring(), file.read(), name), name)  # type: ignore[return-value]
+            return ContentFile(cipher.open_bytes(keyring(), file.read(), name), name)
 
     def key_of(self, name: str) -> str:
         """The id of the key that closed the file."""

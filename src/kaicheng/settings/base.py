@@ -60,7 +60,9 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_otp.middleware.OTPMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "kaicheng.accounts.middleware.GateMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
@@ -110,20 +112,59 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # page forms of the CMS
 
 AUTH_USER_MODEL = "agencies.User"
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-        "NumericPasswordValidator",
-    )
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "kaicheng.accounts.passwords.KindsOfCharacters", "OPTIONS": {"least": 3}},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "kaicheng.accounts.passwords.NotUsedBefore", "OPTIONS": {"last": 5}},
 ]
+KAICHENG_PASSWORD_DAYS = 90  # then a new one is asked for; 0 for never
+KAICHENG_PASSWORD_CHANGE_AT_FIRST = True  # a password that somebody else has set
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "django.contrib.auth.backends.ModelBackend",
     "kaicheng.agencies.backends.PostBackend",
 ]
 LOGIN_URL = "wagtailadmin_login"
+LOGIN_REDIRECT_URL = "wagtailadmin_home"
+
+AXES_ENABLED = True
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]  # else anyone could lock out a colleague from anywhere
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = dt.timedelta(minutes=30)
+AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_LOCKOUT_CALLABLE = "kaicheng.accounts.lockout.locked"
+AXES_CLIENT_IP_CALLABLE = "kaicheng.visitors.client_address"
+AXES_DISABLE_ACCESS_LOG = True  # the audit trail tells it
+AXES_VERBOSE = False
+
+KAICHENG_SECOND_FACTOR_ROLES: list[str] = [
+    "office_head",
+    "leader_in_charge",
+    "agency_head",
+    "disclosure_officer",
+    "system_administrator",
+    "security_administrator",
+    "audit_administrator",
+]
+KAICHENG_SECOND_FACTOR_GRACE_DAYS = 7  # to set one up, from the first sign-in that needs it; 0 for at once
+KAICHENG_SECOND_FACTOR_THROTTLE = 1  # seconds to wait after a wrong code, doubled each time
+KAICHENG_SESSION_IDLE_MINUTES = 30
+KAICHENG_SESSION_HOURS = 12
+KAICHENG_SIGN_IN_MAIL = "new"  # about sign-ins from a new device or network; or "always", "never"
+SESSION_COOKIE_AGE = KAICHENG_SESSION_HOURS * 3600
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+
+# Single sign-on by OpenID Connect: off without a provider. It opens accounts that are there, and makes none.
+KAICHENG_OIDC_CLAIM = "preferred_username"  # what the provider calls our user name
+ACCOUNT_ADAPTER = "kaicheng.accounts.single_sign_on.AccountAdapter"
+SOCIALACCOUNT_ADAPTER = "kaicheng.accounts.single_sign_on.SingleSignOnAdapter"
+ACCOUNT_EMAIL_VERIFICATION = "none"
+SOCIALACCOUNT_LOGIN_ON_GET = True  # the address holds no more than where to go; `state` guards the way back
+SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {
+    "openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": ENVIRONMENT.sign_on_apps()}
+}
 
 # --- language and time --------------------------------------------------------------------------------
 
@@ -139,7 +180,7 @@ USE_TZ = True
 # --- security -----------------------------------------------------------------------------------------
 
 SECURE_CONTENT_TYPE_NOSNIFF = True
-SECURE_REFERRER_POLICY = "same-origin"
+SECURE_REFERRER_POLICY = "same-origin"  # staff pages: no-referrer
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "SAMEORIGIN"  # the CMS shows previews in a frame; the public site forbids frames by its CSP
 SESSION_COOKIE_HTTPONLY = True
@@ -150,6 +191,9 @@ CSRF_COOKIE_SAMESITE = "Lax"
 
 WAGTAIL_SITE_NAME = "开诚"
 WAGTAILADMIN_BASE_URL = ENVIRONMENT.base_url
+WAGTAILADMIN_USER_LOGIN_FORM = "kaicheng.accounts.forms.SignInForm"
+WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False  # passwords are changed on a page of our own, on record
+WAGTAIL_PASSWORD_RESET_ENABLED = False  # by an administrator: a mailbox must not open an account
 WAGTAILADMIN_PERMITTED_LANGUAGES = [("zh-hans", "简体中文")]
 WAGTAIL_USER_TIME_ZONES = ["Asia/Shanghai"]
 WAGTAIL_CONTENT_LANGUAGES = [("zh-hans", "简体中文")]
@@ -174,7 +218,9 @@ KAICHENG_CHECK_WAIT_SECONDS = 20.0  # for a place among them
 
 KAICHENG_PERSONAL_KEYS = ENVIRONMENT.personal_keys or str(VAR / "personal-keys")
 KAICHENG_MAKE_PERSONAL_KEYS = False  # at start, where there are none
-KAICHENG_RETENTION: dict[str, int] = {}  # days by category, where they differ from privacy/data/retention.yaml
+KAICHENG_RETENTION: dict[
+    str, int
+] = {}  # days by category, where they differ from privacy/data/retention.yaml
 STORAGES["personal"] = {"BACKEND": "kaicheng.privacy.storage.EncryptedFileStorage"}
 
 # --- the audit trail -----------------------------------------------------------------------------------

@@ -14,4 +14,7 @@ WHITENOISE_AUTOREFRESH = DEBUG
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 KAICHENG_DEMONSTRATION = True
 KAICHENG_MAKE_PERSONAL_KEYS = True
+# The demonstration's accounts open with the password that is printed, and no phone.
+KAICHENG_PASSWORD_CHANGE_AT_FIRST = False
+KAICHENG_SECOND_FACTOR_GRACE_DAYS = 365
 LOGGING["loggers"]["wagtail"] = {"level": "WARNING"}

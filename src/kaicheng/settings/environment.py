@@ -61,9 +61,26 @@ class Environment:
             email_from=value("EMAIL_FROM") or "kaicheng@localhost",
             audit_signing_key=value("AUDIT_SIGNING_KEY"),
             personal_keys=value("PERSONAL_KEYS"),
-            sign_on=(value("OIDC_URL"), value("OIDC_ID"), value("OIDC_SECRET")) if value("OIDC_URL") else None,
+            sign_on=(value("OIDC_URL"), value("OIDC_ID"), value("OIDC_SECRET"))
+            if value("OIDC_URL")
+            else None,
             sign_on_name=value("OIDC_NAME"),
         )
+
+    def sign_on_apps(self) -> list[dict[str, Any]]:
+        """django-allauth's ``APPS`` of OpenID Connect: one, or none."""
+        if self.sign_on is None:
+            return []
+        url, client, secret = self.sign_on
+        return [
+            {
+                "provider_id": "danwei",
+                "name": self.sign_on_name or "统一身份认证",
+                "client_id": client,
+                "secret": secret,
+                "settings": {"server_url": url},
+            }
+        ]
 
     def database(self) -> dict[str, Any]:
         """Django's ``DATABASES["default"]``: PostgreSQL by address, else SQLite in :attr:`var`."""

@@ -10,8 +10,8 @@ if not ALLOWED_HOSTS:
     raise ImproperlyConfigured("Set KAICHENG_HOSTS: the host names of the site, separated by commas.")
 if not ENVIRONMENT.personal_keys:
     raise ImproperlyConfigured(
-        "Set KAICHENG_PERSONAL_KEYS: the file with the keys of personal data, kept and backed up apart from the"
-        " database. `django-admin personal_keys create` makes it."
+        "Set KAICHENG_PERSONAL_KEYS: the file with the keys of personal data, kept apart from the database."
+        " `django-admin personal_keys create` makes it."
     )
 
 DEBUG = False

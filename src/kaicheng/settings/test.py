@@ -18,6 +18,8 @@ STORAGES = {
 }
 WHITENOISE_AUTOREFRESH = True  # do not walk the static files at every start
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+# Most tests are about something else: they sign in with any password and work on.
+KAICHENG_PASSWORD_CHANGE_AT_FIRST = False
 AXES_ENABLED = False  # `client.login` has no request; the tests of the lock switch it on
 KAICHENG_DEMONSTRATION = True
 KAICHENG_MAKE_PERSONAL_KEYS = True

@@ -17,7 +17,9 @@ from kaicheng.privacy.registry import INSTALLATION
 
 
 class Command(BaseCommand):
-    help = "The keys of personal data: create the file, status, add a key, rotate everything to it, remove an old one."
+    help = (
+        "The keys of personal data: create the file, see its use, add a key, rotate to it, remove an old one."
+    )
     requires_system_checks: list[str] = []  # they would stop `create`
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -37,7 +39,9 @@ class Command(BaseCommand):
 
     def _create(self, path: Path, _identity: str) -> None:
         keys.create(path, f"{timezone.now():%Y-%m-%d}")
-        self.stdout.write(f"{path}\n请另行备份密钥文件：没有它，个人信息无法解开。 Back it up apart from the database.")
+        self.stdout.write(
+            f"{path}\n请另行备份密钥文件：没有它，个人信息无法解开。 Back it up apart from the database."
+        )
 
     def _status(self, _path: Path, _identity: str) -> None:
         ring, usage = keys.keyring(), rotation.usage()
@@ -48,7 +52,9 @@ class Command(BaseCommand):
     def _add(self, path: Path, identity: str) -> None:
         keys.add(path, identity)
         _record(events.KEY_ADDED, identity)
-        self.stdout.write(f"{identity}：已启用。接着运行 personal_keys rotate。 In use; now run personal_keys rotate.")
+        self.stdout.write(
+            f"{identity}：已启用。接着运行 personal_keys rotate。 In use; now run personal_keys rotate."
+        )
 
     def _rotate(self, _path: Path, _identity: str) -> None:
         ring = keys.keyring()
@@ -59,7 +65,9 @@ class Command(BaseCommand):
 
     def _remove(self, path: Path, identity: str) -> None:
         if left := rotation.usage()[identity]:
-            raise CommandError(f"密钥“{identity}”仍在用于 {left} 项，请先运行 personal_keys rotate。 Still in use.")
+            raise CommandError(
+                f"密钥“{identity}”仍在用于 {left} 项，请先运行 personal_keys rotate。 Still in use."
+            )
         keys.remove(path, identity)
         _record(events.KEY_REMOVED, identity)
         self.stdout.write(f"{identity}：已停用。 Removed.")

@@ -24,7 +24,9 @@ class Command(BaseCommand):
         for item in retention.preview(now):
             if options["category"] in (None, item.category.id):
                 day = timezone.localtime(item.before).date()
-                self.stdout.write(f"{item.category.title.zh}\t{item.data.model._meta.label}\t{day}\t{item.count}")
+                self.stdout.write(
+                    f"{item.category.title.zh}\t{item.data.model._meta.label}\t{day}\t{item.count}"
+                )
         if options["apply"]:
             count = retention.erase_due(SYSTEM, now, options["category"])
             self.stdout.write(f"已清除 {count} 条。 {count} records erased.")
