@@ -104,7 +104,7 @@ def reports_owed(user: User, today: dt.date) -> Iterator[WorkItem]:
 
 def _item(agency: Agency, year: int, report: Shown | None) -> WorkItem:
     if report is None:
-        act = Act(_("校核年报"), reverse("check"))
+        act = Act(_("校核年报"), reverse("portal:check"))
         state = _("还没有发布")
     else:
         act = Act(_("继续编辑"), reverse("wagtailadmin_pages:edit", args=[report.page]))

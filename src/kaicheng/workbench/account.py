@@ -1,4 +1,4 @@
-"""The person's own rules for mail, on the account page."""
+"""The account page: the person's own address, and when mail may be sent to it."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.views.account import BaseSettingsPanel, notifications_tab
+from wagtail.admin.views.account import AccountView as WagtailAccountView
+from wagtail.admin.views.account import BaseSettingsPanel, NameEmailSettingsPanel, notifications_tab
 
+from kaicheng import audience
 from kaicheng.agencies.models import User
 from kaicheng.workbench.models import Rules
 from kaicheng.workbench.rules import RuleBook
@@ -16,8 +18,8 @@ from kaicheng.workbench.rules import RuleBook
 FIELDS = ["digest", "digest_at", "reminders", "quiet_from", "quiet_to", "rest_days"]
 
 
-class RulesForm(forms.ModelForm[Rules]):
-    """When mail may be sent."""
+class OwnRulesForm(forms.ModelForm[Rules]):
+    """When mail may be sent to the person; without ``own`` the authority's rules hold."""
 
     class Meta:
         model = Rules
@@ -26,10 +28,6 @@ class RulesForm(forms.ModelForm[Rules]):
             name: forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
             for name in ("digest_at", "quiet_from", "quiet_to")
         }
-
-
-class OwnRulesForm(RulesForm):
-    """As :class:`RulesForm`; without ``own`` the authority's rules hold."""
 
     own = forms.BooleanField(label=_("自己设定（不勾选就按本机关的设置）"), required=False)
 
@@ -59,3 +57,34 @@ class MailRulesPanel(BaseSettingsPanel):  # type: ignore[misc]
     tab = notifications_tab
     order = 50
     form_class = OwnRulesForm
+
+
+class AddressForm(forms.ModelForm[User]):
+    """The address for notices. Names belong to the record that administrators keep."""
+
+    class Meta:
+        model = User
+        fields = ["email"]
+
+
+class AddressPanel(NameEmailSettingsPanel):  # type: ignore[misc]
+    """In place of the CMS's form, which asks for a given name and a family name."""
+
+    title = _("电子邮箱")
+    form_class = AddressForm
+
+
+class AccountView(WagtailAccountView):  # type: ignore[misc]
+    """The CMS's account page with our form for the address."""
+
+    def get_panels(self) -> list[BaseSettingsPanel]:
+        panels: list[BaseSettingsPanel] = super().get_panels()
+        return [
+            AddressPanel(panel.request, panel.user, panel.profile)
+            if isinstance(panel, NameEmailSettingsPanel)
+            else panel
+            for panel in panels
+        ]
+
+
+account = audience.staff(AccountView.as_view())

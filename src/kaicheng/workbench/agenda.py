@@ -60,8 +60,10 @@ class Line:
 
     @property
     def target(self) -> date | None:
-        """The day to have it done by, where that is not the legal date itself."""
-        return self.due.target if self.due and self.due.target != self.due.on else None
+        """The day to have it done by, where that is not the legal date itself and not over."""
+        if self.due is None or not self.today <= self.due.target < self.due.on:
+            return None
+        return self.due.target
 
     @property
     def place(self) -> tuple[date, bool, str]:

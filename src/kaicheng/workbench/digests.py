@@ -80,4 +80,4 @@ def _line(line: Line) -> str:
     if line.due is None:
         return _("· %(title)s") % {"title": line.item.title}
     on = in_language(day_text(line.due.on))
-    return _("· %(left)s（%(on)s）：%(title)s") % {"left": line.left, "on": on, "title": line.item.title}
+    return _("· %(left)s：%(title)s，期限 %(on)s") % {"left": line.left, "on": on, "title": line.item.title}

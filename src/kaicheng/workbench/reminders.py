@@ -97,7 +97,7 @@ def _key(line: Line, stage: Stage) -> str:
 
 
 def _sentence(line: Line) -> str:
-    return _("%(left)s（%(on)s）：%(title)s") % {
+    return _("%(left)s：%(title)s，期限 %(on)s") % {
         "left": line.left,
         "on": in_language(day_text(_on(line))),
         "title": line.item.title,

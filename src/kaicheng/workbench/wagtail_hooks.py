@@ -22,8 +22,8 @@ from kaicheng.workbench.account import MailRulesPanel
 from kaicheng.workbench.notices import unread_count
 
 ICONS = ("bell", "today")
-# Of no use to staff: help that leads to pages of the CMS's makers, and reports on its upkeep.
-HIDDEN = frozenset({"help"})
+# Of no use to staff: help that leads to pages of the CMS's makers, and a report on its own upkeep.
+HIDDEN = frozenset({"help", "page-types-usage"})
 
 
 @hooks.register("register_admin_urls")
@@ -78,6 +78,7 @@ def mail() -> MenuItem:
 
 
 @hooks.register("construct_main_menu")
+@hooks.register("construct_reports_menu")
 def leave_out(_request: HttpRequest, items: list[MenuItem]) -> None:
     items[:] = [item for item in items if item.name not in HIDDEN]
 
