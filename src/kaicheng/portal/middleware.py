@@ -57,7 +57,7 @@ class SecurityHeadersMiddleware:
 
 
 class LanguageMiddleware:
-    """Chinese, unless the visitor has chosen otherwise.
+    """Chinese, unless the visitor has chosen otherwise; on the staff side always.
 
     Unlike Django's own middleware this one does not look at the browser's languages: an authority's
     site greets everyone in the language of its documents.
@@ -65,10 +65,12 @@ class LanguageMiddleware:
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
+        self.staff_prefix = reverse("wagtailadmin_home")
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
-        language = chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+        known = chosen in dict(settings.LANGUAGES) and not request.path.startswith(self.staff_prefix)
+        language = chosen if known else settings.LANGUAGE_CODE
         with translation.override(language):
             request.LANGUAGE_CODE = language
             response = self.get_response(request)
