@@ -5,6 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
+import signal
+import subprocess
+import sys
 from decimal import Decimal
 from pathlib import Path
 
@@ -139,6 +143,64 @@ def test_check_with_last_years_report_compares_the_years(tmp_path: Path) -> None
         assert result.exit_code == 1
 
 
+def test_a_last_years_report_that_cannot_be_read_is_named_and_this_years_checked(tmp_path: Path) -> None:
+    last_year = tmp_path / "2023.txt"
+    last_year.write_text("与年度报告无关的文字", "utf-8")
+    result = run("report", "check", XICHANG, "--previous", last_year)
+    assert result.exit_code == 2
+    assert str(last_year) in result.stderr
+    assert "F08" in result.stdout
+    assert str(last_year) not in result.stdout
+
+
+def test_output_stands_odd_names_and_narrow_code_pages(tmp_path: Path) -> None:
+    """A name in another encoding, with a command to the terminal in it, and a terminal without Chinese."""
+    path = os.fsencode(tmp_path) + b"/\xb1\xa8\x1b[31m.txt"
+    Path(os.fsdecode(path)).write_bytes(XICHANG.read_bytes())
+    for form in ("table", "csv", "json"):
+        done = subprocess.run(
+            [sys.executable, "-m", "kaicheng", "report", "check", path, "--format", form],
+            capture_output=True,
+            check=True,
+            env={**os.environ, "PYTHONIOENCODING": "ascii:strict"},
+        )
+        assert b"Traceback" not in done.stderr
+        if form == "json":
+            assert (
+                json.loads(done.stdout.decode("utf-8"))["files"][0]["agency"] == "西昌市人力资源和社会保障局"
+            )
+        if form == "table":
+            assert b"\x1b" not in done.stdout
+
+
+def test_control_c_ends_all_processes_at_once(tmp_path: Path) -> None:
+    for number in range(400):
+        (tmp_path / f"{number}.txt").symlink_to(XICHANG)
+    command = [
+        sys.executable,
+        "-m",
+        "kaicheng",
+        "report",
+        "check",
+        str(tmp_path),
+        "--jobs",
+        "3",
+        "--format",
+        "csv",
+    ]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True
+    ) as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        process.stdout.readline()
+        os.killpg(process.pid, signal.SIGINT)
+        _, said = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert "已中断" in said.decode("utf-8")
+    assert "Traceback" not in said.decode("utf-8")
+
+
 def test_check_among_peers_finds_the_copied_report(tmp_path: Path) -> None:
     original = read_path(REPORTS / "huaian-city-2024.pdf")
     data = json.loads(write(original, "json"))
@@ -170,8 +232,14 @@ def test_a_pdf_differs_in_nothing_but_spaces_between_characters(tmp_path: Path) 
 
 def test_write_into_a_folder_that_is_not_there_says_so(tmp_path: Path) -> None:
     result = run("report", "write", XICHANG, "--to", "json", "-o", tmp_path / "no" / "x.json")
-    assert result.exit_code != 0
+    assert result.exit_code == 2
     assert "写不进" in result.stderr
+    assert "不存在" in result.stderr
+
+
+def test_compare_cuts_nothing_short_when_piped() -> None:
+    result = run("report", "compare", XICHANG, HUAIAN)
+    assert "表二“行政规范性文件”的现行有效件数\t0\t66\t+66\n" in result.stdout
 
 
 def test_compare_shows_what_changed(wrong_sum: Path) -> None:
@@ -207,6 +275,19 @@ def test_consolidate_adds_up_and_names_who_is_missing(tmp_path: Path) -> None:
     for kind in ("xlsx", "html", "docx"):
         assert run("report", "consolidate", folder, "-o", tmp_path / f"sum.{kind}").exit_code == 0
     assert run("report", "consolidate", folder, "-o", tmp_path / "sum.odt").exit_code == 2
+
+
+def test_consolidate_of_nothing_or_with_no_roster_writes_nothing(tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    out = tmp_path / "sum.json"
+    nothing = run("report", "consolidate", tmp_path / "empty", "-o", out)
+    assert (nothing.exit_code, nothing.stderr) == (2, "没有找到文件。\n")
+    roster = tmp_path / "roster.csv"
+    roster.write_bytes(b"PK\x03\x04\0\0\0\0")
+    refused = run("report", "consolidate", REPORTS, "--roster", roster, "-o", out)
+    assert refused.exit_code == 2
+    assert str(roster) in refused.stderr
+    assert not out.exists()
 
 
 def test_consolidate_tells_of_a_file_that_cannot_be_read(tmp_path: Path) -> None:

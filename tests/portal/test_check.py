@@ -13,7 +13,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from kaicheng.annual_report.readers import read
+from kaicheng.annual_report.readers import isolate, read
 from kaicheng.annual_report.writers import write
 from kaicheng.portal import limits, views
 from kaicheng.portal.samples import PLANTED
@@ -61,6 +61,20 @@ def test_upload__takes_each_kind_of_file(client, xichang, kind):
         page_of(response).get_element_by_id("cell-proactive.licensing_decisions").text_content().strip()
         == "158"
     )
+
+
+@pytest.mark.parametrize("name", ["report.docx", "report.txt"])
+def test_upload__is_taken_apart_in_a_process_of_its_own(client, xichang, name, monkeypatch):
+    given = []
+
+    def spy(function, data):
+        given.append(function)
+        return isolate.run_isolated(function, data)
+
+    monkeypatch.setattr("kaicheng.annual_report.readers.containers.run_isolated", spy)
+    data = write(read(xichang, "x.txt"), "docx") if name.endswith("docx") else xichang
+    assert client.post("/jiaohe/", {"report": upload(data, name)}).status_code == 200
+    assert len(given) == 1
 
 
 def test_result__marks_the_wrong_cells_and_leads_there_and_back(client):

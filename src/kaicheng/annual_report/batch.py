@@ -6,6 +6,7 @@ A file that cannot be read is a result like any other: it never stops the rest.
 from __future__ import annotations
 
 import os
+import signal
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -105,7 +106,8 @@ def index_earlier(path: Path, jobs: int = 1) -> tuple[Earlier, list[tuple[Path, 
     Only names and places are kept. Of two reports of one authority and year the first counts.
     """
     if not path.is_dir():
-        return Earlier(single=path), []
+        error = _identify(path).error
+        return (Earlier(), [(path, error)]) if error else (Earlier(single=path), [])
     found: dict[tuple[str, int], Path] = {}
     unread: list[tuple[Path, Text]] = []
     for entry in _streamed(
@@ -161,9 +163,20 @@ def check_file(path: Path, *, earlier: Earlier, settings: Settings, sketches: bo
     """Read and check one file."""
     try:
         report = read_path(path)
-        previous = earlier.of(report)
     except ReadError as error:
         return Checked(path, error=error.message)
+    try:
+        previous = earlier.of(report)
+    except ReadError as error:
+        return Checked(
+            path,
+            report.agency,
+            report.year,
+            error=Text(
+                f"上年报告读不出来：{error.message.zh}",
+                f"Last year's report cannot be read: {error.message.en}",
+            ),
+        )
     return Checked(
         path,
         report.agency,
@@ -203,15 +216,29 @@ def _streamed(
 
 def _pooled(paths: Iterator[Path], waiting: deque[Path], work: Callable[[Path], T], jobs: int) -> Iterator[T]:
     """Results in order; ``waiting`` holds the paths under way, few at a time."""
-    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
+    with _processes(jobs) as pool:
         tasks: deque[_Task[T]] = deque()
-        for path in paths:
-            waiting.append(path)
-            tasks.append(_Task(path, pool.submit(work, path)))
-            if len(tasks) >= jobs * 8:
+        try:
+            for path in paths:
+                waiting.append(path)
+                tasks.append(_Task(path, pool.submit(work, path)))
+                if len(tasks) >= jobs * 8:
+                    yield _next(tasks, waiting)
+            while tasks:
                 yield _next(tasks, waiting)
-        while tasks:
-            yield _next(tasks, waiting)
+        except (KeyboardInterrupt, GeneratorExit):
+            pool.shutdown(wait=False, cancel_futures=True)  # what nobody waits for is not begun
+            raise
+
+
+def _processes(count: int) -> ProcessPoolExecutor:
+    """Worker processes that leave Ctrl-C to us: one of them dying of it would leave the others stuck."""
+    return ProcessPoolExecutor(
+        count,
+        mp_context=get_context("spawn"),
+        initializer=signal.signal,
+        initargs=(signal.SIGINT, signal.SIG_IGN),
+    )
 
 
 def _next(tasks: deque[_Task[T]], waiting: deque[Path]) -> T:
@@ -223,7 +250,7 @@ def _next(tasks: deque[_Task[T]], waiting: deque[Path]) -> T:
 
 def _alone(path: Path, work: Callable[[Path], T], failed: Callable[[Path, Text], T]) -> T:
     try:
-        with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+        with _processes(1) as pool:
             return pool.submit(work, path).result()
     except BrokenProcessPool:
         error = DamagedFile(

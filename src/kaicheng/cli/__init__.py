@@ -6,7 +6,10 @@ computed without loading what reads PDF files.
 
 from __future__ import annotations
 
+import io
+import sys
 from importlib import import_module
+from typing import Any
 
 import click
 
@@ -21,8 +24,23 @@ COMMANDS = {
 }
 
 
+INTERRUPTED = 130
+"""Exit status after Ctrl-C, as shells have it."""
+
+
 class LazyGroup(click.Group):
     """A group whose commands are imported when they are asked for."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command so that nothing it prints, and no Ctrl-C, ends in a traceback."""
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, io.TextIOWrapper):  # file names and reports hold what a code page may not
+                stream.reconfigure(errors="backslashreplace")
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            click.echo("\n已中断。Interrupted.", err=True)
+            ctx.exit(INTERRUPTED)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(COMMANDS)

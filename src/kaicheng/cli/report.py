@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NoReturn
 
 import click
 
@@ -17,6 +18,7 @@ from kaicheng.annual_report.checks.similarity import similar
 from kaicheng.annual_report.errors import ReadError
 from kaicheng.annual_report.model import AnnualReport
 from kaicheng.annual_report.readers import read_path
+from kaicheng.annual_report.readers.limits import read_file, why_not
 from kaicheng.annual_report.roster import read_roster
 from kaicheng.annual_report.writers import KINDS
 from kaicheng.annual_report.writers import json as json_writer
@@ -26,7 +28,7 @@ from kaicheng.cli import show
 from kaicheng.findings import worst_first
 
 UNREADABLE = 2
-"""Exit status when something could not be read."""
+"""Exit status when something could not be read, or could not be written."""
 BLOCKED = 1
 """Exit status when there is a blocking finding."""
 
@@ -50,7 +52,7 @@ def read(file: Path) -> None:
     """
     found = _read_or_exit(file)
     for note in found.notes:
-        click.echo(f"{file}: {note.where} {note.message}", err=True)
+        click.echo(show.printable(f"{file}: {note.where} {note.message}"), err=True)
     _print(json_writer.write(found))
 
 
@@ -83,8 +85,7 @@ def check(
     """
     files = list(batch.files_in(paths))
     if not files:
-        show.error("没有找到文件。", "No files found.", lang)
-        sys.exit(UNREADABLE)
+        _no_files(lang)
     processes = jobs or (1 if len(files) < 4 else os.cpu_count() or 1)
     status = 0
     earlier = None
@@ -180,8 +181,10 @@ def consolidate(
     if kind not in KINDS:
         endings = "、".join("." + name for name in KINDS)
         raise click.BadParameter(f"输出文件名应以 {endings} 结尾。", param_hint="-o")
-    names = read_roster(roster.read_bytes()) if roster else None
+    names = _roster_or_exit(roster) if roster else None
     files = list(batch.files_in([directory]))
+    if not files:
+        _no_files("zh")
     reports = batch.read_files(files, jobs or (1 if len(files) < 4 else os.cpu_count() or 1))
     total = consolidate_reports(reports, names, year=year, agency=agency)
     if kind in ("xlsx", "json"):
@@ -196,8 +199,24 @@ def _read_or_exit(file: Path) -> AnnualReport:
     try:
         return read_path(file)
     except ReadError as error:
-        click.echo(f"{file}: {error.message.zh}\n{error.message.en}", err=True)
-        sys.exit(UNREADABLE)
+        _unreadable(file, error)
+
+
+def _roster_or_exit(file: Path) -> list[str]:
+    try:
+        return read_roster(read_file(file))
+    except ReadError as error:
+        _unreadable(file, error)
+
+
+def _unreadable(file: Path, error: ReadError) -> NoReturn:
+    click.echo(show.printable(f"{file}: {error.message.zh}\n{error.message.en}"), err=True)
+    sys.exit(UNREADABLE)
+
+
+def _no_files(lang: str) -> NoReturn:
+    show.error("没有找到文件。", "No files found.", lang)
+    sys.exit(UNREADABLE)
 
 
 def _print(data: bytes) -> None:
@@ -215,6 +234,7 @@ def _save(data: bytes, output: Path) -> None:
         partial.write_bytes(data)
         partial.replace(output)
     except OSError as error:
-        raise click.ClickException(
-            f"写不进 {output}：{error.strerror}。请检查路径、权限和磁盘空间。"
-        ) from error
+        reason = why_not(error)
+        zh = f"写不进 {output}：{reason.zh}。请检查路径、权限和磁盘空间。"
+        click.echo(show.printable(f"{zh}\nCannot write {output}: {reason.en}."), err=True)
+        sys.exit(UNREADABLE)

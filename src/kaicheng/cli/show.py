@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv as csv_module
 import json as json_module
+import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
@@ -22,6 +23,8 @@ from kaicheng.findings import Severity, Text
 _LONG = 8
 """Files from which on a progress bar is worth showing."""
 
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+
 _SEVERITIES = {
     Severity.BLOCK: (Text("必须改正", "must mend"), "bold red"),
     Severity.WARN: (Text("请核对", "look at"), "yellow"),
@@ -38,12 +41,17 @@ language_option = click.option(
 
 
 def said(text: Text, lang: str) -> str:
-    return text.en if lang == "en" else text.zh
+    return printable(text.en if lang == "en" else text.zh)
+
+
+def printable(text: str) -> str:
+    """Text from a file or its name without what would command a terminal."""
+    return _CONTROL.sub("\ufffd", text)
 
 
 def error(zh: str, en: str, lang: str) -> None:
     """A line on standard error."""
-    click.echo(en if lang == "en" else zh, err=True)
+    click.echo(printable(en if lang == "en" else zh), err=True)
 
 
 def progress(results: Iterable[Checked], total: int) -> Iterator[Checked]:
@@ -70,9 +78,13 @@ def table(results: Iterable[Checked], lang: str) -> Iterator[Checked]:
         if console.is_terminal:
             _block(console, checked, lang)
         else:
-            _lines(console, checked, lang)
+            _lines(checked, lang)
         yield checked
-    console.print(Styled(_summary(files, unread, counts, lang), style="bold" if console.is_terminal else ""))
+    summary = _summary(files, unread, counts, lang)
+    if console.is_terminal:
+        console.print(Styled(summary, style="bold"))
+    else:
+        click.echo(summary)
 
 
 def _summary(files: int, unread: int, counts: dict[Severity, int], lang: str) -> str:
@@ -86,7 +98,7 @@ def _summary(files: int, unread: int, counts: dict[Severity, int], lang: str) ->
 
 def _heading(checked: Checked) -> str:
     who = " ".join(str(part) for part in (checked.agency, checked.year) if part)
-    return f"{checked.path}" + (f"  {who}" if who else "")
+    return printable(f"{checked.path}" + (f"  {who}" if who else ""))
 
 
 def _block(console: Console, checked: Checked, lang: str) -> None:
@@ -109,13 +121,13 @@ def _block(console: Console, checked: Checked, lang: str) -> None:
     console.print()
 
 
-def _lines(console: Console, checked: Checked, lang: str) -> None:
-    console.print(Styled(_heading(checked)))
+def _lines(checked: Checked, lang: str) -> None:
+    click.echo(_heading(checked))
     if checked.error is not None:
-        console.print(Styled("  " + said(checked.error, lang)))
+        click.echo("  " + said(checked.error, lang))
     for finding in checked.findings:
         name = said(_SEVERITIES[finding.severity][0], lang)
-        console.print(Styled(f"  {name}\t{finding.rule}\t{said(finding.message, lang)}"))
+        click.echo(f"  {name}\t{finding.rule}\t{said(finding.message, lang)}")
 
 
 _CHANGES = {
@@ -128,24 +140,30 @@ _CHANGES = {
 def comparison(found: Comparison) -> None:
     """Cells and paragraphs that differ: additions green, removals red."""
     console = Console(highlight=False, soft_wrap=not sys.stdout.isatty())
-    console.print(
-        Styled(f"{found.before.title or '前一份'}  →  {found.after.title or '后一份'}", style="bold")
-    )
+    titles = f"{found.before.title or '前一份'}  →  {found.after.title or '后一份'}"
+    console.print(Styled(printable(titles), style="bold"))
     if found.same:
         console.print("没有差异。")
     if found.incomparable:
         console.print("两份报告使用的格式不同，表二口径不一致，未作比较。")
     grid = Table(box=None, show_header=False, padding=(0, 1))
     for name in ("cell", "before", "after", "difference"):
-        grid.add_column(name, justify="left" if name == "cell" else "right")
+        grid.add_column(name, justify="left" if name == "cell" else "right", overflow="fold")
     for cell in found.cells:
         difference = "" if cell.difference is None else f"{cell.difference:+}"
         percent = "" if cell.percent is None else f"（{cell.percent:+.1f}%）"
-        grid.add_row(cell.name, cell.before or "空白", cell.after or "空白", difference + percent)
-    console.print(grid)
+        values = (printable(value) or "空白" for value in (cell.before, cell.after))
+        row = (cell.name, *values, difference + percent)
+        if console.is_terminal:
+            grid.add_row(*row)
+        else:
+            click.echo("\t".join(row))
+    if console.is_terminal:
+        console.print(grid)
     for chapter in found.chapters:
         if chapter.changed:
-            console.print(Styled(chapter.heading_after or chapter.heading_before or chapter.id, style="bold"))
+            heading = chapter.heading_after or chapter.heading_before or chapter.id
+            console.print(Styled(printable(heading), style="bold"))
             for paragraph in chapter.paragraphs:
                 _paragraph(console, paragraph)
 
@@ -156,13 +174,13 @@ def _paragraph(console: Console, paragraph: ParagraphChange) -> None:
     mark, style = _CHANGES[paragraph.change]
     line = Styled(mark, style=style)
     if paragraph.change is not Change.CHANGED:
-        line.append(paragraph.after or paragraph.before, style)
+        line.append(printable(paragraph.after or paragraph.before), style)
     for span in paragraph.spans:
         if span.change is Change.EQUAL:
-            line.append(span.after)
+            line.append(printable(span.after))
         else:
-            line.append(f"[-{span.before}-]" if span.before else "", "red strike")
-            line.append(f"{{+{span.after}+}}" if span.after else "", "green underline")
+            line.append(printable(f"[-{span.before}-]") if span.before else "", "red strike")
+            line.append(printable(f"{{+{span.after}+}}") if span.after else "", "green underline")
     console.print(line)
 
 
@@ -171,7 +189,7 @@ def consolidation(total: Consolidation) -> None:
     console = Console(stderr=True, highlight=False, soft_wrap=not sys.stderr.isatty())
     console.print(f"已汇总 {len(total.units)} 个单位 {total.report.year or ''} 年的报告。")
     for unit, path, what in total.problems():
-        console.print(Styled("  " + "  ".join(filter(None, (unit, path, what)))))
+        console.print(Styled(printable("  " + "  ".join(filter(None, (unit, path, what))))))
     if total.attendance:
         for label, names in (
             ("未报送", total.attendance.missing),
@@ -182,13 +200,19 @@ def consolidation(total: Consolidation) -> None:
 
 
 def json(results: Iterable[Checked], lang: str) -> Iterator[Checked]:
-    """The contract ``kaicheng/findings/1``, each file printed as soon as it is checked."""
-    click.echo('{"schema": "kaicheng/findings/1", "files": [', nl=False)
+    """The contract ``kaicheng/findings/1`` in UTF-8, each file printed as soon as it is checked."""
+    _json('{"schema": "kaicheng/findings/1", "files": [')
     for number, checked in enumerate(results):
         entry = json_module.dumps(checked.to_json(), ensure_ascii=False)
-        click.echo(("," if number else "") + "\n" + entry, nl=False)
+        _json(("," if number else "") + "\n" + entry)
         yield checked
-    click.echo("\n]}")
+    _json("\n]}\n")
+
+
+def _json(text: str) -> None:
+    # A file name that is no text has surrogates in it; what stands for them is JSON again.
+    sys.stdout.buffer.write(text.encode("utf-8", errors="backslashreplace"))
+    sys.stdout.flush()
 
 
 _COLUMNS: dict[str, Callable[[Checked, dict[str, Any]], Any]] = {

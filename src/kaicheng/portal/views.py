@@ -134,7 +134,7 @@ def _read(form: CheckForm, field: str) -> AnnualReport | None:
     given: UploadedFile[Any] | str = form.cleaned_data[field]
     data, name = (given.encode(), "paste.txt") if isinstance(given, str) else (given.read(), given.name or "")
     try:
-        return read(data, name)
+        return read(data, name, isolated=True)
     except ReadError as error:
         form.add_error(field, in_language(error.message))
         return None

@@ -159,3 +159,12 @@ def test_a_pdf_that_unpacks_without_end_does_not_exhaust_the_caller() -> None:
     start = plain.index(b"4 0 obj\n") + len(b"4 0 obj\n")
     end = plain.index(b"\nendobj", start)
     assert isinstance(outcome(plain[:start] + stream + plain[end:]), ReadError)
+
+
+def test_what_no_reader_foresaw_is_a_damaged_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(*arguments: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("kaicheng.annual_report.readers.interpret", fails)
+    with pytest.raises(DamagedFile, match="ZeroDivisionError"):
+        read("一、总体情况".encode())

@@ -108,3 +108,72 @@ def test_half_a_file_is_said_to_be_damaged() -> None:
     whole = saved(docx.Document())
     with pytest.raises(DamagedFile):
         read(whole[: len(whole) // 2])
+
+
+def text_box(*content: str) -> str:
+    """A run with a text box as Word keeps it: once for itself, once for older programs."""
+    inner = "<w:txbxContent>" + "".join(content) + "</w:txbxContent>"
+    return (
+        f"<w:r {nsdecls('w')} xmlns:mc='http://schemas.openxmlformats.org/markup-compatibility/2006'"
+        " xmlns:wps='http://schemas.microsoft.com/office/word/2010/wordprocessingShape'"
+        " xmlns:v='urn:schemas-microsoft-com:vml'><mc:AlternateContent>"
+        f"<mc:Choice Requires='wps'><w:drawing><wps:txbx>{inner}</wps:txbx></w:drawing></mc:Choice>"
+        f"<mc:Fallback><w:pict><v:textbox>{inner}</v:textbox></w:pict></mc:Fallback>"
+        "</mc:AlternateContent></w:r>"
+    )
+
+
+def figure_of(*runs: str) -> str:
+    """What is read from a cell with these runs."""
+    document = docx.Document()
+    cell = document.add_table(1, 1).cell(0, 0)
+    for run in runs:
+        cell.paragraphs[0]._p.append(parse_xml(run))
+    (grid,) = taken_apart(document).blocks
+    assert isinstance(grid, Grid)
+    return grid.rows[0][0].text
+
+
+def test_a_figure_in_a_text_box_is_read_once() -> None:
+    assert figure_of(text_box("<w:p><w:r><w:t>26</w:t></w:r></w:p>")) == "26"
+
+
+def test_a_figure_that_was_moved_away_or_is_hidden_is_not_read() -> None:
+    ns = nsdecls("w")
+    assert (
+        figure_of(
+            f"<w:moveFrom {ns} w:id='1'><w:r><w:t>8</w:t></w:r></w:moveFrom>",
+            f"<w:moveTo {ns} w:id='2'><w:r><w:t>2</w:t></w:r></w:moveTo>",
+            f"<w:r {ns}><w:rPr><w:vanish/></w:rPr><w:t>9</w:t></w:r>",
+            f"<w:r {ns}><w:rPr><w:vanish w:val='0'/></w:rPr><w:t>6</w:t></w:r>",
+        )
+        == "26"
+    )
+
+
+def test_a_table_in_a_text_box_is_a_table() -> None:
+    row = "<w:tr><w:tc><w:p><w:r><w:t>规章</w:t></w:r></w:p></w:tc></w:tr>"
+    document = docx.Document()
+    paragraph = document.add_paragraph("见表：")._p
+    paragraph.append(parse_xml(text_box(f"<w:tbl>{row}</w:tbl>", "<w:p><w:r><w:t>注</w:t></w:r></w:p>")))
+    first, table, note = taken_apart(document).blocks
+    assert isinstance(first, Paragraph)
+    assert first.text == "见表："
+    assert isinstance(table, Grid)
+    assert table.rows[0][0].text == "规章"
+    assert isinstance(note, Paragraph)
+
+
+def test_custom_markup_is_opened_and_a_row_that_was_deleted_is_gone() -> None:
+    row = "<w:tr>{}<w:tc><w:p><w:r><w:t>{}</w:t></w:r></w:p></w:tc></w:tr>"
+    kept, gone = row.format("", "甲"), row.format("<w:trPr><w:del w:id='1'/></w:trPr>", "乙")
+    table = f"<w:tbl><w:customXml>{kept}</w:customXml>{gone}</w:tbl>"
+    document = docx.Document()
+    wrapped = (
+        f"<w:customXml {nsdecls('w')}><w:p><w:r><w:t>一、总体情况</w:t></w:r></w:p>{table}</w:customXml>"
+    )
+    document.element.body.insert(0, parse_xml(wrapped))
+    heading, grid = taken_apart(document).blocks
+    assert isinstance(heading, Paragraph)
+    assert isinstance(grid, Grid)
+    assert [[cell.text for cell in cells] for cells in grid.rows] == [["甲"]]

@@ -209,6 +209,16 @@ def test_a_line_that_ends_early_before_a_long_number_goes_on() -> None:
     assert paragraph.endswith("全年共收取行政事业性收费2026414323.25万元。")
 
 
+def test_a_number_wrapped_at_the_margin_is_one_number() -> None:
+    page = Page()
+    for row in range(5):
+        page.text(74, 100 + 28 * row, "这是写满整行的一段文字用来说明页边在哪里每行都写到这里", 16)
+    page.text(74, 240, "全市共受理申请并且在法定期限内逐件予以答复，答复合计30", 16)
+    page.text(74, 268, "50件。", 16)
+    (paragraph,) = paragraphs(read_pdf(pdf(page)))
+    assert paragraph.endswith("答复合计3050件。")
+
+
 def test_a_frame_around_text_is_no_table() -> None:
     page = Page()
     page.lattice([70.0, 525.0], [90.0, 150.0, 200.0])

@@ -25,27 +25,24 @@ def read(data: bytes, name: str = "", *, isolated: bool = False) -> AnnualReport
     """The report in the bytes of a file.
 
     ``name`` is the file's name; it is used only where the content leaves the kind open. ``isolated`` takes
-    the file apart in a worker process with limits of time and memory, whatever its kind. Raises a
-    :class:`~kaicheng.annual_report.errors.ReadError` that says what is wrong and what to do next.
+    the file apart in a worker process with limits of time and memory, whatever its kind. Raises only
+    :class:`~kaicheng.annual_report.errors.ReadError`, which says what is wrong and what to do next: this is
+    where files of all the world come in, and what no reader foresaw is a damaged file, not a crash.
     """
-    check_size(len(data))
-    kind = kind_of(data, name)
-    if kind is Kind.JSON:
-        return read_json(decode_text(data))
-    return interpret(take_apart(kind, data, isolated=isolated))
-
-
-def read_path(path: Path) -> AnnualReport:
-    """The report in a file, which is refused by its size before it is read. Raises only ReadError.
-
-    This is where files of all the world come in: what no reader foresaw is a damaged file, not a crash.
-    """
-    data = read_file(path)
     try:
-        return read(data, path.name)
+        check_size(len(data))
+        kind = kind_of(data, name)
+        if kind is Kind.JSON:
+            return read_json(decode_text(data))
+        return interpret(take_apart(kind, data, isolated=isolated))
     except ReadError:
         raise
     except Exception as error:
         raise limits.damaged(
             f"内容不合常规（{type(error).__name__}）", f"unforeseen content ({type(error).__name__})"
         ) from error
+
+
+def read_path(path: Path) -> AnnualReport:
+    """The report in a file, which is refused by its size before it is read. Raises only ReadError."""
+    return read(read_file(path), path.name)

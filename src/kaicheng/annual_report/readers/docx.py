@@ -1,4 +1,8 @@
-"""DOCX: paragraphs and tables of the body in order, merged cells once."""
+"""DOCX: paragraphs and tables of the body in order, merged cells once.
+
+What stands on paper counts: tracked insertions but not deletions nor the places that text was moved from,
+no hidden text, and text boxes once, after the paragraph that they hang on.
+"""
 
 from __future__ import annotations
 
@@ -20,8 +24,14 @@ if TYPE_CHECKING:
 
 _W_P, _W_TBL, _W_TR, _W_TC = qn("w:p"), qn("w:tbl"), qn("w:tr"), qn("w:tc")
 _W_T, _W_TAB, _W_BR, _W_CR = qn("w:t"), qn("w:tab"), qn("w:br"), qn("w:cr")
-_W_DEL, _W_SDT, _W_SDT_CONTENT, _W_VAL = qn("w:del"), qn("w:sdt"), qn("w:sdtContent"), qn("w:val")
+_W_R, _W_TR_PR, _W_DEL, _W_VAL = qn("w:r"), qn("w:trPr"), qn("w:del"), qn("w:val")
+_BOX = qn("w:txbxContent")
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+_GONE = frozenset({_W_DEL, qn("w:moveFrom"), _FALLBACK})
+"""Deleted, moved away, or a copy kept for older programs."""
+_WRAPPERS = frozenset(map(qn, ("w:sdt", "w:sdtContent", "w:customXml", "w:smartTag", "w:ins", "w:moveTo")))
+"""What may stand around paragraphs, tables, rows and cells without meaning anything to a reader."""
+_VANISH = f"{qn('w:rPr')}/{qn('w:vanish')}"
 _TITLE_STYLES = re.compile(r"^(?:title|heading\s*1|标题|标题\s*1)$", re.IGNORECASE)
 
 
@@ -52,6 +62,9 @@ class _Blocks:
         for child in _flat(body):
             if child.tag == _W_P:
                 yield from self._paragraph(child)
+                for box in child.iter(_BOX):
+                    if _printed(box, child):
+                        yield from self.of(box, depth + 1)
             elif _holds_data(child):
                 yield self._grid(child)
             else:
@@ -73,7 +86,7 @@ class _Blocks:
         where = f"表格{self._tables}"
         rows: list[list[GridCell]] = []
         above: dict[int, tuple[int, int]] = {}  # grid column → place of the cell that goes on downwards
-        for row_number, row in enumerate(_own(table, _W_TR), 1):
+        for row_number, row in enumerate(_rows(table), 1):
             cells: list[GridCell] = []
             column = _grid_value(row.find(f"{qn('w:trPr')}/{qn('w:gridBefore')}"), 0)
             for cell in _own(row, _W_TC):
@@ -99,23 +112,24 @@ class _Blocks:
 
 
 def _flat(parent: etree._Element) -> Iterator[etree._Element]:
-    """Paragraphs and tables under a body or cell, content controls opened."""
-    for child in parent:
-        if child.tag in (_W_P, _W_TBL):
-            yield child
-        elif child.tag == _W_SDT:
-            for content in child.iterchildren(_W_SDT_CONTENT):
-                yield from _flat(content)
+    """Paragraphs and tables under a body or cell, wrappers opened."""
+    return _own(parent, _W_P, _W_TBL)
 
 
-def _own(parent: etree._Element, tag: str) -> Iterator[etree._Element]:
-    """Children with a tag, content controls opened."""
+def _own(parent: etree._Element, *tags: str) -> Iterator[etree._Element]:
+    """Children with one of the tags, wrappers opened."""
     for child in parent:
-        if child.tag == tag:
+        if child.tag in tags:
             yield child
-        elif child.tag == _W_SDT:
-            for content in child.iterchildren(_W_SDT_CONTENT):
-                yield from _own(content, tag)
+        elif child.tag in _WRAPPERS:
+            yield from _own(child, *tags)
+
+
+def _rows(table: etree._Element) -> Iterator[etree._Element]:
+    """The rows of a table, those left out that a tracked change deleted."""
+    for row in _own(table, _W_TR):
+        if row.find(f"{_W_TR_PR}/{_W_DEL}") is None:
+            yield row
 
 
 def _grid_value(element: etree._Element | None, default: int) -> int:
@@ -123,11 +137,11 @@ def _grid_value(element: etree._Element | None, default: int) -> int:
     return min(max(int(value), default), 64) if value.isdigit() and len(value) < 6 else default
 
 
-def _text(element: etree._Element) -> str:
-    """The text of a paragraph; deleted text and the copies kept for older programs left out."""
+def _text(paragraph: etree._Element) -> str:
+    """The text of a paragraph as it is printed, without its text boxes."""
     parts: list[str] = []
-    for node in element.iter(_W_T, _W_TAB, _W_BR, _W_CR):
-        if any(parent.tag in (_W_DEL, _FALLBACK) for parent in node.iterancestors()):
+    for node in paragraph.iter(_W_T, _W_TAB, _W_BR, _W_CR):
+        if not _printed(node, paragraph):
             continue
         if node.tag == _W_T:
             parts.append(node.text or "")
@@ -138,13 +152,34 @@ def _text(element: etree._Element) -> str:
     return "".join(parts)
 
 
+def _printed(node: etree._Element, paragraph: etree._Element) -> bool:
+    """Whether a node of a paragraph shows on paper as part of it: not gone, hidden, or in a text box."""
+    for parent in node.iterancestors():
+        if parent is paragraph:
+            return True
+        if parent.tag == _BOX or parent.tag in _GONE or (parent.tag == _W_R and _is_hidden(parent)):
+            return False
+    return True
+
+
+def _is_hidden(run: etree._Element) -> bool:
+    vanish = run.find(_VANISH)
+    return vanish is not None and vanish.get(_W_VAL, "true") not in ("0", "false", "off")
+
+
 def _cell_text(cell: etree._Element) -> str:
-    return " ".join("".join(_text(paragraph) for paragraph in cell.iter(_W_P)).split())
+    """The text of a cell and of the text boxes in it."""
+    paragraphs = (
+        paragraph
+        for paragraph in cell.iter(_W_P)
+        if not any(parent.tag == _FALLBACK for parent in paragraph.iterancestors())
+    )
+    return " ".join("".join(map(_text, paragraphs)).split())
 
 
 def _holds_data(table: etree._Element) -> bool:
     """Whether a table holds data; one that contains a table or long text lays out the page."""
-    cells = [cell for row in _own(table, _W_TR) for cell in _own(row, _W_TC)]
+    cells = [cell for row in _rows(table) for cell in _own(row, _W_TC)]
     if any(cell.find(f".//{_W_TBL}") is not None for cell in cells):
         return False
     return all(sum(len(node.text or "") for node in cell.iter(_W_T)) <= 600 for cell in cells)

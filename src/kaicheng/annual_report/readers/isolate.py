@@ -305,6 +305,7 @@ def document_to_json(document: Document) -> dict[str, Any]:
     return {
         "kind": document.kind,
         "lines_are_cells": document.lines_are_cells,
+        "title": document.title,
         "blocks": [
             [block.text, block.where, block.is_title]
             if isinstance(block, Paragraph)
@@ -322,6 +323,7 @@ def document_from_json(data: Any) -> Document:
         blocks=tuple(_block_from_json(block) for block in data["blocks"]),
         lines_are_cells=bool(data["lines_are_cells"]),
         alternatives=tuple(tuple(_grid_from_json(grid) for grid in grids) for grids in data["alternatives"]),
+        title=str(data["title"]),
     )
 
 

@@ -7,6 +7,7 @@ below what hurts a small server. Sizes are in bytes.
 from __future__ import annotations
 
 import copy
+import errno
 import io
 import stat
 import zipfile
@@ -17,6 +18,7 @@ from pathlib import Path
 from lxml import etree
 
 from kaicheng.annual_report.errors import DamagedFile, EncryptedFile, ReadError, TooLarge
+from kaicheng.findings import Text
 
 MB = 1024 * 1024
 
@@ -108,13 +110,34 @@ def read_file(path: Path) -> bytes:
         with path.open("rb") as file:
             data = file.read(LIMITS.file + 1)
     except OSError as error:
-        reason = error.strerror or str(error)
+        reason = why_not(error)
         raise ReadError(
-            f"打不开文件 {path}：{reason}。请检查路径和读取权限。",
-            f"Cannot open {path}: {reason}. Check the path and the permission to read it.",
+            f"打不开文件 {path}：{reason.zh}。请检查路径和读取权限。",
+            f"Cannot open {path}: {reason.en}. Check the path and the permission to read it.",
         ) from error
     check_size(len(data))
     return data
+
+
+_REASONS = {
+    FileNotFoundError: "文件或文件夹不存在",
+    PermissionError: "没有权限",
+    IsADirectoryError: "这是文件夹",
+    NotADirectoryError: "路径中有一段不是文件夹",
+}
+_REASONS_BY_NUMBER = {
+    errno.ENOSPC: "磁盘空间不足",
+    errno.EROFS: "磁盘是只读的",
+    errno.ENAMETOOLONG: "文件名过长",
+    errno.ELOOP: "链接指向自己",
+}
+
+
+def why_not(error: OSError) -> Text:
+    """Why the system would not open or write a file, in words."""
+    zh = _REASONS_BY_NUMBER.get(error.errno or 0) or _REASONS.get(type(error))
+    en = error.strerror or str(error)
+    return Text(zh or f"系统提示“{en}”", en)
 
 
 def list_zip(data: bytes) -> zipfile.ZipFile:

@@ -19,6 +19,7 @@ _HEADING = re.compile(
     r"[一二三四五六七八九十]+、|[(（][一二三四五六七八九十]+[)）]|第[一二三四五六七八九十]+[章条部]|附件"
 )
 _SENTENCE_END = tuple("。！？；：!?;:”")
+_DIGITS = tuple("0123456789")
 _INDENT = 1.2  # of the size
 _SHORT = 2.6  # of the size: how far from the right margin a wrapped line may end, words apart
 _SAME_SIZE = 0.12
@@ -100,11 +101,23 @@ def paragraphs(lines: Sequence[PlacedLine], by: Measure, *, may_hold_title: bool
             groups.append([held])
     result: list[Paragraph] = []
     for number, group in enumerate(groups):
-        text = join_texts(held.line.text for held in group)
+        text = _joined([held.line for held in group], by)
         first = group[0]
         is_title = may_hold_title and number < 5 and first.page == 1 and _is_large(first, by)
         result.append(Paragraph(text, f"第{first.page}页 第{first.number}行", is_title))
     return result
+
+
+def _joined(lines: Sequence[Line], by: Measure) -> str:
+    """The lines of a paragraph as one text. Some programs wrap a number in the middle: it is whole again."""
+    whole = lines[0].text
+    for before, after in pairwise(lines):
+        full = by.right - before.x1 < before.size
+        if full and whole[-1:] in _DIGITS and after.text[:1] in _DIGITS:
+            whole += after.text
+        else:
+            whole = join_texts((whole, after.text))
+    return whole
 
 
 def _is_large(held: PlacedLine, by: Measure) -> bool:
