@@ -526,6 +526,14 @@ def test_a_strike_that_cannot_be_says_why(strike: Line, zh: str, en: str) -> Non
     assert error.message == Text(zh, en)
 
 
+def test_a_receipt_that_cannot_be_recorded_names_the_entry() -> None:
+    error = refused(RECEIVED, ("letter_served", "2026-03-03", {"letter": 0}))
+    assert error.message == Text(
+        "第1项不是设定了期限的文书，不能登记送达。",
+        "Entry 1 is no letter with a time limit, so its receipt is not recorded.",
+    )
+
+
 def test_a_check_heeds_the_agencys_conventions(national: WorkCalendar) -> None:
     settings = replace(conventions(), correction_limit_days=5)
     today = day("2026-03-03")
