@@ -39,10 +39,13 @@ def origin(request: HttpRequest) -> Origin:
 def begin(request: HttpRequest, user: User, now: dt.datetime) -> SignedInSession:
     """A session row for a sign-in that just succeeded, with its event and its notices."""
     method = getattr(request, METHOD, SignedInSession.Method.PASSWORD)
+    key = request.session.session_key
     with atomic():
+        # Signing in again without having signed out keeps Django's session and begins one of ours.
+        SignedInSession.objects.filter(key=key).update(key=None, ended_at=now)
         session = SignedInSession.objects.create(
             user=user,
-            key=request.session.session_key,
+            key=key,
             method=method,
             device=device(request),
             address=client_address(request),

@@ -16,6 +16,7 @@ from __future__ import annotations
 import unicodedata
 from typing import TYPE_CHECKING, Any
 
+from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.db.models.lookups import IsNull
 
@@ -102,14 +103,14 @@ class EncryptedTextField(_TextField):
     """Text under authenticated encryption. An empty text stays empty, so that “not given” needs no key."""
 
     def __init__(self, *args: Any, mask: Mask = mask_all, **options: Any) -> None:
-        options.setdefault("editable", False)  # a form must not write the masked text back
         super().__init__(*args, **options)
         self.mask = mask
+        if self.max_length is not None:
+            self.validators.append(MaxLengthValidator(self.max_length))
 
-    def deconstruct(self) -> Any:
-        name, path, args, options = super().deconstruct()
-        options.pop("editable", None)
-        return name, path, args, options
+    def formfield(self, **_options: Any) -> Any:
+        """None: a form made from the model would write the masked text back."""
+        return None
 
     def contribute_to_class(self, cls: type[models.Model], name: str, private_only: bool = False) -> None:
         super().contribute_to_class(cls, name, private_only)

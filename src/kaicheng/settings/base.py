@@ -15,6 +15,7 @@ SECRET_KEY = ENVIRONMENT.secret_key
 ALLOWED_HOSTS = list(ENVIRONMENT.hosts)
 
 INSTALLED_APPS = [
+    "kaicheng.demonstration",
     "kaicheng.portal",
     "kaicheng.workbench",
     "kaicheng.accounts",
@@ -180,7 +181,7 @@ USE_TZ = True
 # --- security -----------------------------------------------------------------------------------------
 
 SECURE_CONTENT_TYPE_NOSNIFF = True
-SECURE_REFERRER_POLICY = "same-origin"  # staff pages: no-referrer
+SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "SAMEORIGIN"  # the CMS shows previews in a frame; the public site forbids frames by its CSP
 SESSION_COOKIE_HTTPONLY = True
@@ -218,9 +219,7 @@ KAICHENG_CHECK_WAIT_SECONDS = 20.0  # for a place among them
 
 KAICHENG_PERSONAL_KEYS = ENVIRONMENT.personal_keys or str(VAR / "personal-keys")
 KAICHENG_MAKE_PERSONAL_KEYS = False  # at start, where there are none
-KAICHENG_RETENTION: dict[
-    str, int
-] = {}  # days by category, where they differ from privacy/data/retention.yaml
+KAICHENG_RETENTION: dict[str, int] = {}  # days by category, where they differ from the schedule's
 STORAGES["personal"] = {"BACKEND": "kaicheng.privacy.storage.EncryptedFileStorage"}
 
 # --- the audit trail -----------------------------------------------------------------------------------
