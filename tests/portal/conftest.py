@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.core.cache import cache
 
-from kaicheng.portal.demonstration.load import load
+from kaicheng.demonstration.registry import Occasion, Size, load
 from kaicheng.portal.models import AnnualReportPage
 from tests.emptying import empty_trail
 
@@ -19,7 +19,7 @@ def _no_memory_between_tests():
 def django_db_setup(django_db_setup, django_db_blocker):
     """Loaded once; what a test changes is rolled back."""
     with django_db_blocker.unblock():
-        load(port=80)
+        load(Size.SMALL, Occasion(port=80))
         empty_trail()
 
 

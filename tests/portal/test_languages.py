@@ -23,7 +23,9 @@ PAGES = [
 HAN = re.compile(r"[\u4e00-\u9fff]+")
 NUMBER = re.compile(r"国办\w+〔\d{4}〕\d+号")  # a document's number is its name in any language
 LATIN = re.compile(r"[A-Za-z]{3,}")
-NAMES = re.compile(r"https?://\S+|\.docx|\.xlsx|\S+\.txt|HTML|DOCX|PDF|XLSX|JSON|CSV|Word|Excel|English")
+NAMES = re.compile(
+    r"https?://\S+|\S+@\S+|\.docx|\.xlsx|\S+\.txt|HTML|DOCX|PDF|XLSX|JSON|CSV|Word|Excel|English"
+)
 
 
 def visible(client, address: str, other: str) -> str:

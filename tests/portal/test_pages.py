@@ -5,8 +5,8 @@ from __future__ import annotations
 import lxml.html
 import pytest
 
+from kaicheng.demonstration.registry import Occasion, Size, load
 from kaicheng.portal.columns import SLUGS, Column
-from kaicheng.portal.demonstration.load import load
 from kaicheng.portal.models import AnnualReportPage, ColumnPage
 
 pytestmark = pytest.mark.django_db
@@ -79,7 +79,7 @@ def test_unknown_address__is_a_page_of_ours(client):
 
 def test_loading_twice__changes_nothing(report_page):
     before = list(AnnualReportPage.objects.values()), ColumnPage.objects.count()
-    load(port=80)
+    load(Size.SMALL, Occasion(port=80))
     assert (list(AnnualReportPage.objects.values()), ColumnPage.objects.count()) == before
 
 
