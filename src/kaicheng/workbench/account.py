@@ -12,35 +12,33 @@ from wagtail.admin.views.account import BaseSettingsPanel, NameEmailSettingsPane
 
 from kaicheng import audience
 from kaicheng.agencies.models import User
+from kaicheng.workbench.events import RULES
+from kaicheng.workbench.forms import RulesForm
 from kaicheng.workbench.models import Rules
 from kaicheng.workbench.rules import RuleBook
 
-FIELDS = ["digest", "digest_at", "reminders", "quiet_from", "quiet_to", "rest_days"]
 
-
-class OwnRulesForm(forms.ModelForm[Rules]):
+class OwnRulesForm(RulesForm):
     """When mail may be sent to the person; without ``own`` the authority's rules hold."""
-
-    class Meta:
-        model = Rules
-        fields = FIELDS
-        widgets = {
-            name: forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
-            for name in ("digest_at", "quiet_from", "quiet_to")
-        }
 
     own = forms.BooleanField(label=_("自己设定（不勾选就按本机关的设置）"), required=False)
 
-    field_order = ["own", *FIELDS]
+    field_order = ["own", *RULES]
 
     def __init__(self, *args: Any, instance: User, **kwargs: Any) -> None:
         self.user = instance
         own = Rules.objects.filter(user=instance).first()
         if own is None:
             current = RuleBook([instance], timezone.localdate()).of(instance)
-            own = Rules(user=instance, **{name: getattr(current, name) for name in FIELDS})
+            own = Rules(user=instance, **{name: getattr(current, name) for name in RULES})
         super().__init__(*args, instance=own, **kwargs)
         self.fields["own"].initial = own.pk is not None
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if not cleaned.get("own") and set(self.changed_data) - {"own"}:
+            self.add_error("own", _("您改了下面的设置。要按自己的设置收邮件，请勾选这一项。"))
+        return cleaned
 
     def save(self, commit: bool = True) -> Rules:
         if self.cleaned_data["own"]:

@@ -60,8 +60,10 @@ def label_fields() -> None:
     from wagtail.admin.forms.workflows import WorkflowPageForm
     from wagtail.admin.ui.tables import Column
     from wagtail.sites.views import IndexView
+    from wagtail.users.forms import PagePermissionsForm
 
-    WorkflowPageForm.base_fields["page"].label = _("页面")
+    for form in (WorkflowPageForm, PagePermissionsForm):
+        form.base_fields["page"].label = _("页面")
     names = {"port": _("端口"), "site_name": _("站点名称"), "root_page": _("首页")}
     IndexView.columns = [
         Column(column.name, label=names[column.name]) if column.name in names else column

@@ -10,9 +10,7 @@ from kaicheng.agencies.models import User
 from kaicheng.workbench.models import Notice
 
 
-def notify(
-    user: User, kind: str, text: str, url: str, at: dt.datetime, *, key: str = ""
-) -> Notice | None:
+def notify(user: User, kind: str, text: str, url: str, at: dt.datetime, *, key: str = "") -> Notice | None:
     """Leave a notice for ``user`` that leads to ``url``, a path of this site or nothing.
 
     With a ``key`` the person gets it once: ``None`` says that it is there already. Raises ValueError for an

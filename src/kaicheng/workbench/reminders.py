@@ -10,8 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from kaicheng.agencies.models import User
-from kaicheng.statute import WorkCalendar, day_text
 from kaicheng.language import in_language
+from kaicheng.statute import WorkCalendar, day_text
 from kaicheng.workbench import mail
 from kaicheng.workbench.agenda import Agenda, Line
 from kaicheng.workbench.items import Urgency
@@ -51,9 +51,7 @@ def remind_everybody(at: dt.datetime) -> int:
 def remind(user: User, at: dt.datetime, rules: Rules, calendar: WorkCalendar) -> bool:
     """Remind one person, in the pages and by one letter; gives whether there was something new to say."""
     today = timezone.localdate(at)
-    called = [
-        (line, stage) for line in Agenda.of(user, today).lines if (stage := stage_of(line)) is not None
-    ]
+    called = [(line, stage) for line in Agenda.of(user, today).lines if (stage := stage_of(line)) is not None]
     if not called:
         return False
     with transaction.atomic():
@@ -71,16 +69,14 @@ def remind(user: User, at: dt.datetime, rules: Rules, calendar: WorkCalendar) ->
 
 
 def _fresh(user: User, called: list[tuple[Line, Stage]], at: dt.datetime) -> list[tuple[Line, Stage]]:
-    """What has not been said yet, marked as said. Of two workers at once the second waits, and finds it said."""
+    """What has not been said yet, marked as said. A second worker waits here, and finds it said."""
     User.objects.select_for_update(no_key=True).get(pk=user.pk)
     known = set(
         Reminded.objects.filter(user=user, item__in=[line.item.key for line, _stage in called]).values_list(
             "item", "due", "stage"
         )
     )
-    fresh = [
-        (line, stage) for line, stage in called if (line.item.key, _on(line), stage.value) not in known
-    ]
+    fresh = [(line, stage) for line, stage in called if (line.item.key, _on(line), stage.value) not in known]
     Reminded.objects.bulk_create(
         Reminded(user=user, item=line.item.key, due=_on(line), stage=stage, at=at) for line, stage in fresh
     )

@@ -17,7 +17,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.sidebar import LinkMenuItem
 
 from kaicheng.agencies import permissions
-from kaicheng.workbench import views
+from kaicheng.workbench import mail_views, views
 from kaicheng.workbench.account import MailRulesPanel
 from kaicheng.workbench.notices import unread_count
 
@@ -32,7 +32,9 @@ def addresses() -> list[URLPattern]:
         path("tongzhi/", views.notices, name="workbench_notices"),
         path("tongzhi/<int:pk>/", views.open_notice, name="workbench_open_notice"),
         path("tongzhi/quanbu-yidu/", views.read_all_notices, name="workbench_read_all"),
-        path("youjian/", views.mail, name="workbench_mail"),
+        path("youjian/", mail_views.mail, name="workbench_mail"),
+        path("tixing/", mail_views.agencies, name="workbench_agencies"),
+        path("tixing/<int:pk>/", mail_views.rules, name="workbench_rules"),
     ]
 
 
@@ -45,12 +47,16 @@ class NoticesMenuItem(MenuItem):
         return LinkMenuItem(self.name, label, self.url, icon_name=self.icon_name)
 
 
-class MailMenuItem(MenuItem):
-    """What became of mail, for those who look after the installation."""
+class PermittedMenuItem(MenuItem):
+    """Shown to whoever may do ``permission`` somewhere."""
+
+    def __init__(self, permission: str, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.permission = permission
 
     def is_shown(self, request: HttpRequest) -> bool:
         user: Any = request.user
-        return permissions.may_somewhere(user, "workbench.mail.view", timezone.localdate())
+        return permissions.may_somewhere(user, self.permission, timezone.localdate())
 
 
 @hooks.register("register_admin_menu_item")
@@ -72,8 +78,25 @@ def notices() -> MenuItem:
 
 @hooks.register("register_settings_menu_item")
 def mail() -> MenuItem:
-    return MailMenuItem(
-        gettext_lazy("邮件发送"), reverse_lazy("workbench_mail"), name="mail", icon_name="mail", order=900
+    return PermittedMenuItem(
+        "workbench.mail.view",
+        gettext_lazy("邮件发送"),
+        reverse_lazy("workbench_mail"),
+        name="mail",
+        icon_name="mail",
+        order=900,
+    )
+
+
+@hooks.register("register_settings_menu_item")
+def mail_of_agencies() -> MenuItem:
+    return PermittedMenuItem(
+        "workbench.rules.change",
+        gettext_lazy("邮件提醒"),
+        reverse_lazy("workbench_agencies"),
+        name="mail-rules",
+        icon_name="time",
+        order=890,
     )
 
 

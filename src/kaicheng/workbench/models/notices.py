@@ -36,12 +36,12 @@ class Notice(models.Model):
         verbose_name_plural = _("通知")
         ordering = ["-created_at", "-pk"]
         constraints = [
-            models.UniqueConstraint(fields=["user", "key"], condition=~Q(key=""), name="workbench_notice_once")
+            models.UniqueConstraint(
+                fields=["user", "key"], condition=~Q(key=""), name="workbench_notice_once"
+            )
         ]
         indexes = [
-            models.Index(
-                fields=["user"], condition=Q(read_at__isnull=True), name="workbench_notice_unread"
-            ),
+            models.Index(fields=["user"], condition=Q(read_at__isnull=True), name="workbench_notice_unread"),
             models.Index(fields=["user", "-created_at"], name="workbench_notice_latest"),
         ]
 

@@ -29,9 +29,7 @@ class Reminded(models.Model):
         verbose_name = _("提醒记录")
         verbose_name_plural = _("提醒记录")
         constraints = [
-            models.UniqueConstraint(
-                fields=["user", "item", "due", "stage"], name="workbench_reminded_once"
-            )
+            models.UniqueConstraint(fields=["user", "item", "due", "stage"], name="workbench_reminded_once")
         ]
 
     def __str__(self) -> str:

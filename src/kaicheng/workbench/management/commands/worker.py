@@ -31,6 +31,4 @@ class Command(BaseCommand):
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: worker.stop())
         parent = os.getppid()
-        worker.serve(
-            options["interval"], lambda: not options["with_parent"] or os.getppid() == parent
-        )
+        worker.serve(options["interval"], lambda: not options["with_parent"] or os.getppid() == parent)
