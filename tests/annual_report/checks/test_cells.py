@@ -170,8 +170,10 @@ def test_a_clear_figure_oddly_written_warns(text):
     assert "半角阿拉伯数字" in finding.message.zh
 
 
-def test_spaces_between_digits_are_the_files_doing():
-    assert found("F06", quiet_year({"proactive.licensing_decisions": "1 58"})) == []
+def test_spaces_between_digits_may_be_the_files_doing():
+    (finding,) = found("F06", quiet_year({"proactive.licensing_decisions": "1 58"}))
+    assert finding.severity is Severity.WARN
+    assert "一个数还是两个数" in finding.message.zh
 
 
 def test_the_same_words_in_many_cells_are_one_finding():

@@ -28,10 +28,11 @@ from kaicheng.annual_report.checks.rule import Case, Rule, rule
 from kaicheng.annual_report.checks.sums import implied
 from kaicheng.annual_report.form import Cell
 from kaicheng.annual_report.model import AnnualReport
-from kaicheng.annual_report.numbers import canonical
+from kaicheng.annual_report.numbers import canonical, read_cell
 from kaicheng.findings import Finding, Severity, cells, part
 
 _FEE = "proactive.administrative_fees_wan_yuan"
+_SPACED = re.compile(r"[\d.]+(?:\s+[\d.]+)+")
 _CHANGE = re.compile(r"[增减升降+＋\-－↑↓]")
 
 
@@ -232,6 +233,15 @@ def _text_in_cells(rule: Rule, case: Case, text: str, paths: Sequence[str]) -> F
     # 增3 in a column 本年增/减 says a number, though not as the form asks.
     change = all(case.form.cells[path].signed for path in paths) and _CHANGE.match(text)
     where = listed([case.name(path) for path in paths], "格", limit=3)
+    if _SPACED.fullmatch(text):
+        return rule.found(
+            f"{where}填的是“{text}”，数字中间有空格，看不出是一个数还是两个数。请去掉空格。",
+            f"{listed_in_english([in_english(path) for path in paths], 3)}: “{text}” may be one number or "
+            "two. Take the space out.",
+            *cells(*paths),
+            actual=text,
+            severity=Severity.WARN,
+        )
     return rule.found(
         f"{where}填的是“{text}”，不是数字。这里只能填阿拉伯数字，没有发生的填 0。",
         f"{listed_in_english([in_english(path) for path in paths], 3)}: “{text}” is not a number. "
@@ -268,7 +278,7 @@ def fee_in_yuan(rule: Rule, case: Case) -> Iterator[Finding]:
             f"行政事业性收费填的是“{raw}”。这一格的单位是万元，请换算后只填数字。",
             f"The fee says “{raw}”. Its unit is 万元 (ten thousand yuan): convert it and write only digits.",
             *cells(_FEE),
-            expected=figure(Decimal(fee) / 10000),
+            expected=figure(Decimal(read_cell(raw).value or 0) / 10000),
             actual=raw,
         )
         return
