@@ -8,8 +8,10 @@ from functools import lru_cache
 
 # CJK radicals that fonts put into PDF files in place of the characters and that NFKC leaves alone.
 _RADICALS = str.maketrans(
-    "⺠⻓⻔⻋⻅⻚⻢⻛⻜⻘⻆⻉⻬⻰⻩⺟⻥⻦⻝⻄⻨⼾", "民长门车见页马风飞青角贝齐龙黄母鱼鸟食西麦户"
+    "⺠⻓⻔⻋⻅⻚⻢⻛⻜⻘⻆⻉⻬⻰⻩⺟⻥⻦⻝⻄⻨⼾⻣⻤⻧⻮⻳⻙⺜⺝⺩⺧⻗⻑⺒⺓⻁⺁⺈⺊⻪⺌",
+    "民长门车见页马风飞青角贝齐龙黄母鱼鸟食西麦户骨鬼卤齿龟韦日月王牛雨長巳幺虎厂刀卜黾小",
 )
+_RADICAL = re.compile("[\u2e80-\u2fdf]")
 _LOOSE = re.compile(r"[\s\u200b-\u200f\u2060\ufeff]+")
 _PUNCTUATION = re.compile(r"[^\w]+")
 
@@ -23,6 +25,15 @@ def plain(text: str) -> str:
     if text.isascii():
         return text
     return unicodedata.normalize("NFKC", text.translate(_RADICALS))
+
+
+def without_radicals(text: str) -> str:
+    """``text`` with each radical as the character that it looks like, all else as it stands.
+
+    >>> without_radicals("⾏政处罚２")
+    '行政处罚２'
+    """
+    return _RADICAL.sub(lambda match: plain(match[0]), text)
 
 
 def squeeze(text: str) -> str:

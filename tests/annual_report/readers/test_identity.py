@@ -38,6 +38,12 @@ def test_titles(furniture: str, title: str, agency: str | None, year: int | None
     assert identify(furniture + title) == (title.replace("\n", ""), agency, year)
 
 
+@pytest.mark.parametrize("label", ["名称", "名 称：", "文件标题:", "标题 "])
+def test_a_title_in_a_table_of_metadata_is_taken_without_its_label(label: str) -> None:
+    title = "甲县水利局2023年政府信息公开工作年度报告"
+    assert identify(f"索引号 0143-1\n{label}{title}\n文号") == (title, "甲县水利局", 2023)
+
+
 def test_the_title_of_the_page_serves_where_the_text_has_none() -> None:
     title = "甲市人民政府2024年政府信息公开工作年度报告_甲市门户网站"
     assert identify("本报告依据条例编制。", title) == (title.split("_")[0], "甲市人民政府", 2024)

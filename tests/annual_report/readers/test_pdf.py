@@ -180,10 +180,12 @@ def test_two_numbers_in_one_ruled_cell_are_a_disagreement() -> None:
     assert ["规章", "5", "6", "11"] in second
 
 
-def test_radicals_stay_as_they_were_found() -> None:
+def test_radicals_are_characters_again_and_nothing_else_is_changed() -> None:
     page = table_page([["⾏政许可", "1"], ["⾏政处罚", "２"], ["合计", "3"]], [74.0, 250.0, 400.0], 200)
-    page.text(74, 100, "二、主动公开政府信息情况，见下表。", 16)
-    assert grids(read_pdf(pdf(page)))[0][:2] == [["⾏政许可", "1"], ["⾏政处罚", "２"]]
+    page.text(74, 100, "⼆、主动公开政府信息情况，见下表。业务⻣⼲。", 16)
+    document = read_pdf(pdf(page))
+    assert grids(document)[0][:2] == [["行政许可", "1"], ["行政处罚", "２"]]
+    assert paragraphs(document) == ["二、主动公开政府信息情况，见下表。业务骨干。"]
 
 
 def test_running_headers_and_page_numbers_are_left_out() -> None:

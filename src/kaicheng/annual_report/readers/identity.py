@@ -18,6 +18,8 @@ _TITLE = re.compile(
     rf"^(?P<before>[^，。；:：]*?){_YEAR}年(?:度)?(?P<behind>[^，。；:：]*?)"
     r"(?:政府)?信息公开(?:工作)?(?:情况)?(?:的)?(?:年度报告|年报|报告)(?P<rest>.*)$"
 )
+# What a table of metadata above the report writes before its title.
+_FIELD = re.compile(r"^(?:(?:信息|公文|文件)?名称|文件?标题|标题|题名|题目):?")
 _TITLE_TAIL = re.compile(r"^(?:\(.{0,12}\)|[-—_|].{0,40}|全文|文本)?$")
 _MAX_TITLE = 70
 _MAX_LINES = 3
@@ -85,7 +87,7 @@ def _with_line_above(found: Identity, above: Sequence[tuple[int, str]]) -> Ident
 
 
 def _title(texts: Sequence[str]) -> Identity | None:
-    joined = "".join(squeeze(text) for text in texts)
+    joined = _FIELD.sub("", "".join(squeeze(text) for text in texts))
     if len(joined) > _MAX_TITLE:
         return None
     match = _TITLE.match(joined)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
+from kaicheng.annual_report.labels import without_radicals
 from kaicheng.annual_report.readers.limits import LIMITS, check_count
 
 UNREADABLE = "\ufffd"
@@ -83,7 +84,8 @@ def read_page(page: Any) -> PageContent:
 
 
 def _glyph(char: dict[str, Any]) -> Glyph:
-    text = UNREADABLE if _UNMAPPED.fullmatch(char["text"]) else char["text"]
+    # Nobody writes radicals: browsers and fonts put them into PDF files in place of the characters.
+    text = UNREADABLE if _UNMAPPED.fullmatch(char["text"]) else without_radicals(char["text"])
     return Glyph(text, char["x0"], char["x1"], char["top"], char["bottom"], char["size"])
 
 
