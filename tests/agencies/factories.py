@@ -1,4 +1,4 @@
-"""Small organisations in the words of the field: ``a_county()``, ``an_officer(office)``, ``a_leader(office)``."""
+"""Small organisations in the words of the field: ``a_bureau()``, ``somebody(Role.OFFICE_HEAD, office)``."""
 
 from __future__ import annotations
 

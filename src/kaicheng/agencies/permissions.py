@@ -128,50 +128,75 @@ def registered() -> Iterator[Permission]:
 # --- questions ------------------------------------------------------------------------------------------
 
 
+class Standing:
+    """What somebody may do on a day, looked up once: for pages that ask about many things."""
+
+    def __init__(self, user: Somebody, on: dt.date) -> None:
+        self.user, self.on = user, on
+        self.held = capacities(user, on)
+
+    def capacity_for(self, action: str, obj: models.Model) -> Capacity | None:
+        """The capacity in which this may be done, own posts before delegated ones."""
+        return _allowing(find(action), self.held, _Belonging.of(obj))
+
+    def may(self, action: str, obj: models.Model) -> bool:
+        """Whether this may be done. What is about to be made is asked of where it is made."""
+        return self.capacity_for(action, obj) is not None
+
+    def may_somewhere(self, action: str) -> bool:
+        """Whether this may be done to anything at all: for menus and buttons."""
+        scopes = find(action).scopes
+        return any(capacity.role in scopes for capacity in self.held)
+
+    def require(self, action: str, obj: models.Model) -> Capacity:
+        """The capacity in which this may be done.
+
+        Raises :class:`Denied`, marked ``elsewhere`` when ``obj`` belongs to none of their authorities.
+        """
+        permission, belonging = find(action), _Belonging.of(obj)
+        capacity = _allowing(permission, self.held, belonging)
+        if capacity is None:
+            raise Denied(permission, elsewhere=not any(belonging.known_to(other) for other in self.held))
+        return capacity
+
+    def visible(self, action: str, rows: models.QuerySet[Row]) -> models.QuerySet[Row]:
+        """Those of ``rows`` to which this may be done."""
+        scopes, paths = find(action).scopes, _paths_of(rows.model)
+        reaching: dict[Scope, list[Capacity]] = {}
+        for capacity in self.held:
+            if capacity.role in scopes:
+                reaching.setdefault(scopes[capacity.role], []).append(capacity)
+        if not reaching:
+            return rows.none()
+        wanted = Q(pk__in=[])
+        for scope, held in reaching.items():
+            wanted |= _reached(scope, held, paths, self.user)
+        return rows.filter(wanted)
+
+
 def may(user: Somebody, action: str, obj: models.Model, on: dt.date) -> bool:
-    """Whether ``user`` may do ``action`` to ``obj`` on that day.
-
-    What is about to be made is asked of the authority or office it is made in.
-    """
-    return capacity_for(user, action, obj, on) is not None
-
-
-def capacity_for(user: Somebody, action: str, obj: models.Model, on: dt.date) -> Capacity | None:
-    """The capacity in which ``user`` may do ``action`` to ``obj`` on that day, own posts first."""
-    return _allowing(find(action), capacities(user, on), _Belonging.of(obj))
+    """Whether ``user`` may do ``action`` to ``obj`` on that day."""
+    return Standing(user, on).may(action, obj)
 
 
 def may_somewhere(user: Somebody, action: str, on: dt.date) -> bool:
-    """Whether ``user`` may do ``action`` to anything at all: for menus and buttons."""
-    scopes = find(action).scopes
-    return any(capacity.role in scopes for capacity in capacities(user, on))
+    """Whether ``user`` may do ``action`` to anything at all on that day."""
+    return Standing(user, on).may_somewhere(action)
+
+
+def capacity_for(user: Somebody, action: str, obj: models.Model, on: dt.date) -> Capacity | None:
+    """The capacity in which ``user`` may do ``action`` to ``obj`` on that day."""
+    return Standing(user, on).capacity_for(action, obj)
 
 
 def require(user: Somebody, action: str, obj: models.Model, on: dt.date) -> Capacity:
-    """The capacity in which ``user`` may do this.
-
-    Raises :class:`Denied`, marked ``elsewhere`` when ``obj`` belongs to an authority that is none of theirs.
-    """
-    permission, held, belonging = find(action), capacities(user, on), _Belonging.of(obj)
-    capacity = _allowing(permission, held, belonging)
-    if capacity is None:
-        raise Denied(permission, elsewhere=not any(belonging.known_to(other) for other in held))
-    return capacity
+    """The capacity in which ``user`` may do ``action`` to ``obj``, or :class:`Denied`."""
+    return Standing(user, on).require(action, obj)
 
 
 def visible(user: Somebody, action: str, rows: models.QuerySet[Row], on: dt.date) -> models.QuerySet[Row]:
-    """Those of ``rows`` to which ``user`` may do ``action`` on that day."""
-    scopes, paths = find(action).scopes, _paths_of(rows.model)
-    reaching: dict[Scope, list[Capacity]] = {}
-    for capacity in capacities(user, on):
-        if capacity.role in scopes:
-            reaching.setdefault(scopes[capacity.role], []).append(capacity)
-    if not reaching:
-        return rows.none()
-    wanted = Q(pk__in=[])
-    for scope, held in reaching.items():
-        wanted |= _reached(scope, held, paths, user)
-    return rows.filter(wanted)
+    """Those of ``rows`` to which ``user`` may do ``action`` on that day: never another authority's."""
+    return Standing(user, on).visible(action, rows)
 
 
 # --- how far a scope reaches ----------------------------------------------------------------------------
@@ -181,7 +206,7 @@ def visible(user: Somebody, action: str, rows: models.QuerySet[Row], on: dt.date
 class _Belonging:
     """To whom an object belongs, with what took over from its authority and office."""
 
-    agency: Agency
+    paths: tuple[str, ...]
     agencies: frozenset[int]
     offices: frozenset[int]
     owner: Any
@@ -194,16 +219,17 @@ class _Belonging:
             raise TypeError(f"{obj!r} belongs to no authority")
         office = None if paths.office is None else _follow(obj, paths.office)
         owner = None if paths.owner is None else _follow(obj, paths.owner)
+        agencies = succession(agency)
         return cls(
-            agency,
-            frozenset(one.pk for one in succession(agency)),
+            tuple(one.path for one in agencies),
+            frozenset(one.pk for one in agencies),
             frozenset(one.pk for one in succession(office)) if office is not None else frozenset(),
             owner,
         )
 
     def within(self, scope: Scope, capacity: Capacity) -> bool:
         if scope is Scope.SUBTREE:
-            return bool(self.agency.path.startswith(capacity.agency.path))
+            return any(path.startswith(capacity.agency.path) for path in self.paths)
         if scope is Scope.OFFICE:
             return capacity.membership.office_id in self.offices
         own = capacity.membership.agency_id in self.agencies
@@ -230,11 +256,13 @@ def _allowing(permission: Permission, held: tuple[Capacity, ...], belonging: _Be
 def _reached(scope: Scope, held: list[Capacity], paths: Paths, user: Somebody) -> Q:
     agency = paths.agency or "pk"
     if scope is Scope.SUBTREE:
-        below = Q()
-        path = f"{paths.agency}__path" if paths.agency else "path"
+        below, path = Q(), f"{paths.agency}__path" if paths.agency else "path"
+        inside = Q()
         for capacity in held:
             below |= Q(**{f"{path}__startswith": capacity.agency.path})
-        return below
+            inside |= Q(successor__path__startswith=capacity.agency.path)
+        merged = set(Agency.objects.filter(inside).values_list("pk", flat=True))
+        return below | Q(**{f"{agency}__in": with_predecessors(Agency, merged)}) if merged else below
     if scope is Scope.OFFICE:
         if paths.office is None:
             return Q(pk__in=[])

@@ -165,7 +165,8 @@ class Agency(MP_Node):
     def names_on(self, day: dt.date) -> tuple[str, str]:
         """The full and the short name it bore on that day."""
         known = list(self.names.order_by("valid_from", "pk"))
-        found = next((name for name in reversed(known) if name.holds_on(day)), known[0] if known else self)
+        begun = [name for name in known if name.valid_from is None or name.valid_from <= day]
+        found = begun[-1] if begun else known[0] if known else self
         return found.name, found.short_name
 
 
