@@ -21,6 +21,7 @@ COMMANDS = {
     "case": "kaicheng.cli.statute:case",
     "fee": "kaicheng.cli.statute:fee",
     "audit": "kaicheng.cli.audit:audit",
+    "demo": "kaicheng.cli.demo:demo",
 }
 
 

@@ -1,0 +1,102 @@
+"""The province's platforms on the public site, and five years of annual reports.
+
+The figures are the same every time, add up, and begin with what the year before has carried forward. The
+CMS's indexes for searching and for references are not made for these pages.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from random import Random
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+from wagtail.models import Page
+
+from kaicheng.agencies.models import Agency
+from kaicheng.demonstration.bulk import AT_ONCE, insert_own_rows, paths_below
+from kaicheng.demonstration.province import OPENED_AT, YEARS, counted
+from kaicheng.demonstration.registry import Occasion, Size, part
+from kaicheng.demonstration.reports import carried_forward, made_up
+from kaicheng.portal.columns import SLUGS, Column
+from kaicheng.portal.models import AnnualReportPage, ColumnPage, HomePage
+from kaicheng.portal.stored import to_text
+
+SEED = "711"
+
+
+@part("province.reports", size=Size.LARGE)
+def reports(occasion: Occasion) -> None:
+    """The platform of every authority with its reports."""
+    for portion, so_far in counted(occasion.scale):
+        if HomePage.objects.filter(agency__slug=portion[0].slug).exists():
+            continue
+        with transaction.atomic():
+            _platforms(Agency.objects.filter(slug__in=[plan.slug for plan in portion]))
+        occasion.tell(f"演示省：年度报告 annual reports {so_far}")
+
+
+def _platforms(agencies: Sequence[Agency]) -> None:
+    """The home, the columns and the reports of every authority."""
+    root = Page.objects.select_for_update().get(depth=1)
+    paths = paths_below(root, root.get_last_child())
+    homes = [
+        _page(root, next(paths), HomePage, agency.name, agency.slug, OPENED_AT, len(Column))
+        for agency in agencies
+    ]
+    _insert(HomePage, [(home, {"agency": agency}) for home, agency in zip(homes, agencies, strict=True)])
+    Page.objects.filter(pk=root.pk).update(numchild=F("numchild") + len(homes))
+    columns = [
+        (_column(home, path, column), {"kind": column})
+        for home in homes
+        for path, column in zip(paths_below(home), Column, strict=False)
+    ]
+    _insert(ColumnPage, columns)
+    shelves = [page for page, values in columns if values["kind"] is Column.REPORTS]
+    pairs = zip(shelves, agencies, strict=True)
+    _insert(AnnualReportPage, [row for shelf, agency in pairs for row in _reports(shelf, agency)])
+
+
+def _column(home: Page, path: str, column: Column) -> Page:
+    held = len(YEARS) if column is Column.REPORTS else 0
+    return _page(home, path, ColumnPage, str(column.label), SLUGS[column], OPENED_AT, held)
+
+
+def _reports(shelf: Page, agency: Agency) -> Iterator[tuple[Page, dict[str, Any]]]:
+    """The pages of an authority's reports, with the values that they add."""
+    carried = None
+    for path, year in zip(paths_below(shelf), YEARS, strict=False):
+        report = made_up(agency.name, year, Random(f"{SEED}:{agency.slug}:{year}"), carried)  # noqa: S311
+        carried = carried_forward(report)
+        at = timezone.make_aware(dt.datetime(year + 1, 1, 20, 10))
+        page = _page(shelf, path, AnnualReportPage, report.title, str(year), at, 0)
+        yield page, {"year": year, "report_json": to_text(report), "read_at": at}
+
+
+def _page(
+    parent: Page, path: str, kind: type[Page], title: str, slug: str, at: dt.datetime, children: int
+) -> Page:
+    """A published page, not stored yet, without what its kind adds."""
+    return Page(
+        path=path,
+        depth=parent.depth + 1,
+        numchild=children,
+        title=title,
+        draft_title=title,
+        slug=slug,
+        url_path=f"{parent.url_path}{slug}/",
+        content_type=ContentType.objects.get_for_model(kind),
+        locale_id=parent.locale_id,
+        first_published_at=at,
+        last_published_at=at,
+    )
+
+
+def _insert(kind: type[Page], rows: Sequence[tuple[Page, dict[str, Any]]]) -> None:
+    """Store pages of a kind with the values that it adds."""
+    Page.objects.bulk_create([page for page, _values in rows], AT_ONCE)
+    insert_own_rows(kind, [kind(page_ptr_id=page.pk, **values) for page, values in rows])
