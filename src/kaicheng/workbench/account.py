@@ -31,7 +31,7 @@ class OwnRulesForm(RulesForm):
         if own is None:
             current = RuleBook([instance], timezone.localdate()).of(instance)
             own = Rules(user=instance, **{name: getattr(current, name) for name in RULES})
-        super().__init__(*args, instance=own, **kwargs)
+        super().__init__(*args, **{**kwargs, "instance": own})
         self.fields["own"].initial = own.pk is not None
 
     def clean(self) -> dict[str, Any]:
@@ -47,7 +47,7 @@ class OwnRulesForm(RulesForm):
         return self.instance
 
 
-class MailRulesPanel(BaseSettingsPanel):  # type: ignore[misc]
+class MailRulesPanel(BaseSettingsPanel):
     """The form on the account page."""
 
     name = "mail_rules"
@@ -65,14 +65,14 @@ class AddressForm(forms.ModelForm[User]):
         fields = ["email"]
 
 
-class AddressPanel(NameEmailSettingsPanel):  # type: ignore[misc]
+class AddressPanel(NameEmailSettingsPanel):
     """In place of the CMS's form, which asks for a given name and a family name."""
 
     title = _("电子邮箱")
     form_class = AddressForm
 
 
-class AccountView(WagtailAccountView):  # type: ignore[misc]
+class AccountView(WagtailAccountView):
     """The CMS's account page with our form for the address."""
 
     def get_panels(self) -> list[BaseSettingsPanel]:

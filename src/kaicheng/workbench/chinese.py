@@ -1,4 +1,4 @@
-"""Chinese where the CMS and Django offer no translation: labels made from field names, names kept in tables."""
+"""Chinese where nothing can be translated: labels made from field names, names kept in tables."""
 
 from __future__ import annotations
 

@@ -47,6 +47,7 @@ class Periodic:
         return midnight + (now - midnight) // self.every * self.every
 
 
+_NEVER = dt.datetime.min.replace(tzinfo=dt.UTC)
 _jobs: dict[str, Periodic] = {}
 
 
@@ -78,7 +79,7 @@ def tick(now: dt.datetime) -> list[str]:
     """Queue each job whose period has begun and that nobody has queued yet; gives their names."""
     Job.objects.bulk_create([Job(name=name) for name in _jobs], ignore_conflicts=True)
     reached = dict(Job.objects.values_list("name", "period"))
-    due = [job for job in jobs() if reached[job.name] is None or reached[job.name] < job.period(now)]
+    due = [job for job in jobs() if (reached[job.name] or _NEVER) < job.period(now)]
     return [job.name for job in due if _claim(job, now)]
 
 
@@ -96,6 +97,8 @@ def _claim(job: Periodic, now: dt.datetime) -> bool:
 
 
 def _unfinished(row: Job) -> bool:
+    if row.task is None:
+        return False
     waiting = (TaskResultStatus.READY, TaskResultStatus.RUNNING)
     return DBTaskResult.objects.filter(pk=row.task, status__in=waiting).exists()
 

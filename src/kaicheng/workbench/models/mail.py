@@ -56,7 +56,7 @@ class Mail(models.Model):
 
 
 class Rules(models.Model):
-    """When mail may be sent: to a person, or to the people of an authority who have set nothing themselves."""
+    """When mail may be sent: to a person, or to those of an authority who have set nothing themselves."""
 
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL,
