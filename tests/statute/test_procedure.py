@@ -361,6 +361,9 @@ LETTER = ("third_party_letter", "2026-03-03", {"served_on": "2026-03-04"})
         ([("third_party_opinion", "2026-03-26", {"agrees": True})], "2026-03-26", ClockStatus.LATE),
         ([("third_party_lapsed", "2026-03-26")], "2026-03-26", ClockStatus.LAPSED),
         ([("withdrawal", "2026-03-05")], "2026-03-06", ClockStatus.ENDED),
+        ([("withdrawal", "2026-03-25")], "2026-04-30", ClockStatus.ENDED),
+        ([("withdrawal", "2026-03-26")], "2026-04-30", ClockStatus.LAPSED),
+        ([("answer", "2026-03-05", {"outcome": "not_held"})], "2026-04-30", ClockStatus.ENDED),
     ],
 )
 def test_how_the_time_for_an_opinion_stands(lines: list[object], today: str, status: ClockStatus) -> None:

@@ -208,6 +208,7 @@ a:
   row: granted
   remedy: first
   letter: L02_receipt
+  waits_for: [agency_opinion]
   evidence: [search_record]
 b:
   name: {zh: 乙, en: B}
@@ -231,6 +232,7 @@ b:
             letters()["L02_receipt"],
             (record,),
             None,
+            frozenset({Kind.AGENCY_OPINION}),
         ),
         "b": Outcome(
             "b", Text("乙", "B"), article, "other_other", RemedyRule.SETTING, None, (), "withdrawal"

@@ -89,8 +89,8 @@ def test_every_outcome_has_its_variant(code: str) -> None:
     [
         ("local_department", ["本级人民政府"], ["本级人民政府", "上一级主管部门"]),
         ("local_government", ["上一级人民政府"], ["上一级人民政府"]),
-        ("provincial_government", ["作出答复的机关"], ["作出答复的机关"]),
-        ("state_council_department", ["作出答复的机关"], ["作出答复的机关"]),
+        ("provincial_government", ["本机关"], ["本机关"]),
+        ("state_council_department", ["本机关"], ["本机关"]),
         ("vertical_department", ["上一级主管部门"], ["上一级主管部门"]),
         (
             "justice_department",

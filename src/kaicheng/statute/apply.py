@@ -48,6 +48,13 @@ OPINIONS = {
     True: Text(zh="同意公开", en="agrees to disclosure"),
     False: Text(zh="不同意公开", en="does not agree"),
 }
+EFFECTS = {
+    True: Text(zh="征求意见的时间不计入答复期限", en="the time is not counted"),
+    False: Text(
+        zh="答复期限已于{due}届满，不因征求意见顺延",
+        en="the answer was due on {due} and is not put off by it",
+    ),
+}
 NOT_HELD = "not_held"
 
 
@@ -106,7 +113,7 @@ def _consultation(progress: Progress, index: int, act: ThirdPartyLetter | Agency
     letter = _letter(index, act, CONSULTATION_KIND[type(act)], None)
     letter.moves_clock = due is None or act.on <= due
     progress.consultations.append(letter)
-    return {"limit": letter.limit(progress.calendar)}
+    return {"limit": letter.limit(progress.calendar), "effect": fill(EFFECTS[letter.moves_clock], due=due)}
 
 
 def _opinion(progress: Progress, index: int, act: ThirdPartyOpinion | AgencyOpinion) -> Words:
@@ -136,6 +143,9 @@ def _fee_paid(progress: Progress, index: int, act: FeePaid) -> Words:
 
 
 def _answer(progress: Progress, index: int, act: Answer | TransferNotice) -> Words:
+    for letter in progress.consultations:
+        if letter.open:
+            letter.overtaken = act.on
     progress.answered = act.on
     progress.outcome = act.outcome if isinstance(act, Answer) else NOT_HELD
     return {"outcome": outcomes()[progress.outcome].name}

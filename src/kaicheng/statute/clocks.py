@@ -75,7 +75,7 @@ def answer_basis(progress: Progress) -> AnswerBasis | None:
     if base is None or progress.due() is None:
         return None
     spans = [
-        (span[0], letter.answered, letter.served or letter.issued, letter.days)
+        (span[0], letter.answered or letter.overtaken, letter.served or letter.issued, letter.days)
         for span, letter in progress.suspensions()
     ]
     return AnswerBasis(base, progress.length, tuple(spans), progress.delayed_until)
@@ -107,9 +107,10 @@ def rederive(cases: Iterable[AnswerBasis], calendar: WorkCalendar) -> list[date]
 def _letter_status(letter: Letter, limit: date, progress: Progress, today: date) -> ClockStatus:
     if letter.answered is not None:
         return ClockStatus.MET if letter.answered <= limit else ClockStatus.LATE
-    if letter.lapsed is not None or today > limit:
-        return ClockStatus.LAPSED
-    return ClockStatus.ENDED if progress.answered or progress.closed else ClockStatus.RUNNING
+    over = progress.answered or progress.closed
+    if over is not None and over <= limit:
+        return ClockStatus.ENDED
+    return ClockStatus.LAPSED if letter.lapsed is not None or today > limit else ClockStatus.RUNNING
 
 
 def _letter_clock(letter: Letter, progress: Progress, today: date) -> Clock:

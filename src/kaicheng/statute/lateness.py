@@ -72,9 +72,10 @@ def last_day(
 
 def lateness(progress: Progress, index: int, act: Act) -> Late | None:
     """How late an act is that is about to be entered; ``None`` if it is in time."""
-    on = act.on
+    on, code = act.on, act.code
     if isinstance(act, Received):
-        rule, on = channels()[act.channel], received_date(act)
+        # What is owed on the day of arrival is the confirmation.
+        rule, on, code = channels()[act.channel], received_date(act), Confirmed.code
         last = (act.on, rule.article) if rule.same_day else None
     else:
         last = last_day(progress, type(act), act.on, act)
@@ -82,5 +83,5 @@ def lateness(progress: Progress, index: int, act: Act) -> Late | None:
         return None
     # A delay may fall on days of rest only; it is late all the same, by 0 working days.
     workdays = progress.calendar.workdays_between(last[0], on)
-    message = fill(_LATE, act=act_words()[act.code].name, limit=last[0], on=on, workdays=workdays)
+    message = fill(_LATE, act=act_words()[code].name, limit=last[0], on=on, workdays=workdays)
     return Late(index, act.code, on, last[0], workdays, last[1].cite, message)

@@ -10,6 +10,7 @@ from kaicheng.findings import Text
 
 from .citation import Article, read_article
 from .datafile import DATA, Node, load
+from .periods import Kind
 
 
 class RemedyRule(StrEnum):
@@ -39,7 +40,7 @@ class Outcome:
 
     ``row`` is the row of table 3 of the annual report that counts it, ``letter`` the letter to send
     (``None`` where none is laid down), ``evidence`` what the file must hold, ``own_act`` the act that
-    records it where that is not an answer.
+    records it where that is not an answer, ``waits_for`` the consultations that have to end before it.
     """
 
     code: str
@@ -50,6 +51,7 @@ class Outcome:
     letter: Named | None
     evidence: tuple[Named, ...]
     own_act: str | None
+    waits_for: frozenset[Kind] = frozenset()
 
 
 @cache
@@ -68,8 +70,8 @@ def evidence() -> dict[str, Named]:
 
 
 def _read_outcome(code: str, node: Node) -> Outcome:
-    node.only("name", "article", "row", "remedy", "letter", "evidence", "own_act")
-    letter, own_act = node.maybe("letter"), node.maybe("own_act")
+    node.only("name", "article", "row", "remedy", "letter", "evidence", "own_act", "waits_for")
+    letter, own_act, waits_for = node.maybe("letter"), node.maybe("own_act"), node.maybe("waits_for")
     return Outcome(
         code=code,
         name=node.at("name").pair(),
@@ -79,6 +81,10 @@ def _read_outcome(code: str, node: Node) -> Outcome:
         letter=letters()[letter.choice(letters())] if letter else None,
         evidence=tuple(evidence()[item.choice(evidence())] for item in node.at("evidence").each()),
         own_act=own_act.text() if own_act else None,
+        waits_for=frozenset(
+            Kind(kind.choice((Kind.CONSULTATION, Kind.AGENCY_OPINION)))
+            for kind in (waits_for.each() if waits_for else [])
+        ),
     )
 
 

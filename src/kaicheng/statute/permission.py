@@ -38,6 +38,7 @@ from .acts import (
     TransferNotice,
     Withdrawal,
 )
+from .citation import Article
 from .outcomes import outcomes
 from .periods import Kind, period
 from .progress import Letter, Progress
@@ -54,10 +55,10 @@ class Refusal:
     message: Text
 
 
-def refusal(code: str, **words: object) -> Refusal:
-    """The refusal of that code with its places filled."""
+def refusal(code: str, *, by: Article | None = None, **words: object) -> Refusal:
+    """The refusal of that code with its places filled; ``by`` is an article nearer to the case."""
     entry = refusals()[code]
-    return Refusal(code, entry.article.cite, fill(entry.message, **words))
+    return Refusal(code, (by or entry.article).cite, fill(entry.message, **words))
 
 
 CONSULTATION_KIND: dict[type[Act], Kind] = {
@@ -111,7 +112,12 @@ class Ask:
     def early(self, letter: Letter, code: str) -> Refusal | None:
         """The refusal to hold silence against someone whose time still runs."""
         limit = letter.limit(self.progress.calendar)
-        return refusal(code, limit=limit) if self.on <= limit else None
+        article = period(letter.kind).on(letter.issued).article
+        return refusal(code, by=article, limit=limit) if self.on <= limit else None
+
+    def no_consultation(self) -> Refusal:
+        """The refusal of an opinion, or a silence, that no letter waits for."""
+        return refusal("no_open_consultation", by=act_words()[self.kind.code].article, act=self.name)
 
 
 # --- conditions that many acts share ------------------------------------------------------------------------
@@ -175,7 +181,13 @@ def _correction_notice(ask: Ask) -> Refusal | None:
     notice = ask.progress.correction
     if notice is not None:
         return refusal("second_correction_notice", issued=notice.issued)
-    return _not_waiting(ask)
+    if waiting := _not_waiting(ask):
+        return waiting
+    if passed := ask.due_passed():
+        return refusal("correction_notice_after_expiry", due=passed)
+    if isinstance(ask.act, CorrectionNotice) and ask.act.limit_days == 0:
+        return refusal("no_time_to_correct")
+    return None
 
 
 def _correction_open(ask: Ask) -> Refusal | None:
@@ -222,17 +234,17 @@ def _delay_notice(ask: Ask) -> Refusal | None:
 
 
 def _opinion(ask: Ask) -> Refusal | None:
-    if opinion_letter(ask.progress, ask.act, CONSULTATION_KIND[ask.kind]) is None:
-        return refusal("no_open_consultation", act=ask.name)
-    return None
+    letter = opinion_letter(ask.progress, ask.act, CONSULTATION_KIND[ask.kind])
+    return ask.no_consultation() if letter is None else None
 
 
 def _silence(ask: Ask) -> Refusal | None:
     letter = silent_letter(ask.progress, ask.act, CONSULTATION_KIND[ask.kind])
     if letter is None:
-        return refusal("no_open_consultation", act=ask.name)
+        return ask.no_consultation()
     if letter.lapsed is not None:
-        return refusal("consultation_already_lapsed", lapsed=letter.lapsed)
+        article = act_words()[ask.kind.code].article
+        return refusal("consultation_already_lapsed", by=article, lapsed=letter.lapsed)
     return ask.early(letter, "consultation_period_running")
 
 
@@ -277,10 +289,6 @@ def _fee_open(ask: Ask) -> Refusal | None:
 def _answer(ask: Ask) -> Refusal | None:
     if waiting := _not_waiting(ask):
         return waiting
-    running = ask.progress.consulting(ask.on)
-    if running:
-        limit = max(letter.limit(ask.progress.calendar) for letter in running)
-        return refusal("consultation_running", limit=limit, act=ask.name)
     return outcome_refusal(ask, ask.act.outcome) if isinstance(ask.act, Answer) else None
 
 
@@ -289,6 +297,11 @@ def outcome_refusal(ask: Ask, code: str) -> Refusal | None:
     progress, outcome = ask.progress, outcomes()[code]
     if outcome.own_act is not None:
         return refusal("outcome_has_own_act", outcome=outcome.name, own_act=act_words()[outcome.own_act].name)
+    awaited = [letter for letter in progress.consulting(ask.on) if letter.kind in outcome.waits_for]
+    if awaited:
+        last = max(awaited, key=lambda letter: letter.limit(progress.calendar))
+        article, limit = period(last.kind).on(last.issued).article, last.limit(progress.calendar)
+        return refusal("consultation_running", by=article, limit=limit, outcome=outcome.name)
     if code == STILL_UNCLEAR and progress.correction is None:
         return refusal("still_unclear_without_correction")
     if code == EXCESSIVE:

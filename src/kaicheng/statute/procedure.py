@@ -179,7 +179,8 @@ def _closing_sentence(progress: Progress, today: date) -> list[Text]:
     if due is None or progress.answered is not None:
         return []
     sentences = []
-    if progress.consulting(today):
+    waiting = any(letter.moves_clock for letter in progress.consulting(today))
+    if waiting and due != progress.delayed_until:
         sentences.append(
             Text(
                 zh="征求意见尚未结束，以下日期暂按反馈期限届满计算，收到意见后会提前。",

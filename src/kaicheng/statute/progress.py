@@ -36,6 +36,8 @@ class Letter:
     days: int
     answered: date | None = None
     lapsed: date | None = None
+    overtaken: date | None = None
+    """The day on which the request was answered without waiting for the opinion."""
     moves_clock: bool = True
     """False for a consultation begun after the answer was due: it cannot mend what is late."""
 
@@ -53,9 +55,10 @@ class Letter:
         return self.open and day <= self.limit(calendar)
 
     def ended(self, calendar: WorkCalendar) -> date:
-        """The last day on which it stops the clock: the answer's arrival, or the end of a silent time."""
-        limit = self.limit(calendar)
-        return min(self.answered, limit) if self.answered else limit
+        """The last day on which it stops the clock: the opinion's arrival, the request's answer if that
+        did not wait, or the end of a silent time."""
+        limit, end = self.limit(calendar), self.answered or self.overtaken
+        return min(end, limit) if end else limit
 
 
 @dataclass(frozen=True, slots=True)
