@@ -61,3 +61,12 @@ def test_errors__come_in_the_language_of_the_page(client):
     client.cookies["kaicheng_language"] = "en"
     page = lxml.html.fromstring(client.post("/jiaohe/", {"text": "hello"}).content.decode())
     assert HAN.findall(page.cssselect(".error-summary")[0].text_content()) == []
+
+
+def test_english_result__names_cells_in_english(client):
+    client.cookies["kaicheng_language"] = "en"
+    page = lxml.html.fromstring(client.get("/jiaohe/shili/with-mistakes/").content.decode())
+    links = page.cssselect('.finding .places a[href^="#cell-"]')
+    assert any("new received / natural person" in link.text_content() for link in links)
+    assert not [link for link in links if HAN.search(link.text_content())]
+    assert not [line for line in page.cssselect(".equation") if HAN.search(line.text_content())]

@@ -7,10 +7,11 @@ from functools import cached_property
 
 from django.utils.translation import gettext as _
 
+from kaicheng.annual_report.checks.names import in_english
 from kaicheng.annual_report.form import Equation
 from kaicheng.annual_report.model import AnnualReport, sum_figures
 from kaicheng.annual_report.numbers import canonical
-from kaicheng.findings import Finding, Kind, Severity
+from kaicheng.findings import Finding, Kind, Severity, Text
 from kaicheng.language import in_language
 
 LONG_SUM = 8
@@ -59,7 +60,10 @@ class Side:
 
 @dataclass(frozen=True)
 class Sum:
-    """A sum of the form written out: what the cells on each side hold and add up to."""
+    """A sum of the form written out: what the cells on each side hold and add up to.
+
+    ``note`` is the form's own sentence on it; the form has none in English.
+    """
 
     note: str
     left: Side
@@ -158,7 +162,7 @@ class Group:
 
 def _term(report: AnnualReport, path: str) -> Term:
     cell = report.statutory_form.cells[path]
-    return Term(path, cell.name, report.text_of(path) or _("空白"))
+    return Term(path, in_language(Text(cell.name, in_english(path))), report.text_of(path) or _("空白"))
 
 
 def _side(report: AnnualReport, paths: tuple[str, ...]) -> Side:
@@ -167,7 +171,8 @@ def _side(report: AnnualReport, paths: tuple[str, ...]) -> Side:
 
 
 def _written_out(report: AnnualReport, equation: Equation) -> Sum:
-    return Sum(equation.note, _side(report, equation.left), _side(report, equation.right))
+    note = in_language(Text(equation.note, ""))  # in English the message itself says which sum it is
+    return Sum(note, _side(report, equation.left), _side(report, equation.right))
 
 
 def _quote(text: str, marked: str | None) -> Quote:

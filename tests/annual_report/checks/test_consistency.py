@@ -60,6 +60,9 @@ def test_one_channel_has_one_number(first, second, expected):
         ("收到政府信息公开申请12件；办件量较上年减少9件。", True),
         ("满意度较上年提高3个百分点。", True),
         ("结转上年政府信息公开申请0件，较上年增加1件。", True),
+        ("新收政府信息公开申请数量较上年度减少1件。", False),
+        ("新收政府信息公开申请数量同比增长20%。", True),
+        ("各部门收到政府信息公开申请较上年减少。全县收到政府信息公开申请同比下降5%。", True),
     ],
 )
 def test_comparisons_hold_against_last_years_report(text, holds):

@@ -174,6 +174,11 @@ def test_text_in_other_chapters_is_read_too_and_blank_cells_are_no_zero():
         ("收到政府信息公开申请12件，除3件结转外，均已办结。", PASS),
         ("收到网民留言30条，全部办结。", PASS),
         ("办理建议提案12件，办结率100%。", PASS),
+        ("收到政府信息公开申请12件，均已办结，无结转。", WARN),
+        ("收到政府信息公开申请12件，没有结转下年度继续办理的申请。", BLOCK),
+        ("收到政府信息公开申请12件，上年度无结转。", PASS),
+        ("收到政府信息公开申请12件，无上年结转。", PASS),
+        ("预算资金无结转下年。", PASS),
     ],
 )
 def test_all_closed_cannot_be_said_while_some_are_carried_forward(text, expected):

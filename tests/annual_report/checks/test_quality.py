@@ -104,6 +104,7 @@ def test_subjects_that_could_be_anybody_are_quoted():
         ("编号110105194902310021。", None),
         ("联系人张某，13800138000。", Severity.WARN),
         ("联系电话：13800138000。", None),
+        ("申请人张某，手机：13800138000。", Severity.WARN),
         ("办公电话0834-3222222。", None),
         ("账号6222021234567890129。", None),
         ("账号4111111111111111。", Severity.WARN),

@@ -14,9 +14,9 @@ from kaicheng.annual_report.checks.names import figure, in_english
 from kaicheng.annual_report.checks.proactive_statements import proactive_statements
 from kaicheng.annual_report.checks.prose import Sentence, narrative
 from kaicheng.annual_report.checks.remedy_statements import remedy_statements
-from kaicheng.annual_report.checks.request_statements import request_statements
+from kaicheng.annual_report.checks.request_statements import NEW, request_statements
 from kaicheng.annual_report.checks.rule import Case, Rule, rule
-from kaicheng.annual_report.checks.statements import Statement, scope, total
+from kaicheng.annual_report.checks.statements import Cells, Statement, scope, total
 from kaicheng.findings import Finding, Severity, cells
 
 _GOES_ON = re.compile(r"其中[,:]?|在[^,。;\d]{0,12}信息中,")
@@ -185,21 +185,22 @@ def against_last_year(rule: Rule, case: Case) -> Iterator[Finding]:
             if match[0].startswith("环比") or (match["year"] and int(match["year"]) != last.report.year):
                 continue
             about = _subject(statements.get(id(sentence), []), sentence, match.start())
-            if about is None:
+            paths = about.readings[0] if about else _named(case, sentence, match.start())
+            if paths is None:
                 continue
-            now, before = total(case.report, about.readings[0]), total(last.report, about.readings[0])
+            now, before = total(case.report, paths), total(last.report, paths)
             if now is None or before is None:
                 continue
             expected = _expected(match, Decimal(now), Decimal(before))
             if expected is None:
                 continue
             yield rule.found(
-                f"这里说“{match[0]}”，而{case.name(about.readings[0][0])}本年是 {figure(now)}、"
+                f"这里说“{match[0]}”，而{case.name(paths[0])}本年是 {figure(now)}、"
                 f"{last.report.year} 年报告是 {figure(before)}，应为{expected}。请核对。",
-                f"“{match[0]}” does not hold: {in_english(about.readings[0][0])} is {figure(now)} now "
+                f"“{match[0]}” does not hold: {in_english(paths[0])} is {figure(now)} now "
                 f"and was {figure(before)} in {last.report.year}.",
                 sentence.place,
-                *cells(*about.readings[0]),
+                *cells(*paths),
                 expected=expected,
                 actual=match[0],
             )
@@ -214,6 +215,19 @@ def _subject(statements: list[Statement], sentence: Sentence, start: int) -> Sta
     between = sentence.plain[nearest.start : start]
     many = len(re.findall(rf"{NUMBER}(?:件|宗|份|条|起|次|个|万元|元)", between)) > 1
     return None if many or "。" in between or ";" in between else nearest
+
+
+_NEW_REQUESTS = re.compile(
+    r"(?:新收|收到|接收|接到|新增)(?:的)?政府信息公开申请(?:的)?(?:数量|总数|总量|件数|量)?$"
+)
+
+
+def _named(case: Case, sentence: Sentence, start: int) -> Cells | None:
+    """What a comparison without a number before it is about: 新收政府信息公开申请数量较上年减少5%."""
+    named = _NEW_REQUESTS.search(sentence.plain, 0, start)
+    if named is None or not scope(case.report, sentence, named.start()).sure:
+        return None
+    return (NEW,)
 
 
 def _expected(match: re.Match[str], now: Decimal, before: Decimal) -> str | None:

@@ -34,6 +34,11 @@ _IN_TIME = re.compile(r"(?:按时|按期|及时|法定|规定|时限|期限|限�
 _NAMED = re.compile(r"(?<!依)申请|依申请公开")
 _LEFT_OVER = re.compile(r"结转|除[^,。;]{0,30}外|尚在办理|正在办理|仍在|未到期|顺延|延期|转下年|转入下")
 
+_NONE_LEFT = re.compile(
+    r"(?:无|没有|未有|不存在)(?:政府信息公开)?(?:申请)?结转(?:至|到)?(?P<next>下一?年|次年)?(?!上|去年|20\d\d)"
+)
+_LAST_YEAR = re.compile(r"(?:上一?年|去年|往年)[^,。;]{0,6}$")
+
 
 @rule("X01")
 def requests_in_text(rule: Rule, case: Case) -> Iterator[Finding]:
@@ -51,24 +56,22 @@ def requests_in_text(rule: Rule, case: Case) -> Iterator[Finding]:
 
 @rule("X02")
 def all_closed(rule: Rule, case: Case) -> Iterator[Finding]:
-    """“全部办结” cannot be said while requests are carried forward."""
+    """“全部办结” and “无结转” cannot be said while requests are carried forward."""
     left = case.report[FORWARD]
     if not left:
         return
     for sentence in narrative(case.report).of("overview", "requests", "other"):
-        match = _ALL_CLOSED.search(sentence.plain)
-        if match is None or _LEFT_OVER.search(sentence.plain):
+        none_left = _NONE_LEFT.search(sentence.plain) if "申请" in sentence.plain else None
+        match = none_left or _ALL_CLOSED.search(sentence.plain)
+        if match is None or (none_left is None and _LEFT_OVER.search(sentence.plain)):
             continue
         before = sentence.plain[max(0, match.start() - 60) : match.start()]
-        if _IN_TIME.search(before) or re.search(r"按时|按期|及时", match[0]):
+        if (none_left and _LAST_YEAR.search(before)) or not speaks_of_requests(before, sentence):
             continue
-        if not speaks_of_requests(before, sentence):
+        if none_left is None and (_IN_TIME.search(before) or re.search(r"按时|按期|及时", match[0])):
             continue
-        certain = (
-            _NAMED.search(before) is not None
-            and not match[0].endswith(("答复", "回复"))
-            and not doubted(case.report, (FORWARD,))
-        )
+        plain = none_left["next"] if none_left else not match[0].endswith(("答复", "回复"))
+        certain = bool(plain) and _NAMED.search(before) is not None and not doubted(case.report, (FORWARD,))
         yield rule.found(
             f"这里说“{match[0]}”，而表三“结转下年度继续办理”是 {figure(left)} 件。"
             "请改写这句话，或者核对表三；按时答复的，可以写“均在法定期限内答复”。",

@@ -148,6 +148,7 @@ _LONG_NUMBER = re.compile(r"\d{11}")
 _MOBILE = re.compile(r"(?<![\d-])1[3-9]\d{9}(?!\d)")
 _CARD = re.compile(r"(?<![\dA-Za-z])[3-6]\d{15,18}(?!\d)")
 _OFFICE_LINE = re.compile(r"(?:电话|联系方式|热线|手机|传真|咨询|监督|值班)[^。;]{0,12}$")
+_SOMEBODY = re.compile(r"申请人|当事人|举报人|投诉人|信访人|原告|村民|居民|业主|患者|学生")
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 
 
@@ -164,7 +165,8 @@ def personal_data(rule: Rule, case: Case) -> Iterator[Finding]:
             if not _IDENTITY.fullmatch(match[0]) and _luhn(match[0]):
                 yield _leak(rule, chapter, match[0], "银行卡号", "a bank card number", Severity.WARN)
         for match in _MOBILE.finditer(text):
-            if not _OFFICE_LINE.search(text, max(0, match.start() - 24), match.start()):
+            before = text[max(0, match.start() - 24) : match.start()]
+            if _SOMEBODY.search(before) or not _OFFICE_LINE.search(before):
                 yield _leak(rule, chapter, match[0], "手机号码", "a mobile telephone number", Severity.WARN)
 
 
