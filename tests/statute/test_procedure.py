@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import FrozenInstanceError, replace
+from datetime import timedelta
 
 import pytest
 
@@ -15,6 +16,7 @@ from kaicheng.statute import (
     BadAct,
     CalendarNotAvailable,
     ClockStatus,
+    DayKind,
     Notice,
     Phase,
     UnlawfulAct,
@@ -83,6 +85,8 @@ def test_a_case_can_be_shown_as_it_stood(national: WorkCalendar) -> None:
     assert (then.received_date, then.later) == (day("2026-03-02"), (0, 1, 2, 3))
     then = replay(record, national, day("2026-03-04"), ignore_later=True)
     assert (then.received_date, then.later) == (day("2026-03-04"), (1, 2, 3))
+    then = replay(record, national, day("2026-03-05"), ignore_later=True)
+    assert (then.later, then.phase) == ((1, 2, 3), Phase.CONSULTING_THIRD_PARTY)
     then = replay(record, national, day("2026-03-06"), ignore_later=True)
     assert (then.received_date, then.later, then.phase) == (
         day("2026-03-04"),
@@ -125,6 +129,8 @@ def test_days_left_and_overdue() -> None:
         0,
         False,
     )
+    last = case(RECEIVED, today="2026-03-30").story[-1]
+    assert last.zh == "应当在2026年3月30日（周一）前（含当日）答复，还有0个工作日。"
     late = case(RECEIVED, today="2026-04-01")
     assert (late.days_left, late.overdue) == (-2, True)
     assert late.story[-1].zh == "应当在2026年3月30日（周一）前（含当日）答复，已逾期2个工作日。"
@@ -149,6 +155,10 @@ def test_the_story_is_told_in_order_and_ends_with_what_is_due() -> None:
         "应当在2026年4月21日（周二）前（含当日）答复，还有27个工作日。",
     ]
     assert state.struck == (1,)
+    assert state.story[3].en == (
+        "A consultation still runs; the date below assumes silence to its end and moves forward "
+        "when the opinion arrives."
+    )
     assert all(sentence.en and "{" not in sentence.en + sentence.zh for sentence in state.story)
 
 
@@ -232,11 +242,18 @@ def test_days_of_a_later_time_told_to_the_applicant_are_accounted_for() -> None:
     )
     assert state.days[-1].date == state.due == day("2026-04-10")
     assert state.days[-1].why.zh == "已告知申请人延迟答复的期限内（《政府信息公开条例》第三十五条）"
+    dates = [each.date for each in state.days]
+    assert dates == [day("2026-03-02") + timedelta(days=offset) for offset in range(len(dates))]
+    assert [each.number for each in state.days if each.date >= day("2026-03-30")][:2] == [20, None]
+    assert (state.days[-1].kind, state.days[-7].kind) == (DayKind.WORKDAY, DayKind.STATUTORY_HOLIDAY)
+    assert state.answer_basis == AnswerBasis(day("2026-03-02"), 20, (), day("2026-04-10"))
     assert sum(each.counted for each in state.days) == 20
     found = clock("answer_due", RECEIVED, ("reasons_notice", "2026-03-03"), ("reasons_given", "2026-03-04"),
                   ("delay_notice", "2026-03-05", {"until": "2026-04-10"}))  # fmt: skip
-    assert found.why.zh.endswith("，并已告知延迟至2026年4月10日（周五）。")
-    assert found.why.en.endswith(", put off to Fri 10 April 2026.")
+    assert found.why == Text(
+        "自2026年3月2日（周一）的次日起算20个工作日，并已告知延迟至2026年4月10日（周五）。",
+        "20 working days from the day after Mon 2 March 2026, put off to Fri 10 April 2026.",
+    )
 
 
 # --- provisional -----------------------------------------------------------------------------------------
@@ -346,7 +363,10 @@ def test_how_the_time_to_ask_for_correction_stands(
     found = clock("correction_notice_due", RECEIVED, *lines, today=today)
     assert (found.status, found.ends) == (status, day("2026-03-11"))
     assert (found.started, found.length, found.act_index) == (day("2026-03-02"), 7, 0)
-    assert found.why.zh == "申请内容不明确的，应当自收到申请之日起7个工作日内一次性告知补正。"
+    assert found.why == Text(
+        "申请内容不明确的，应当自收到申请之日起7个工作日内一次性告知补正。",
+        "Where the content is unclear, correction is asked for within 7 working days of receipt.",
+    )
 
 
 LETTER = ("third_party_letter", "2026-03-03", {"served_on": "2026-03-04"})
@@ -428,6 +448,7 @@ def test_a_step_names_its_article_and_says_what_it_means() -> None:
     assert steps["service"].explanation.zh == "尚未作出答复，没有可以送达的文书。"
     assert all(step.explanation.en and "{" not in step.explanation.zh for step in steps.values())
     assert len(steps) == len(state.permitted) + len(state.refused) == 24
+    assert state.may("strike")
     assert set(steps["answer"].outcomes) >= {"granted", "not_held"}
     assert not set(steps["answer"].outcomes) & {"still_unclear", "excessive_repeat_requests", "withdrawn"}
     assert steps["extension"].outcomes == steps["answer"].letters == ()
@@ -443,6 +464,7 @@ def test_a_step_warns_that_it_would_be_late() -> None:
         "Wed 11 March 2026; done now it is marked late."
     )
     assert not steps["answer"].late
+    assert steps["answer"].explanation.zh == "应当在答复期限内作出答复。"
     assert not {step.act: step for step in case(RECEIVED, today="2026-03-11").permitted}[
         "correction_notice"
     ].late
@@ -616,6 +638,7 @@ def test_an_opinion_that_came_at_once_stops_nothing(national: WorkCalendar) -> N
         RECEIVED, ("agency_letter", "2026-03-05"), ("agency_opinion", "2026-03-05", {"agrees": True})
     )
     assert (state.suspended_workdays, state.due) == (0, day("2026-03-30"))
+    assert state.clocks[0].suspended == ()
 
 
 def test_overlapping_spans_are_joined() -> None:
@@ -741,6 +764,7 @@ def test_the_contract_lists_outcomes_and_letters_where_there_is_a_choice() -> No
 
 
 def test_the_contract_of_a_case_that_stands_still_or_is_over() -> None:
+    assert case(RECEIVED, ("correction_notice", "2026-03-03")).answer_basis is None
     waiting = case(RECEIVED, ("correction_notice", "2026-03-03")).to_json()
     assert (waiting["due"], waiting["days_left"], waiting["clocks"][0]["ends"]) == (None, None, None)
     assert waiting["clocks"][0]["restarted"] == []
