@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from django.templatetags.static import static
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+
+
+@hooks.register("insert_global_admin_js")
+def choosers() -> str:
+    """What the templates of our date and time fields rely on."""
+    return format_html('<script src="{}"></script>', static("accounts/choosers.js"))
 
 
 @hooks.register("register_settings_menu_item")

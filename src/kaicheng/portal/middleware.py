@@ -10,6 +10,8 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
+from kaicheng.portal import starters
+
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 PUBLIC_POLICY = "; ".join(
@@ -25,24 +27,41 @@ PUBLIC_POLICY = "; ".join(
         "frame-ancestors 'none'",
     ]
 )
-# The CMS writes scripts and styles into its pages and previews pages of ours in a frame.
+# The CMS previews pages of ours in a frame, and shows pictures that it has just been given.
 STAFF_POLICY = "; ".join(
     [
-        "default-src 'self'",
-        "script-src 'self' 'unsafe-inline'",
-        "style-src 'self' 'unsafe-inline'",
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
         "img-src 'self' data: blob:",
-        "object-src 'none'",
-        "base-uri 'self'",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "frame-src 'self'",
+        "media-src 'self'",
+        "manifest-src 'self'",
         "form-action 'self'",
+        "base-uri 'none'",
         "frame-ancestors 'self'",
     ]
 )
-PERMISSIONS = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
+PERMISSIONS = ", ".join(
+    f"{feature}=()"
+    for feature in (
+        "accelerometer",
+        "camera",
+        "display-capture",
+        "geolocation",
+        "gyroscope",
+        "magnetometer",
+        "microphone",
+        "payment",
+        "usb",
+    )
+)
 
 
 class SecurityHeadersMiddleware:
-    """A Content-Security-Policy without exceptions for the public, a wider one for the CMS."""
+    """A Content-Security-Policy without exceptions for the public, and one for the CMS."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -51,9 +70,17 @@ class SecurityHeadersMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         staff = request.path.startswith(self.staff_prefix)
-        response.headers.setdefault("Content-Security-Policy", STAFF_POLICY if staff else PUBLIC_POLICY)
+        response.headers.setdefault("Content-Security-Policy", _policy(response) if staff else PUBLIC_POLICY)
         response.headers.setdefault("Permissions-Policy", PERMISSIONS)
+        if staff:
+            response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         return response
+
+
+def _policy(response: HttpResponse) -> str:
+    """The policy of a page of the CMS."""
+    page = not response.streaming and response.headers.get("Content-Type", "").startswith("text/html")
+    return starters.allow(STAFF_POLICY, response.content) if page else STAFF_POLICY
 
 
 class LanguageMiddleware:
