@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.apps import apps
+from django.apps import AppConfig
+from django.apps import apps as installed_apps
+from django.apps.registry import Apps
 from django.conf import settings
 from django.utils import translation
 from django.utils.functional import Promise
@@ -33,17 +35,29 @@ INSTALLED: dict[tuple[str, str, str], Promise] = {
 }
 
 
-def name_what_is_installed(**_sent: Any) -> None:
-    """After migrating: what was installed under an English name gets its Chinese one. Other names stay."""
+def name_what_is_installed(sender: AppConfig, using: str, apps: Apps = installed_apps, **_sent: Any) -> None:
+    """After migrating: what was installed under an English name gets its Chinese one. Other names stay.
+
+    Asked once for each app. ``apps`` knows what has been migrated so far. The permissions of an app are made
+    after its turn, and named in the next one's.
+    """
     with translation.override(settings.LANGUAGE_CODE):
         for (label, field, old), new in INSTALLED.items():
-            apps.get_model(label)._default_manager.filter(**{field: old}).update(**{field: str(new)})
-        permission_model = apps.get_model("auth.Permission")
-        english = permission_model._default_manager.select_related("content_type")
-        for permission in english.filter(name__regex=r"^[A-Z][a-z/]+ "):
-            name = _permission_name(permission)
-            if name:
-                permission_model._default_manager.filter(pk=permission.pk).update(name=name[:255])
+            if label.partition(".")[0] == sender.label and (model := _migrated(apps, label)):
+                model.objects.using(using).filter(**{field: old}).update(**{field: str(new)})
+        if permissions := _migrated(apps, "auth.Permission"):
+            english = permissions.objects.using(using).filter(name__regex=r"^[A-Z][a-z/]+ ")
+            for permission in english.select_related("content_type"):
+                if name := _permission_name(permission):
+                    permissions.objects.using(using).filter(pk=permission.pk).update(name=name[:255])
+
+
+def _migrated(apps: Apps, label: str) -> Any:
+    """The model as its table stands now; None while there is none."""
+    try:
+        return apps.get_model(label)
+    except LookupError:
+        return None
 
 
 def _permission_name(permission: Any) -> str:
@@ -51,7 +65,8 @@ def _permission_name(permission: Any) -> str:
     if permission.name in PERMISSIONS:
         return str(PERMISSIONS[permission.name])
     action = ACTIONS.get(permission.codename.partition("_")[0])
-    model = permission.content_type.model_class()
+    kind = permission.content_type
+    model = _migrated(installed_apps, f"{kind.app_label}.{kind.model}")
     return f"{action}{model._meta.verbose_name}" if action and model and permission.name[:4] == "Can " else ""
 
 

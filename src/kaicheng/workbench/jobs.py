@@ -45,8 +45,9 @@ def tidy(at: dt.datetime) -> None:
     Heartbeat.objects.filter(at__lt=at - dt.timedelta(days=1)).delete()
     call_command(
         "prune_db_task_results",
-        backend=QUEUE,
-        min_age_days=TASKS_KEPT_DAYS,
-        failed_min_age_days=KEPT.days,
+        f"--backend={QUEUE}",
+        "--queue-name=*",
+        f"--min-age-days={TASKS_KEPT_DAYS}",
+        f"--failed-min-age-days={KEPT.days}",
         verbosity=0,
     )

@@ -1,0 +1,110 @@
+"""A process that raises workers on a database of its own, for tests that race or kill them.
+
+    python -m tests.workbench.colony
+
+It reads one JSON order a line from standard input and answers each in one line. ``race`` forks workers that
+keep the timetable of the same periods; ``hang`` queues a task and forks a worker that takes it up and never
+ends; ``take over`` lets another worker, some time later, do what is queued.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import os
+import signal
+import sys
+from typing import Any
+
+import django
+
+NOON = dt.datetime(2026, 3, 4, 12, tzinfo=dt.UTC)
+
+
+def race(workers: int, periods: int) -> dict[str, Any]:
+    """Let workers keep the timetable side by side; what got into the queue, by job."""
+    from django.db import connection
+    from django_tasks import TaskResultStatus
+    from django_tasks_db.models import DBTaskResult
+
+    from kaicheng.workbench import schedule
+
+    if not schedule.jobs():
+        schedule.periodic("minutely", every=dt.timedelta(minutes=1))(print)
+    connection.close()
+    pids = []
+    for _number in range(workers):
+        pid = os.fork()
+        if pid == 0:
+            for minute in range(periods):
+                schedule.tick(NOON + dt.timedelta(minutes=minute))
+                # As if it had been done: a job still in the queue would not be queued again.
+                DBTaskResult.objects.filter(status=TaskResultStatus.READY).update(
+                    status=TaskResultStatus.SUCCESSFUL
+                )
+            os._exit(0)
+        pids.append(pid)
+    codes = [os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) for pid in pids]
+    return {"codes": codes, "queued": DBTaskResult.objects.count()}
+
+
+def hang() -> int:
+    """A worker that takes up a task and stays with it; its process id, once it has."""
+    from django.db import connection
+
+    from kaicheng.workbench.worker import Worker
+    from tests.workbench import chores
+
+    chores.hang_once.enqueue()
+    connection.close()
+    reading, writing = os.pipe()
+    pid = os.fork()
+    if pid == 0:
+        chores.started = writing
+        Worker(lambda: NOON, name=f"doomed-{os.getpid()}").once()
+        os._exit(1)
+    os.close(writing)
+    os.read(reading, 1)
+    return pid
+
+
+def take_over(seconds: int) -> dict[str, Any]:
+    """What became of the task after another worker looked at the queue that much later."""
+    from django_tasks_db.models import DBTaskResult
+
+    from kaicheng.workbench.worker import Worker
+
+    now = NOON + dt.timedelta(seconds=seconds)
+    Worker(lambda: now, name=f"heir-{seconds}").once()
+    result = DBTaskResult.objects.get(task_path="tests.workbench.chores.hang_once")
+    return {"status": result.status, "workers": len(result.worker_ids), "value": result.return_value}
+
+
+def main() -> None:
+    os.environ["DJANGO_SETTINGS_MODULE"] = "tests.workbench.colony_settings"
+    django.setup()
+    from django.core.management import call_command
+
+    from kaicheng.workbench import schedule
+
+    for job in schedule.jobs():  # they go by the real clock
+        schedule.cancel(job.name)
+    call_command("migrate", "workbench", verbosity=0)
+    call_command("migrate", "django_tasks_database", verbosity=0)
+    for line in sys.stdin:
+        order = json.loads(line)
+        answer: Any = None
+        if order["do"] == "race":
+            answer = race(order["workers"], order["periods"])
+        elif order["do"] == "hang":
+            answer = hang()
+        elif order["do"] == "kill":
+            os.kill(order["pid"], signal.SIGKILL)
+            answer = os.waitstatus_to_exitcode(os.waitpid(order["pid"], 0)[1])
+        elif order["do"] == "take over":
+            answer = take_over(order["seconds"])
+        print(json.dumps(answer), flush=True)
+
+
+if __name__ == "__main__":
+    main()
