@@ -32,11 +32,18 @@ class Command(BaseCommand):
         load(Size(options["size"]), Occasion(port=options["port"], tell=self._say))
         self._say("\n".join(lines(options["port"])))
         if options["serve"]:
+            self._work()
             self._serve(options["port"])
 
     def _say(self, line: str) -> None:
         self.stdout.write(line)
         self.stdout.flush()
+
+    def _work(self) -> None:
+        """Start the worker beside the server; it ends when the server does."""
+        command = [sys.executable, "-m", "django", "worker", "--with-parent"]
+        environment = {"DJANGO_SETTINGS_MODULE": "kaicheng.settings.dev", **os.environ}
+        subprocess.Popen(command, env=environment)  # noqa: S603
 
     def _serve(self, port: int) -> None:
         """Become the server, so that Ctrl-C reaches it and nothing is left behind."""
