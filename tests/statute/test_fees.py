@@ -121,6 +121,9 @@ def test_the_most_that_is_computed_and_months_that_are_none() -> None:
     with pytest.raises(BadValue, match="没有2026-13这个月份") as caught:
         fee_by_items(1, month=(2026, 13))
     assert caught.value.message.en == "there is no month 2026-13"
+    with pytest.raises(BadValue) as caught:
+        fee_by_items(1, month=(0, 1))
+    assert caught.value.message.zh == "没有0000-01这个月份"
 
 
 def test_the_contract() -> None:

@@ -176,10 +176,19 @@ _FILE_FAULTS: dict[type[OSError], tuple[str, str]] = {
 }
 
 
+def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """The object of these pairs; two dates for one act would otherwise leave only the second."""
+    keys = [key for key, _ in pairs]
+    twice = sorted({key for key in keys if keys.count(key) > 1})
+    if twice:
+        raise _bad(f"同一项写了两次：{'、'.join(twice)}", f"written twice: {', '.join(twice)}")
+    return dict(pairs)
+
+
 def _read_file(path: str) -> dict[str, Any]:
     try:
         text = sys.stdin.read() if path == "-" else Path(path).read_text(encoding="utf-8-sig")
-        value = json.loads(text)
+        value = json.loads(text, object_pairs_hook=_each_once)
     except OSError as error:
         zh, en = _FILE_FAULTS.get(type(error), ("无法读取", "it cannot be read"))
         raise _bad(f"无法打开文件“{path}”：{zh}", f"cannot open {path}: {en}") from error

@@ -232,7 +232,7 @@ def fee_by_items(items: int, *, earlier: int = 0, month: tuple[int, int] | None 
     try:
         day = date(month[0], month[1], 1) if month else None
     except ValueError:
-        word = "-".join(map(str, month or ()))
+        word = "{:04}-{:02}".format(*(month or (0, 0)))
         raise BadValue(Text(zh=f"没有{word}这个月份", en=f"there is no month {word}")) from None
     return _charge(scales()["per_item"], earlier + 1, earlier + items, day, month)
 
