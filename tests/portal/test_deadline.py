@@ -26,8 +26,9 @@ def test_answer__stands_on_a_month_calendar_with_each_counted_day_numbered(clien
         "2026年2月",
         "2026年3月",
     ]
-    labels = [label.text for label in page.cssselect(".sheet .counted .label")]
+    labels = [label.text for label in page.cssselect(".sheet .counted .long")]
     assert labels == [f"第{number}天" for number in range(1, 21)]
+    assert [short.text for short in page.cssselect(".sheet .short")] == [str(n) for n in range(1, 21)]
     assert page.cssselect(".sheet .due .date")[0].text.strip() == "5"
     assert len(page.cssselect(".sheet .makeup-workday .tag")) == 2
     assert len(page.cssselect(".sheet .statutory-holiday")) == 9
