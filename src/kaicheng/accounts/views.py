@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import segno
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.decorators import login_required
@@ -48,6 +49,7 @@ def security(request: HttpRequest) -> HttpResponse:
     context = {
         "days_left": passwords.days_left(user, now),
         "has_password": user.has_usable_password(),
+        "ages": settings.KAICHENG_PASSWORD_DAYS,
         "device": device,
         "needed": needs_second_factor(user, timezone.localdate(now)),
         "grace_until": None if device else gate.grace_until(user, now),

@@ -12,15 +12,15 @@
 
   const startPanel = (mark) => {
     mark.remove();
-    new window.InlinePanel(JSON.parse(mark.dataset.panel));
+    new window.InlinePanel(JSON.parse(mark.dataset.inlinePanel));
   };
 
   const startAll = (node) => {
     if (node.nodeType !== Node.ELEMENT_NODE) return;
     if (node.matches("[data-chooser]")) start(node);
-    if (node.matches("[data-panel]")) startPanel(node);
+    if (node.matches("[data-inline-panel]")) startPanel(node);
     node.querySelectorAll("[data-chooser]").forEach(start);
-    node.querySelectorAll("[data-panel]").forEach(startPanel);
+    node.querySelectorAll("[data-inline-panel]").forEach(startPanel);
   };
 
   document.addEventListener("DOMContentLoaded", () => {
