@@ -27,7 +27,7 @@ DAY = dt.timedelta(days=1)
 
 def told(*, last: int = 1) -> list[str]:
     """What the trail says of the last events, without time and post."""
-    return [str(event).split(" ", 3)[-1] for event in Event.objects.order_by("-id")[:last]]
+    return [str(event).split(" ", 3)[-1] for event in Event.objects.order_by("-at", "-seq")[:last]]
 
 
 def refused(action: object) -> str:

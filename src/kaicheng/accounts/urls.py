@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from kaicheng.accounts import personal_views, sign_on_views, views
+from kaicheng.accounts import first_views, personal_views, sign_on_views, views
 
 _accounts = [
     path("", views.security, name="security"),
     path("mima/", views.password, name="password"),
+    path("shouci/<str:uid>/<str:token>/", first_views.first_password, name="first"),
     path("kouling/", views.code, name="code"),
     path("kouling/qiyong/", views.enrol, name="enrol"),
     path("kouling/beiyong/", views.renew_recovery, name="recovery"),

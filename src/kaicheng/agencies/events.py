@@ -112,10 +112,9 @@ OFFICE_CLOSED = register(
 
 ACCOUNT_CREATED = register(
     "agencies.account.created",
-    zh="建立了账号“{facts[username]}”（{personal[name]}）",
-    en="made the account “{facts[username]}” ({personal[name]})",
-    facts=["username"],
-    personal=["name"],
+    zh="建立了{label}（{personal[username]}，{personal[name]}）",
+    en="made {label} ({personal[username]}, {personal[name]})",
+    personal=["username", "name"],
 )
 MEMBERSHIP_PROPOSED = register(
     "agencies.membership.proposed",

@@ -50,7 +50,6 @@ class CreateAccount(StaffAction[User]):
             events.ACCOUNT_CREATED,
             self.agency.chain,
             self.user,
-            label=self.user.username,
-            facts={"username": self.user.username},
-            personal={"name": self.user.get_full_name()},
+            label=f"账号{self.user.pk}",  # a login name may be the person's own
+            personal={"username": self.user.username, "name": self.user.label},
         )

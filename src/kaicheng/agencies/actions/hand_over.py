@@ -103,7 +103,7 @@ class HandOver(StaffAction[HandedOver]):
             events.HANDED_OVER,
             self.agency.chain,
             self.leaver,
-            label=self.leaver.username,
+            label=f"账号{self.leaver.pk}",
             facts={
                 "memberships": len(self.posts),
                 "delegations": self.result.delegations,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import models
@@ -14,6 +15,22 @@ from kaicheng.agencies.models import Agency, Membership, Office, User
 from kaicheng.agencies.roles import ADMINISTRATORS, OFFICE_ROLES, Role, conflict
 from kaicheng.audit.recording import Entry
 from kaicheng.audit.registry import EventType
+
+
+def problem_of(role: Role, name: str, in_office: bool, held: Iterable[str]) -> tuple[str, str] | None:
+    """What forbids to appoint somebody who holds these roles, and in which field it lies."""
+    if role in OFFICE_ROLES and not in_office:
+        return f"{role.label}要写明在哪个科室。", "office"
+    if role in ADMINISTRATORS and in_office:
+        return f"{role.label}管的是整个机关，不选科室。", "office"
+    other = conflict(role, held)
+    if other is not None:
+        return (
+            f"{name}现任{other.label}，不能同时担任{role.label}："
+            "系统、安全、审计三个管理员由不同的人担任，也不兼业务岗位。请先终止原任职，或另选人员。",
+            "role",
+        )
+    return None
 
 
 class Appoint(StaffAction[Membership]):
@@ -62,10 +79,6 @@ class Appoint(StaffAction[Membership]):
             refuse(f"“{made.agency}”已经撤销或合并，不能再任命人员。")
         if not self.user.is_active:
             refuse(f"账号“{self.user.label}”已经停用，请先启用。", "user")
-        if role in OFFICE_ROLES and office is None:
-            refuse(f"{role.label}要写明在哪个科室。", "office")
-        if role in ADMINISTRATORS and office is not None:
-            refuse(f"{role.label}管的是整个机关，不选科室。", "office")
         if office is not None and office.agency_id != made.agency_id:
             refuse(f"“{office}”不是“{made.agency}”的科室，请重新选择。", "office")
         if office is not None and office.valid_to is not None:
@@ -73,13 +86,9 @@ class Appoint(StaffAction[Membership]):
         if self.by is not None and self.by.pk == self.user.pk:
             refuse("不能给自己安排任职，请由另一位系统管理员办理。", "user")
         held = list(Membership.objects.filter(user=self.user).open(self.today))
-        other = conflict(role, (one.role for one in held))
-        if other is not None:
-            refuse(
-                f"{self.user.label}现任{other.label}，不能同时担任{role.label}："
-                "系统、安全、审计三个管理员由不同的人担任，也不兼业务岗位。请先终止原任职，或另选人员。",
-                "role",
-            )
+        problem = problem_of(role, self.user.label, office is not None, (one.role for one in held))
+        if problem is not None:
+            refuse(*problem)
         if any(
             (one.role, one.agency_id, one.office_id) == (role, made.agency_id, made.office_id) for one in held
         ):
