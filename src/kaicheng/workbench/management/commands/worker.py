@@ -20,7 +20,7 @@ class Command(BaseCommand):
         parser.add_argument("--interval", type=float, default=2.0, help="seconds between looks at the queue")
         parser.add_argument("--once", action="store_true", help="do what is due now, then end")
         parser.add_argument(
-            "--with-parent", action="store_true", help="end when the process that started this one has ended"
+            "--with-parent", type=int, metavar="PID", help="end when this process, which started it, has ended"
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -30,5 +30,5 @@ class Command(BaseCommand):
             return
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: worker.stop())
-        parent = os.getppid()
-        worker.serve(options["interval"], lambda: not options["with_parent"] or os.getppid() == parent)
+        parent = options["with_parent"]
+        worker.serve(options["interval"], lambda: parent is None or os.getppid() == parent)
