@@ -42,9 +42,9 @@ class Command(BaseCommand):
 
     def _work(self) -> None:
         """Start the worker beside the server; it ends when the server does."""
-        command = [sys.executable, "-m", "django", "worker", "--with-parent"]
+        command = [sys.executable, "-m", "django", "worker", f"--with-parent={os.getpid()}"]
         environment = {"DJANGO_SETTINGS_MODULE": "kaicheng.settings.dev", **os.environ}
-        subprocess.Popen(command, env=environment)  # noqa: S603
+        subprocess.Popen(command, env=environment, start_new_session=True)  # noqa: S603
 
     def _serve(self, port: int) -> None:
         """Become the server, so that Ctrl-C reaches it and nothing is left behind."""
