@@ -49,10 +49,10 @@ $(STAMPS)/browser: $(STAMPS)/dev scripts/install-browser
 
 # --- what people use ----------------------------------------------------------------------------------
 
-.PHONY: install run test test-pure check format bench lock clean
+.PHONY: install run test check format bench lock clean
 install: $(STAMPS)/dev ## install everything a developer needs into .venv/
 
-run: $(STAMPS)/web $(STAMPS)/translations ## install, migrate, load the demonstration authority and serve on http://127.0.0.1:8000
+run: $(STAMPS)/web $(STAMPS)/translations ## install, migrate, load the demonstration and serve on http://127.0.0.1:8000
 	@$(BIN)/python manage.py demo --serve --port $(PORT)
 
 test: $(STAMPS)/dev $(STAMPS)/browser $(STAMPS)/translations ## the whole suite, in a real browser and on a real PostgreSQL too

@@ -116,6 +116,19 @@ def test_check_as_csv_keeps_a_row_for_every_file(wrong_sum: Path) -> None:
     assert any(row["rule"] == "T303" and row["severity"] == "block" for row in rows)
 
 
+def test_check_as_csv_has_no_formulas(tmp_path: Path) -> None:
+    report = read_path(HUAIAN)
+    for path, text in (("granted", "-2+3+cmd|' /C calc'!A0"), ("partially_granted", "=1+1")):
+        report = report.with_cell(f"requests.{path}.natural_person", CellText(None, text))
+    report = report.with_cell("requests.refused_state_secret.total", CellText(-5))
+    (tmp_path / "x.json").write_bytes(write(report, "json"))
+    rows = list(csv.reader(io.StringIO(run("report", "check", tmp_path, "--format", "csv").stdout)))
+    fields = [field for row in rows for field in row]
+    assert "'-2+3+cmd|' /C calc'!A0" in fields
+    assert "'=1+1" in fields
+    assert "-5" in fields
+
+
 def test_check_prints_plain_lines_when_piped(wrong_sum: Path) -> None:
     result = run("report", "check", wrong_sum, CHANGCHUN)
     assert "\x1b[" not in result.stdout

@@ -25,6 +25,9 @@ _LONG = 8
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
+_FORMULA = tuple("=+-@\t")
+_SIGNED = re.compile(r"[-+]\d[\d.,]*")
+
 _SEVERITIES = {
     Severity.BLOCK: (Text("必须改正", "must mend"), "bold red"),
     Severity.WARN: (Text("请核对", "look at"), "yellow"),
@@ -249,4 +252,4 @@ def csv(results: Iterable[Checked], lang: str) -> Iterator[Checked]:
 def _text(value: Any) -> str:
     """A cell that no spreadsheet takes for a formula."""
     text = "" if value is None else str(value)
-    return "'" + text if text[:1] in ("=", "+", "@") else text
+    return "'" + text if text[:1] in _FORMULA and not _SIGNED.fullmatch(text) else text

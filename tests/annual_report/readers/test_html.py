@@ -134,6 +134,35 @@ def test_the_title_of_the_page_names_the_authority() -> None:
     assert (report.agency, report.year) == ("甲县水利局", 2023)
 
 
+def test_words_in_the_first_cells_of_a_row_are_kept_and_no_figure_is_lost() -> None:
+    report = page(
+        proactive="<tr>"
+        + cells("规章", "不适用", 1, 2)
+        + "</tr><tr>"
+        + cells("行政许可", "见附件")
+        + "</tr>",
+        requests="<tr>" + cells("（一）予以公开", "见附件", "N/A", 0, 0, 0, 0, 5) + "</tr>",
+        remedies="<table><tr>" + cells("未统计", *range(14)) + "</tr></table>",
+    )
+    assert dict(report.raw) == {
+        "proactive.rules.issued_this_year": "不适用",
+        "proactive.licensing_decisions": "见附件",
+        "requests.granted.natural_person": "见附件",
+        "requests.granted.commercial_enterprise": "N/A",
+        "remedies.reconsideration.upheld": "未统计",
+    }
+    assert report["proactive.rules.in_force"] == 2
+    assert report["requests.granted.total"] == 5
+    assert report["remedies.litigation_after_reconsideration.total"] == 13
+    assert report.notes == ()
+
+
+def test_a_label_that_is_not_the_forms_stays_a_label() -> None:
+    report = page(proactive="<tr>" + cells("规章", "政府规章", 1, 2, 3) + "</tr>")
+    assert dict(report.raw) == {}
+    assert report["proactive.rules.in_force"] == 3
+
+
 def test_furniture_around_the_report_is_left_out() -> None:
     report = read(
         "<body><div><a>上一篇：乙县年度报告</a></div><h1>甲县水利局2023年政府信息公开工作年度报告</h1><div>"

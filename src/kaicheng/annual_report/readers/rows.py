@@ -8,7 +8,7 @@ stood in its cells. Which row of the form that is, is worked out in :mod:`.align
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -22,6 +22,8 @@ from kaicheng.annual_report.readers.limits import check_count
 _STAND_INS = frozenset({"/", "\\", "-", "--", "---", "—", "——", "－", "–", "无", "空", "×", "∕", "／", "零"})
 # A figure with its remark is shorter.
 _LONGEST = 200
+# Words in place of a figure are few; more are a label, if not one that we know.
+_LONGEST_STRANGER = 12
 # Far more figures than a line of any table of the form has.
 _WIDEST = 64
 _MOST_ROWS = 5_000
@@ -86,16 +88,18 @@ def _is_figure(compact: str) -> bool:
     return compact[0] in "约近" and read_cell(compact[1:]).value is not None
 
 
-def grid_rows(grid: Grid) -> Iterator[FigureRow]:
+def grid_rows(grid: Grid, widths: Mapping[str, int] | None = None) -> Iterator[FigureRow]:
     """The rows of a grid that have cells for figures.
 
     In an exact grid a row of labels and blanks is such a row too: its blanks are cells left empty.
-    Raises TooLarge.
+    ``widths`` says for the labels of the form how many cells stand behind each, by :func:`key`: 0 for what
+    names no row, and under an empty label the cells of a row without one. By it words that stand in the
+    first of those cells (见附件, N/A) are told from labels. Raises TooLarge.
     """
     before: list[str] = []
     count = 0
     for row in lay_out(grid):
-        found = _figure_row(row, tuple(before), grid)
+        found = _figure_row(row, tuple(before), grid, widths or {})
         if found is not None:
             before.clear()
             count += 1
@@ -105,11 +109,16 @@ def grid_rows(grid: Grid) -> Iterator[FigureRow]:
             before.extend(entry.cell.text for entry in row if entry.cell.text.strip())
 
 
-def _figure_row(row: Sequence[Positioned], before: tuple[str, ...], grid: Grid) -> FigureRow | None:
+def _figure_row(
+    row: Sequence[Positioned], before: tuple[str, ...], grid: Grid, widths: Mapping[str, int]
+) -> FigureRow | None:
     if _has_serial_number([entry.cell for entry in row]):
         row = row[1:]
     cells = [entry.cell for entry in row]
     start = _first_figure(cells)
+    if grid.exact:
+        start = _before_strange_words(cells, len(cells) if start is None else start, widths)
+        start = None if start == len(cells) else start
     if start is None:
         return None
     figures = cells[start:]
@@ -144,6 +153,19 @@ def _first_figure(cells: Sequence[GridCell]) -> int | None:
     if last_label == len(cells) - 1:
         return None
     return last_label + 1
+
+
+def _before_strange_words(cells: Sequence[GridCell], start: int, widths: Mapping[str, int]) -> int:
+    """``start``, or the index before words that stand where figures should: behind a label of the form,
+    in a row that has just as many cells behind it as the form has.
+    """
+    for index in range(start - 1, -1, -1):
+        label = key(cells[index].text)
+        if label in widths and label:
+            return index + 1 if len(cells) - index - 1 == widths[label] else start
+        if len(label) > _LONGEST_STRANGER:
+            return start
+    return 0 if len(cells) == widths.get("") else start
 
 
 def _has_serial_number(cells: Sequence[GridCell]) -> bool:

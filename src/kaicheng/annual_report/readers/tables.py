@@ -10,8 +10,9 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from functools import cache
 
-from kaicheng.annual_report.form import Column, Form, Row
+from kaicheng.annual_report.form import Column, Form, Row, load_form
 from kaicheng.annual_report.labels import key, squeeze
 from kaicheng.annual_report.model import Note
 from kaicheng.annual_report.numbers import CellText, Figure, read_cell
@@ -260,15 +261,41 @@ def _groups_named(groups: Sequence[Column], words: Iterable[str]) -> Iterator[Co
             yield group
 
 
+@cache
+def _widths(edition: str, table: str) -> dict[str, int]:
+    """How many cells stand behind each label of a table, as :func:`.rows.grid_rows` asks."""
+    form = load_form(edition)
+    rows: list[tuple[Row, int]] = []
+    others: list[str] = []
+    widths: dict[str, int] = {}
+    if table == "proactive":
+        rows = [(row, len(block.columns)) for block in form.proactive.blocks for row in block.rows]
+        others = [
+            word for block in form.proactive.blocks for column in block.columns for word in column.wordings
+        ]
+    elif table == "requests":
+        rows = [(row, len(form.requests.columns)) for row in form.requests.rows]
+        others = [word for column in form.requests.columns for word in column.wordings]
+    else:
+        columns = (*form.remedies.groups, *form.remedies.columns)
+        others = [word for column in columns for word in column.wordings]
+        widths[""] = len(form.remedies.groups) * len(form.remedies.columns)
+    others += [group for row, _ in rows for group in row.groups]
+    widths.update({key(word): 0 for word in others})
+    widths.update({key(word): width for row, width in rows for word in row.wordings})
+    return widths
+
+
 def proactive_rows(form: Form, grid: Grid) -> Iterator[FigureRow]:
     """The rows of figures of table two in a grid."""
     widest = max(len(block.columns) for block in form.proactive.blocks)
-    return grid_rows(without_spacers(grid, 1 + widest))
+    return grid_rows(without_spacers(grid, 1 + widest), _widths(form.edition, "proactive"))
 
 
 def remedies_rows(form: Form, grid: Grid) -> Iterator[FigureRow]:
     """The rows of figures of table four in a grid."""
-    return grid_rows(without_spacers(grid, len(form.remedies.groups) * len(form.remedies.columns)))
+    count = len(form.remedies.groups) * len(form.remedies.columns)
+    return grid_rows(without_spacers(grid, count), _widths(form.edition, "remedies"))
 
 
 # 三、本年度办理结果, （三）不予公开, 1.属于国家秘密.
@@ -289,7 +316,7 @@ def requests_rows(form: Form, grid: Grid, into: Filling) -> Iterator[FigureRow]:
     grid = without_spacers(grid, _LABEL_COLUMNS + len(columns))
     headers = header_positions(lay_out(grid), [column.wordings for column in columns])
     under = [start for start, _ in headers] if headers else []
-    for row in grid_rows(grid):
+    for row in grid_rows(grid, _widths(form.edition, "requests")):
         if headers is None or len(row.values) < len(columns):
             yield row
         elif set(under) <= set(row.columns):
