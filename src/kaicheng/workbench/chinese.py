@@ -8,6 +8,7 @@ from django.apps import AppConfig
 from django.apps import apps as installed_apps
 from django.apps.registry import Apps
 from django.conf import settings
+from django.contrib.auth.management import create_permissions
 from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -38,9 +39,9 @@ INSTALLED: dict[tuple[str, str, str], Promise] = {
 def name_what_is_installed(sender: AppConfig, using: str, apps: Apps = installed_apps, **_sent: Any) -> None:
     """After migrating: what was installed under an English name gets its Chinese one. Other names stay.
 
-    Asked once for each app. ``apps`` knows what has been migrated so far. The permissions of an app are made
-    after its turn, and named in the next one's.
+    Asked once for each app. ``apps`` knows what has been migrated so far.
     """
+    create_permissions(sender, using=using, apps=apps, verbosity=0)  # which Django does after our turn
     with translation.override(settings.LANGUAGE_CODE):
         for (label, field, old), new in INSTALLED.items():
             if label.partition(".")[0] == sender.label and (model := _migrated(apps, label)):
