@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 from collections import deque
@@ -35,6 +36,25 @@ def test_a_directory_stands_for_the_files_in_it_and_below(tmp_path: Path) -> Non
         path.touch()
     found = [path.name for path in batch.files_in([tmp_path, tmp_path / "named but not there"])]
     assert found == ["b.txt", "1.docx", "named but not there"]
+
+
+def test_a_directory_that_cannot_be_opened_is_told_of(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "closed").mkdir()
+    (tmp_path / "1.txt").touch()
+    opened = os.scandir
+
+    def scandir(path: str | Path) -> object:
+        if Path(path).name == "closed":
+            raise PermissionError(errno.EACCES, "Permission denied", str(path))
+        return opened(path)
+
+    monkeypatch.setattr(os, "scandir", scandir)
+    assert [path.name for path in batch.files_in([tmp_path])] == ["1.txt", "closed"]
+    (_, told) = batch.check_files(batch.files_in([tmp_path]))
+    assert told.error is not None
+    assert "没有权限" in told.error.zh
 
 
 def test_results_come_in_order_and_a_dead_process_costs_one_file() -> None:

@@ -32,14 +32,27 @@ _LITTER = ("~$", ".", "Thumbs.db", "desktop.ini")
 
 
 def files_in(paths: Iterable[Path]) -> Iterator[Path]:
-    """The files named, and those in the directories named, sorted within each directory."""
+    """The files named, and those in the directories named, sorted within each directory.
+
+    A directory that cannot be opened comes as itself, so that reading it says why.
+    """
     for path in paths:
-        if not path.is_dir():
+        if path.is_dir():
+            yield from _files_below(path)
+        else:
             yield path
-            continue
-        for folder, folders, names in os.walk(path):
-            folders[:] = sorted(name for name in folders if not name.startswith("."))
-            yield from (Path(folder, name) for name in sorted(names) if not name.startswith(_LITTER))
+
+
+def _files_below(directory: Path) -> Iterator[Path]:
+    closed: list[Path] = []
+
+    def keep(error: OSError) -> None:
+        closed.append(Path(error.filename))
+
+    for folder, folders, names in os.walk(directory, onerror=keep):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        yield from (Path(folder, name) for name in sorted(names) if not name.startswith(_LITTER))
+    yield from closed
 
 
 @dataclass(frozen=True, slots=True)

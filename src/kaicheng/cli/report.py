@@ -32,7 +32,7 @@ UNREADABLE = 2
 BLOCKED = 1
 """Exit status when there is a blocking finding."""
 
-_ANY_PATH = click.Path(path_type=Path)
+_ANY_PATH = click.Path(path_type=Path, readable=False)  # the reader says what cannot be opened, file by file
 _EXISTING = click.Path(exists=True, path_type=Path)
 _OUTPUT = click.Path(dir_okay=False, path_type=Path)
 

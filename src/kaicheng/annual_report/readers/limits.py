@@ -9,6 +9,7 @@ from __future__ import annotations
 import copy
 import errno
 import io
+import os
 import stat
 import zipfile
 import zlib
@@ -103,6 +104,8 @@ def read_file(path: Path) -> bytes:
     try:
         status = path.stat()
         if not stat.S_ISREG(status.st_mode):
+            if stat.S_ISDIR(status.st_mode):
+                os.scandir(path).close()  # one that may not be opened says so
             raise ReadError(
                 f"{path} 不是文件。请给出报告文件的路径。", f"{path} is no file. Give the path of a report."
             )
