@@ -29,7 +29,7 @@ def sign_in(page: Page) -> None:
     press_until(page, "[name=password]")
     page.keyboard.type("kaicheng-demo")
     page.keyboard.press("Enter")
-    page.wait_for_url("**/gongzuo/**")
+    page.wait_for_url(lambda address: "/login/?" not in address and not address.endswith("/login/"))
 
 
 def code_of(secret: str, ahead: int = 0) -> str:
@@ -46,7 +46,8 @@ def lines_without_chinese(page: Page) -> list[str]:
 def fits(page: Page) -> None:
     assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"]
     assert lines_without_chinese(page) == []
-    found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa"]})
+    # Preloading, axe writes a style into the page, which the policy rightly refuses.
+    found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa"], "preload": False})
     assert found.violations_count == 0, found.generate_report()
 
 

@@ -45,13 +45,13 @@ class GateMiddleware:
     ) -> HttpResponse | None:
         if not request.user.is_authenticated:
             return None
+        match = request.resolver_match
+        assert match is not None  # noqa: S101  # a view was found
         now = timezone.now()
         session = sessions.current(request)
         ended = gate.over(session, now) if session else None
         if session is None or ended is not None:
             return self._end(request, session, ended)
-        match = request.resolver_match
-        assert match is not None  # noqa: S101  # a view was found
         if not BY_THEMSELVES & set(match.namespaces):
             sessions.notice(request, session, now)
         if match.view_name in ALWAYS_OPEN:
@@ -74,7 +74,8 @@ class GateMiddleware:
             reason = "长时间没有操作" if why is gate.Over.IDLE else "登录时间到上限"
             EndSession(session, why=reason, at=timezone.now()).execute()
         logout(request)
-        if not request.path.startswith(self.staff_prefix):
+        match = request.resolver_match
+        if not request.path.startswith(self.staff_prefix) or (match and match.view_name in ALWAYS_OPEN):
             return None
         messages.warning(request, told)
         return HttpResponseRedirect(
