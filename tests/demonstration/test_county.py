@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+import socket
 
 import pytest
 from django.apps import apps
+from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from kaicheng.agencies import codes
@@ -14,6 +16,7 @@ from kaicheng.agencies.models.agency import Kind
 from kaicheng.agencies.models.office import OfficeKind
 from kaicheng.agencies.roles import ADMINISTRATORS, Role
 from kaicheng.demonstration.county import BUREAU, COUNTY, GENERAL_OFFICE, county
+from kaicheng.demonstration.greeting import lines
 from kaicheng.demonstration.parts.platform import SUPERUSER
 from kaicheng.demonstration.registry import PASSWORD, Occasion, Size, load, part
 from kaicheng.workbench.agenda import Agenda
@@ -137,3 +140,27 @@ def test_opening_day__is_the_last_second_of_january(now, opened):
 def test_part__has_a_name_of_its_own():
     with pytest.raises(ValueError, match="county"):
         part("county")(print)
+
+
+def test_command__names_another_port_when_this_one_is_taken():
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        with pytest.raises(CommandError, match=f"make run PORT={port + 1}"):
+            call_command("demo", serve=True, port=port)
+
+
+def test_command__loads_nothing_into_an_authoritys_own_installation(settings):
+    settings.KAICHENG_DEMONSTRATION = False
+    with pytest.raises(CommandError, match="not for demonstrations"):
+        call_command("demo")
+
+
+def test_command__tells_where_to_look_and_as_whom():
+    told = "\n".join(lines(8123))
+    assert "http://127.0.0.1:8123/gongzuo/" in told
+    assert PASSWORD in told
+    for user in county().shown:
+        assert f"{county().holder(user).name} " in told
+        assert f" {user}" in told

@@ -10,7 +10,7 @@ NO_REGION = "000000"
 def credit_code(number: int, region: str = NO_REGION) -> str:
     """The unified social credit code of the authority with this number, check characters right.
 
-    Its organisation code is of the series ``XXXX``, which is never given out.
+    Its organisation code is of the series ``XXXX``, plainly invented.
     """
     body = f"XXXX{number:04d}"
     most = f"11{region}{body}{organisation_code_check(body)}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 import subprocess
 import sys
 from argparse import ArgumentParser
@@ -27,14 +28,20 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.KAICHENG_DEMONSTRATION:
             raise CommandError("These settings are not for demonstrations: nothing was loaded.")
+        port = options["port"]
+        if options["serve"] and not _free(port):
+            raise CommandError(
+                f"端口{port}已被别的程序占用，请换一个，例如：make run PORT={port + 1}\n"
+                f"Port {port} is in use by another program. Name another one, as above."
+            )
         settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # in VAR; empty, but WhiteNoise looks there
         self._say("正在准备数据库…… Preparing the database ...")
         call_command("migrate", verbosity=0, interactive=False)
-        load(Size(options["size"]), Occasion(port=options["port"], tell=self._say))
-        self._say("\n".join(lines(options["port"])))
+        load(Size(options["size"]), Occasion(port=port, tell=self._say))
+        self._say("\n".join(lines(port)))
         if options["serve"]:
             self._work()
-            self._serve(options["port"])
+            self._serve(port)
 
     def _say(self, line: str) -> None:
         self.stdout.write(line)
@@ -52,3 +59,14 @@ class Command(BaseCommand):
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kaicheng.settings.dev")
         arguments = ["--bind", f"127.0.0.1:{port}", "--threads", "4", "--log-level", "warning"]
         os.execv(sys.executable, [sys.executable, "-m", "gunicorn", *arguments, "kaicheng.wsgi"])  # noqa: S606
+
+
+def _free(port: int) -> bool:
+    """Whether a server can listen there."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True
