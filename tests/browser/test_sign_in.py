@@ -46,6 +46,7 @@ def lines_without_chinese(page: Page) -> list[str]:
 def fits(page: Page) -> None:
     assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"]
     assert lines_without_chinese(page) == []
+    page.evaluate("Promise.all(document.getAnimations().map(one => one.finished))")  # messages fade in
     # Preloading, axe writes a style into the page, which the policy rightly refuses.
     found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa"], "preload": False})
     assert found.violations_count == 0, found.generate_report()
@@ -77,7 +78,7 @@ def test_second_factor__from_setting_up_to_signing_in_again(new_page):
     page.wait_for_url("**/gongzuo/zhanghu/")
     assert "备用码还剩10个" in page.locator("#main").inner_text()
 
-    other = new_page("/gongzuo/login/?next=/gongzuo/pages/", width=360)
+    other = new_page("/gongzuo/login/?next=/gongzuo/zhanghu/", width=360)
     sign_in(other)
     other.get_by_role("heading", name="第二步：输入动态口令").wait_for()
     fits(other)
@@ -91,7 +92,7 @@ def test_second_factor__from_setting_up_to_signing_in_again(new_page):
     press_until(other, "[name=code]")
     other.keyboard.type(code_of(secret, ahead=1))
     other.keyboard.press("Enter")
-    other.wait_for_url("**/gongzuo/pages/")
+    other.wait_for_url("**/gongzuo/zhanghu/")
 
     third = new_page("/gongzuo/login/", width=360)
     sign_in(third)
@@ -104,7 +105,7 @@ def test_second_factor__from_setting_up_to_signing_in_again(new_page):
     press_until(third, "form[action$='/huihua/jieshu/'] button")
     third.keyboard.press("Enter")
     third.get_by_text("其他设备上的登录已全部结束").wait_for()
-    other.goto("/gongzuo/pages/")
+    other.goto("/gongzuo/")
     assert "/gongzuo/login/" in other.url
 
 
