@@ -182,3 +182,9 @@ LOADED = register(
     "{facts[memberships]} appointments",
     facts=["agencies", "offices", "users", "memberships", "file", "digest"],
 )
+TRAIL_EXPORTED = register(
+    "agencies.trail.exported",
+    zh="导出了审计记录，共{facts[chains]}条链",
+    en="exported the audit trail, {facts[chains]} chains",
+    facts=["chains"],
+)

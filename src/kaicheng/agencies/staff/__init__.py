@@ -1,0 +1,1 @@
+"""The organisation on the staff side: thin pages over actions and permissions."""

@@ -1,0 +1,180 @@
+"""People, delegations, and the one page on which every act is carried out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.db.models import Q
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from kaicheng.agencies.actions.membership import Confirm
+from kaicheng.agencies.models import Agency, Delegation, Membership
+from kaicheng.agencies.roles import Role
+from kaicheng.agencies.staff.acts import DELEGATION_ACTS, MEMBERSHIP_ACTS, SUBJECTS
+from kaicheng.agencies.staff.agency_views import to_agency
+from kaicheng.agencies.staff.web import (
+    PER_PAGE,
+    Crumb,
+    carried_out,
+    context_of,
+    page,
+    person_of,
+    staff,
+    standing_of,
+)
+from kaicheng.audit.recording import atomic
+
+
+@staff
+@require_http_methods(["GET", "POST"])
+def act(request: HttpRequest, subject: str, pk: int, name: str) -> HttpResponseBase:
+    """Ask what an act needs to know, and do it."""
+    if subject not in SUBJECTS or name not in SUBJECTS[subject][1]:
+        raise Http404
+    model, acts = SUBJECTS[subject]
+    chosen = acts[name]
+    standing = standing_of(request)
+    thing = get_object_or_404(model, pk=pk)
+    standing.require(chosen.permission, thing)
+    form = chosen.form(request.POST if request.method == "POST" else None, thing, standing)
+    back = _home_of(thing)
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and carried_out(chosen.action(thing, form.cleaned_data, context_of(request)), form)
+    ):
+        messages.success(request, str(chosen.done))
+        return redirect(back)
+    label = str(thing)
+    return page(
+        request,
+        "act",
+        f"{chosen.title}：{label}",
+        _way_to(thing),
+        form=form,
+        note=chosen.note,
+        button=chosen.button,
+        back=back,
+    )
+
+
+@staff
+@require_GET
+def people(request: HttpRequest) -> HttpResponseBase:
+    """Appointments, found by authority, role and name."""
+    standing, today = standing_of(request), timezone.localdate()
+    rows = standing.visible("agencies.membership.view", Membership.objects.open(today))
+    rows = rows.select_related("user", "agency", "office").order_by("agency__path", "office__order", "pk")
+    asked, role = request.GET.get("q", "").strip(), request.GET.get("juese", "")
+    where = request.GET.get("jigou", "")
+    if asked:
+        rows = rows.filter(
+            Q(user__username__icontains=asked)
+            | Q(user__first_name__icontains=asked)
+            | Q(title__icontains=asked)
+        )
+    if role in Role.values:
+        rows = rows.filter(role=role)
+    if where.isdecimal():
+        rows = rows.filter(agency=int(where))
+    shown = Paginator(rows, PER_PAGE).get_page(request.GET.get("ye"))
+    names = ("zhongzhi", "daishen")
+    lines = [
+        (post, [MEMBERSHIP_ACTS[name] for name in names if post.confirmed and _may(standing, name, post)])
+        for post in shown
+    ]
+    return page(
+        request,
+        "people",
+        _("人员任职"),
+        [],
+        page=shown,
+        lines=lines,
+        asked=asked,
+        role=role,
+        where=where,
+        roles=Role.choices,
+    )
+
+
+@staff
+@require_GET
+def pending(request: HttpRequest) -> HttpResponseBase:
+    """Appointments that wait for the security administrator."""
+    standing = standing_of(request)
+    rows = standing.visible("agencies.membership.view", Membership.objects.pending())
+    rows = rows.select_related("user", "agency", "office", "proposed_by").order_by("pk")
+    shown = Paginator(rows, PER_PAGE).get_page(request.GET.get("ye"))
+    may = standing.may_somewhere("agencies.membership.confirm")
+    return page(request, "pending", _("待确认的任职"), [], page=shown, may_confirm=may)
+
+
+@staff
+@require_POST
+def confirm_many(request: HttpRequest) -> HttpResponseBase:
+    """Confirm the appointments that were ticked: all of them, or none."""
+    chosen = [int(value) for value in request.POST.getlist("renzhi") if value.isdecimal()]
+    rows = list(Membership.objects.filter(pk__in=chosen).select_related("user", "agency", "office"))
+    try:
+        with atomic():
+            for post in rows:
+                Confirm(post, **context_of(request)).execute()
+    except ValidationError as error:
+        messages.error(request, _("没有确认：%(why)s") % {"why": "".join(error.messages)})
+    else:
+        messages.success(request, _("已确认%(n)d项任职，即时生效。") % {"n": len(rows)})
+    return redirect("organisation:pending")
+
+
+@staff
+@require_GET
+def delegations(request: HttpRequest) -> HttpResponseBase:
+    """Delegations now and to come, and the person's own posts that can be delegated."""
+    standing, today = standing_of(request), timezone.localdate()
+    going_on = Delegation.objects.not_over(today).filter(revoked_at__isnull=True)
+    rows = standing.visible("agencies.delegation.view", going_on)
+    related = ("membership__user", "membership__agency", "membership__office", "delegate")
+    shown = Paginator(rows.select_related(*related), PER_PAGE).get_page(request.GET.get("ye"))
+    revoke = DELEGATION_ACTS["chehui"]
+    posts = Membership.objects.effective(today).filter(user=person_of(request))
+    own = [post for post in posts.select_related("agency", "office") if _may(standing, "daishen", post)]
+    return page(
+        request,
+        "delegations",
+        _("代审"),
+        [],
+        page=shown,
+        lines=[(lent, standing.may(revoke.permission, lent)) for lent in shown],
+        own=own,
+        today=today,
+    )
+
+
+def _may(standing: Any, name: str, post: Membership) -> bool:
+    return bool(standing.may(MEMBERSHIP_ACTS[name].permission, post))
+
+
+def _home_of(thing: Any) -> str:
+    """The page from which an act was chosen."""
+    if isinstance(thing, Membership):
+        return reverse("organisation:people" if thing.confirmed else "organisation:pending")
+    if isinstance(thing, Delegation):
+        return reverse("organisation:delegations")
+    return reverse("organisation:agency", args=[thing.pk if isinstance(thing, Agency) else thing.agency_id])
+
+
+def _way_to(thing: Any) -> list[Crumb]:
+    if isinstance(thing, Membership):
+        return [(reverse("organisation:people"), _("人员任职"))]
+    if isinstance(thing, Delegation):
+        return [(reverse("organisation:delegations"), _("代审"))]
+    return to_agency(thing if isinstance(thing, Agency) else thing.agency)
