@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import replace
 
 import pytest
 
 from kaicheng.annual_report.checks import Settings
+from kaicheng.annual_report.checks.words import words
 from kaicheng.annual_report.model import Period
 from kaicheng.findings import Severity
 
-from .reports import found, quiet_year
+from .reports import found, manifest, quiet_year
 from .test_real_reports import published
 
 
@@ -164,6 +166,66 @@ def test_title_and_period_name_the_same_year():
 )
 def test_authorities_of_other_places(agency, text, flagged):
     assert [f.severity for f in told("F11", text, agency=agency)] == ([Severity.WARN] if flagged else [])
+
+
+OF_A_COUNTY = [
+    ("西昌市人力资源和社会保障局", "请向宜宾市人力资源和社会保障局提出申请。", True),
+    ("西昌市人力资源和社会保障局", "请向凉山州人力资源和社会保障局、四川省人民政府提出申请。", False),
+    ("西昌市人力资源和社会保障局", "请向云南省人民政府提出申请。", True),
+    ("国家税务总局西昌市税务局", "向国家税务总局宜宾市税务局提出。", True),
+    ("国家税务总局西昌市税务局", "向国家税务总局凉山州税务局提出。", False),
+    # four places have a 鼓楼区: 南京, 徐州, 福州, 开封
+    ("鼓楼区教育局", "请向南京市教育局提出。请向福州市教育局提出。河南省人民政府已答复。", False),
+    ("鼓楼区教育局", "请向苏州市教育局提出申请。", True),
+    ("南京市鼓楼区教育局", "请向福州市教育局提出申请。", True),
+    ("桃江县鲊埠回族乡人民政府", "请向益阳市人民政府提出申请。", False),
+    ("桃江县鲊埠回族乡人民政府", "请向宜宾市人民政府提出申请。", True),
+    ("双江拉祜族佤族布朗族傣族自治县教育局", "请向临沧市教育局提出申请。", False),
+    ("双江拉祜族佤族布朗族傣族自治县教育局", "请向宜宾市教育局提出申请。", True),
+    ("北川县教育局", "请向绵阳市教育局提出申请。", False),
+    ("北川羌族自治县教育局", "请向宜宾市教育局提出申请。", True),
+    ("济源市教育局", "请向河南省教育厅、郑州市教育局提出申请。", False),
+    ("济源市教育局", "请向宜宾市教育局提出申请。", True),
+    # moved to another place in 2020; renamed in 2021
+    ("公主岭市教育局", "请向四平市教育局提出。请向长春市教育局提出。", False),
+    ("会理县教育局", "请向宜宾市教育局提出申请。", True),
+    # called like a province or prefecture elsewhere
+    ("河北区教育局", "请向天津市教育委员会提出申请。", False),
+    ("大同区教育局", "请向大庆市教育局提出申请。", False),
+    ("共和县教育局", "请向海南州人民政府提出申请。", False),
+    ("琼海市教育局", "请向海南州人民政府提出申请。", True),
+    # no county, or one that cannot be told
+    ("新城区街道办事处", "请向宜宾市人民政府提出申请。", False),
+    ("城区教育局", "请向宜宾市教育局提出申请。", False),
+    (None, "请向宜宾市教育局提出申请。", False),
+    # dealings
+    ("西昌市教育局", "赴宜宾市教育局学习。转发宜宾市教育局通知。会同宜宾市教育局办理。", False),
+    ("西昌市教育局", "来自宜宾市教育局的申请1件，对口帮扶宜宾市教育局。", False),
+]
+
+
+@pytest.mark.parametrize(("agency", "text", "flagged"), OF_A_COUNTY)
+def test_an_authority_of_a_county_belongs_to_the_places_above_it(agency, text, flagged):
+    assert [f.severity for f in told("F11", text, agency=agency)] == ([Severity.WARN] if flagged else [])
+
+
+def test_the_county_of_a_title_is_known_too():
+    report = quiet_year(agency=None, chapters={"overview": "请向宜宾市教育局、凉山州教育局提出申请。"})
+    titled = replace(report, title="2024年西昌市教育局政府信息公开工作年度报告")
+    assert [f.actual for f in found("F11", titled)] == ["宜宾市教育局"]
+
+
+def test_every_county_stands_under_a_known_place():
+    known = set(words("places")) | {place for names in words("places").values() for place in names.split()}
+    counties = [name for names in words("counties").values() for name in names.split()]
+    assert set(words("counties")) <= known
+    assert all(re.fullmatch(r"[\u4e00-\u9fff]{1,14}[县区市旗]", name) for name in counties)
+    assert len(set(counties)) > 2900
+
+
+@pytest.mark.parametrize("slug", manifest())
+def test_no_real_report_names_another_place(slug):
+    assert found("F11", published(slug)) == []
 
 
 def test_names_that_the_settings_know_may_stand():
