@@ -15,6 +15,7 @@ def test_pages_of_the_workbench__shut_nobody_out_and_fit_every_screen(new_page, 
     page = sign_in(new_page("/gongzuo/"), OFFICER)
     for path in PAGES:
         page.goto(path)
+        page.wait_for_load_state("networkidle")
         page.evaluate("size => document.documentElement.style.fontSize = size + 'px'", text_size)
         for width in (1440, 768, 360):
             page.set_viewport_size({"width": width, "height": 900})
@@ -25,6 +26,7 @@ def test_pages_of_the_workbench__shut_nobody_out_and_fit_every_screen(new_page, 
 
 def test_mail_list__shuts_nobody_out(new_page):
     page = sign_in(new_page("/gongzuo/youjian/"), SYSTEM_ADMINISTRATOR)
+    page.wait_for_load_state("networkidle")
     assert page.locator(".counts li").count() == 3
     found = Axe().run(page)
     assert found.violations_count == 0, found.generate_report()

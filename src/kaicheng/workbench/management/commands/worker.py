@@ -20,7 +20,7 @@ class Command(BaseCommand):
         parser.add_argument("--interval", type=float, default=2.0, help="seconds between looks at the queue")
         parser.add_argument("--once", action="store_true", help="do what is due now, then end")
         parser.add_argument(
-            "--with-parent", type=int, metavar="PID", help="end when this process, which started it, has ended"
+            "--with-parent", type=int, metavar="PID", help="end when this process, the parent, has ended"
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
