@@ -25,8 +25,20 @@ class PermittedMenuItem(MenuItem):
         self.permission = permission
 
     def is_shown(self, request: HttpRequest) -> bool:
+        return _standing_of(request).may_somewhere(self.permission)
+
+
+def _standing_of(request: HttpRequest) -> permissions.Standing:
+    """What who asks may do today, looked up once for all items of the menu."""
+    known: permissions.Standing | None = getattr(request, _STANDING, None)
+    if known is None:
         user: Any = request.user
-        return permissions.may_somewhere(user, self.permission, timezone.localdate())
+        known = permissions.Standing(user, timezone.localdate())
+        setattr(request, _STANDING, known)
+    return known
+
+
+_STANDING = "_agencies_standing"
 
 
 _PAGES = [
