@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import Any
 
 from django.http import HttpRequest, StreamingHttpResponse
@@ -12,8 +13,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from kaicheng.agencies import events
-from kaicheng.agencies.models import Agency, User
+from kaicheng.agencies.models import Agency, Membership, User
 from kaicheng.agencies.permissions import Standing
+from kaicheng.agencies.roles import Role
 from kaicheng.agencies.staff.web import context_of, day, page, staff, standing_of
 from kaicheng.audit import queries, registry
 from kaicheng.audit.exports import export as lines_of
@@ -21,6 +23,7 @@ from kaicheng.audit.queries import BadCursor
 from kaicheng.audit.recording import Entry, Target, atomic, record
 from kaicheng.privacy.registry import INSTALLATION
 
+_BLANK = re.compile(r"\{[^}]*\}")
 VIEW, EXPORT = "audit.trail.view", "audit.trail.export"
 
 
@@ -55,7 +58,7 @@ def trail(request: HttpRequest) -> HttpResponseBase:
         query=rest.urlencode(),
         given=given,
         agencies=mine.order_by("path"),
-        kinds=[(kind.name, kind.name) for kind in registry.registered()],
+        kinds=[(kind.name, _BLANK.sub("…", kind.sentence.zh)) for kind in registry.registered()],
         may_export=standing.may_somewhere(EXPORT),
     )
 
@@ -100,9 +103,11 @@ def _authorities(standing: Standing, action: str) -> Any:
 
 
 def _chains(standing: Standing, mine: Any) -> list[str]:
-    """Their chains; at the top of the tree, the installation's own too."""
-    top = any(capacity.agency.depth == 1 for capacity in standing.held)
-    return [*mine.values_list("chain", flat=True), *([INSTALLATION] if top else [])]
+    """Their chains; and the installation's own, for the audit administrator above all others."""
+    others = Membership.objects.effective(standing.on).filter(role=Role.AUDIT_ADMINISTRATOR)
+    for capacity in standing.held:
+        others = others.exclude(agency__path__startswith=capacity.agency.path)
+    return [*mine.values_list("chain", flat=True), *([] if others.exists() else [INSTALLATION])]
 
 
 def _actor(username: str) -> str | None:
