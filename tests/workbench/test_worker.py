@@ -29,6 +29,13 @@ NOW = at(2026, 3, 4, 12)
 MINUTE = dt.timedelta(minutes=1)
 
 
+@pytest.fixture(autouse=True)
+def _keep_the_connection(monkeypatch):
+    """The worker drops connections that are left in a transaction; here the test's own is."""
+    for module in ("kaicheng.workbench.worker", "django_tasks_db.management.commands.db_worker"):
+        monkeypatch.setattr(f"{module}.close_old_connections", lambda: None)
+
+
 @pytest.fixture
 def timetable():
     """A timetable with one job, which notes when it is done."""
@@ -256,7 +263,4 @@ def test_worker_killed_at_its_task__is_succeeded_by_another(colony):
 
 @pytest.mark.database
 def test_many_workers__queue_each_period_exactly_once(colony):
-    before = colony.ask(do="race", workers=1, periods=1)["queued"]
-    answer = colony.ask(do="race", workers=6, periods=60)
-    assert answer["codes"] == [0] * 6
-    assert answer["queued"] - before == 59
+    assert colony.ask(do="race", workers=6, periods=60) == {"claimed": 60, "queued": 60}
