@@ -136,6 +136,10 @@ def test_appointing_and_confirming__take_two_people(bureau):
     user = User.objects.get(username="xin")
     assert not capacities(user, today())
     post = post_of(user)
+    shown = system.post(url("first-address", post.pk))
+    assert "/shouci/" in shown.content.decode() and shown["Cache-Control"].count("no-store")
+    assert Event.objects.filter(action="agencies.account.address_issued").count() == 1
+    assert signed_in(bureau.people[Role.OFFICE_HEAD]).post(url("first-address", post.pk)).status_code == 403
     security = signed_in(bureau.people[Role.SECURITY_ADMINISTRATOR])
     assert "新来的" in security.get(url("pending")).content.decode()
     assert security.post(url("confirm-many"), {"renzhi": [post.pk]}).status_code == 302

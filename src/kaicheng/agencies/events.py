@@ -116,6 +116,12 @@ ACCOUNT_CREATED = register(
     en="made {label} ({personal[username]}, {personal[name]})",
     personal=["username", "name"],
 )
+ADDRESS_ISSUED = register(
+    "agencies.account.address_issued",
+    zh="取出了首次登录网址，共{facts[count]}个：{label}",
+    en="took out {facts[count]} first sign-in addresses: {label}",
+    facts=["count"],
+)
 MEMBERSHIP_PROPOSED = register(
     "agencies.membership.proposed",
     zh="提出由{personal[holder]}担任“{label}”（{facts[role]}），等待安全管理员确认",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import models
@@ -10,6 +11,36 @@ from kaicheng.agencies import events
 from kaicheng.agencies.actions.base import StaffAction, refuse, required
 from kaicheng.agencies.models import Agency, User
 from kaicheng.audit.recording import Entry
+
+
+class IssueAddresses(StaffAction[list[User]]):
+    """Take out the addresses at which people set their first password: whoever has one could be that person,
+    so it is on record. Accounts that have a password get none.
+    """
+
+    permission = "agencies.account.create"
+
+    def __init__(self, users: Iterable[User], *, agency: Agency, **context: Any) -> None:
+        super().__init__(**context)
+        self.agency = agency
+        self.users = [user for user in users if user.is_active and not user.has_usable_password()]
+
+    def subject(self) -> models.Model:
+        return self.agency
+
+    def validate(self) -> None:
+        if not self.users:
+            refuse("密码已经设过了，不需要首次登录网址。忘记密码的，请由管理员重新设置。")
+
+    def perform(self) -> list[User]:
+        return self.users
+
+    def event(self) -> Entry:
+        first = self.users[0]
+        label = f"账号{first.pk}" + (f"至账号{self.users[-1].pk}" if len(self.users) > 1 else "")
+        return self.entry(
+            events.ADDRESS_ISSUED, self.agency.chain, first, label=label, facts={"count": len(self.users)}
+        )
 
 
 class CreateAccount(StaffAction[User]):

@@ -5,15 +5,18 @@ from __future__ import annotations
 import hashlib
 from typing import Any
 
+from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from kaicheng.agencies.actions.account import IssueAddresses
 from kaicheng.agencies.forms import LoadForm
 from kaicheng.agencies.loading import (
     UnreadableFile,
@@ -89,6 +92,7 @@ def carry_out(request: HttpRequest) -> HttpResponseBase:
     store.delete(path)
     request.session[SESSION] = {
         "users": [made.users[0].pk, made.users[-1].pk] if made.users else [],
+        "where": made.memberships[0].agency.pk if made.memberships else None,
         "agencies": len(made.agencies),
         "offices": len(made.offices),
         "people": len(made.users),
@@ -121,8 +125,13 @@ def first_addresses(request: HttpRequest) -> HttpResponseBase:
     numbers = (request.session.get(SESSION) or {}).get("users") or []
     if not numbers:
         raise Http404
-    users = User.objects.filter(pk__range=numbers, last_login__isnull=True, is_active=True)
-    fresh = (user for user in users.order_by("pk").iterator() if not user.has_usable_password())
+    users = User.objects.filter(pk__range=numbers, last_login__isnull=True).order_by("pk")
+    agency = get_object_or_404(Agency, pk=request.session[SESSION]["where"])
+    try:
+        fresh = IssueAddresses(users, agency=agency, **context_of(request)).execute()
+    except ValidationError as error:
+        messages.info(request, "".join(error.messages))
+        return redirect("organisation:load")
     response = StreamingHttpResponse(sheet(fresh), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="shouci-denglu.csv"'
     response["Cache-Control"] = "no-store"

@@ -14,6 +14,7 @@ urlpatterns = [
     path("jigou/<int:pk>/yinzhang/", agency_views.seal, name="seal"),
     path("renyuan/", views.people, name="people"),
     path("renyuan/daiqueren/", views.pending, name="pending"),
+    path("renyuan/<int:pk>/shouci/", views.first_address, name="first-address"),
     path("renyuan/queren/", views.confirm_many, name="confirm-many"),
     path("daishen/", views.delegations, name="delegations"),
     path("daoru/", loading_views.loading, name="load"),

@@ -14,9 +14,12 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from kaicheng.agencies.actions.account import IssueAddresses
 from kaicheng.agencies.actions.membership import Confirm
+from kaicheng.agencies.loading.first_sign_in import address
 from kaicheng.agencies.models import Agency, Delegation, Membership
 from kaicheng.agencies.roles import Role
 from kaicheng.agencies.staff.acts import DELEGATION_ACTS, MEMBERSHIP_ACTS, SUBJECTS
@@ -89,7 +92,11 @@ def people(request: HttpRequest) -> HttpResponseBase:
     shown = Paginator(rows, PER_PAGE).get_page(request.GET.get("ye"))
     names = ("zhongzhi", "daishen")
     lines = [
-        (post, [MEMBERSHIP_ACTS[name] for name in names if post.confirmed and _may(standing, name, post)])
+        (
+            post,
+            [MEMBERSHIP_ACTS[name] for name in names if post.confirmed and _may(standing, name, post)],
+            not post.user.has_usable_password() and standing.may(IssueAddresses.permission, post),
+        )
         for post in shown
     ]
     return page(
@@ -104,6 +111,21 @@ def people(request: HttpRequest) -> HttpResponseBase:
         where=where,
         roles=Role.choices,
     )
+
+
+@staff
+@never_cache
+@require_POST
+def first_address(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """The address at which one person sets the first password, shown to be handed over."""
+    post = get_object_or_404(Membership.objects.select_related("user", "agency"), pk=pk)
+    try:
+        IssueAddresses([post.user], agency=post.agency, **context_of(request)).execute()
+    except ValidationError as error:
+        messages.info(request, "".join(error.messages))
+        return redirect("organisation:people")
+    way = [(reverse("organisation:people"), _("人员任职"))]
+    return page(request, "address", _("首次登录网址"), way, person=post.user, address=address(post.user))
 
 
 @staff
