@@ -37,6 +37,25 @@ def test_database_url__of_another_kind_is_refused():
         postgresql("mysql://x/y")
 
 
+@pytest.mark.parametrize(
+    ("url", "settings"),
+    [
+        ("", ("localhost", 25, "", "", False, False)),
+        ("smtp://o%40x:p%2Fw@mail.local", ("mail.local", 587, "o@x", "p/w", True, False)),
+        ("smtp://mail.local?security=tls", ("mail.local", 465, "", "", False, True)),
+        ("smtp://mail.local:2525?security=none", ("mail.local", 2525, "", "", False, False)),
+    ],
+)
+def test_mail_server__is_given_by_one_address(url, settings):
+    assert Environment.read({"KAICHENG_EMAIL_URL": url}).email() == settings
+
+
+@pytest.mark.parametrize("url", ["http://x/", "smtp://x?security=some", "smtp://x?tls=1"])
+def test_mail_server__of_another_kind_is_refused(url):
+    with pytest.raises(ValueError, match="KAICHENG_EMAIL_URL"):
+        Environment.read({"KAICHENG_EMAIL_URL": url}).email()
+
+
 def test_hosts__are_separated_by_commas():
     assert Environment.read({"KAICHENG_HOSTS": "a.gov.cn, b.gov.cn,"}).hosts == ("a.gov.cn", "b.gov.cn")
 
