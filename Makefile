@@ -56,8 +56,7 @@ run: $(STAMPS)/web $(STAMPS)/translations ## install, migrate, load the demonstr
 	@$(BIN)/python manage.py demo --serve --port $(PORT)
 
 test: $(STAMPS)/dev $(STAMPS)/browser $(STAMPS)/translations ## the whole suite, in a real browser and on a real PostgreSQL too
-	@$(BIN)/pytest
-	@scripts/with-postgres $(BIN)/pytest -m database
+	@scripts/test
 
 check: $(STAMPS)/dev $(STAMPS)/translations ## formatting, lint, types, import contracts, migrations, translations
 	@ruff format --check .

@@ -110,3 +110,10 @@ def test_a_table_of_endless_rows_is_refused() -> None:
 
 def test_a_line_of_endless_figures_is_no_row() -> None:
     assert len(cells_of_line("0 " * 100_000, "")) == 1
+
+
+def test_words_behind_the_first_figure_of_table_four_are_no_label_behind_a_row_number() -> None:
+    texts = ["0", "见附件", *["0"] * 13]
+    grid = Grid((tuple(GridCell(text, "表") for text in texts),), "表")
+    (row,) = grid_rows(grid, {"": 15})
+    assert [value.raw or value.value for value in row.values] == [0, "见附件", *[0] * 13]

@@ -112,7 +112,8 @@ def grid_rows(grid: Grid, widths: Mapping[str, int] | None = None) -> Iterator[F
 def _figure_row(
     row: Sequence[Positioned], before: tuple[str, ...], grid: Grid, widths: Mapping[str, int]
 ) -> FigureRow | None:
-    if _has_serial_number([entry.cell for entry in row]):
+    # A row as wide as table four has figures only: no number of a row, no label.
+    if len(row) != widths.get("") and _has_serial_number([entry.cell for entry in row]):
         row = row[1:]
     cells = [entry.cell for entry in row]
     start = _first_figure(cells)
