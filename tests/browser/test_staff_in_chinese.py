@@ -64,7 +64,7 @@ KNOWN = {
 # What people have typed in themselves, names of files and accounts, what was looked for; digests and codes.
 TYPED_IN = re.compile(
     r"https?://\S+|\S+@\S+|/[\w/.\[\]-]+|\b[a-z]+(?:-[a-z0-9]+)+\b|\b[\w-]+\.(?:txt|html)\b|“\w+”"
-    r"|\b[0-9a-f]{64}\b|\b(?=\w*\d)[0-9A-Z]{9,18}\b|\.[a-z]{3,4}\b"
+    r"|例如 \w+|\b[0-9a-f]{64}\b|\b(?=\w*\d)[0-9A-Z]{9,18}\b|\.[a-z]{3,4}\b"
 )
 OWN_NAMES = {"admin"}
 LEFT_OUT = re.compile(
