@@ -5,7 +5,7 @@ from __future__ import annotations
 from playwright.sync_api import Page
 
 OFFICER = "rsj-gongkai"
-SYSTEM_ADMINISTRATOR = "xitong"
+SYSTEM_ADMINISTRATOR = "xichang-xitong"
 CMS_ADMINISTRATOR = "admin"
 
 
