@@ -72,11 +72,6 @@ def register(kind: str, label: str | Promise) -> Callable[[Found], Found]:
     return decorator
 
 
-def unregister(kind: str) -> None:
-    """Forget a source."""
-    del _sources[kind]
-
-
 def register_bar(source: FoundBar) -> FoundBar:
     """Register a source of submission bars, shown beside the list."""
     _bars.append(source)
