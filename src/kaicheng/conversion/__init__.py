@@ -1,0 +1,1 @@
+"""Bodies of documents: what an office pastes or uploads, as clean HTML."""

@@ -1,0 +1,1 @@
+"""Search that understands Chinese, over files: an index of segmented text."""
