@@ -14,6 +14,7 @@ from kaicheng.annual_report.model import AnnualReport, blank_report
 from kaicheng.annual_report.numbers import CellText
 from kaicheng.annual_report.readers import read_path
 from kaicheng.annual_report.writers import pdf, write
+from kaicheng.typesetting.pdf import MISSING
 
 SAMPLES = sorted((Path(__file__).parents[1] / "reports").glob("*.txt"))
 
@@ -77,7 +78,7 @@ def test_tables_are_tagged_with_their_heads(report: AnnualReport) -> None:
 def test_every_character_of_the_published_reports_has_a_glyph(path: Path) -> None:
     sample = read_path(path)
     assert pdf.unprintable(sample) == ""
-    assert pdf.MISSING not in text_of(sample)
+    assert MISSING not in text_of(sample)
 
 
 def test_rare_characters_of_place_names_are_printed() -> None:
@@ -93,7 +94,7 @@ def test_what_no_font_has_is_shown_as_a_gap_and_told() -> None:
         chapters={"overview": "零宽\u200b与\ufeff软\u00ad连字"},
     )
     assert pdf.unprintable(odd) == private
-    assert f"某局{pdf.MISSING}年报" in text_of(odd)
+    assert f"某局{MISSING}年报" in text_of(odd)
     assert "零宽与软连字" in text_of(odd)
 
 

@@ -22,8 +22,8 @@ from kaicheng.annual_report.writers.layout import (
     tables_of,
 )
 from kaicheng.annual_report.writers.outline import Line, Part, outline
-from kaicheng.annual_report.writers.packages import printable
 from kaicheng.findings import Finding, Severity
+from kaicheng.typesetting.packages import printable
 
 Element = etree._Element
 

@@ -45,20 +45,6 @@ class Outline:
     preamble: tuple[Line, ...]
     parts: tuple[Part, ...]
 
-    def characters(self, report: AnnualReport) -> set[str]:
-        """Every character that is printed, figures and labels included."""
-        found = set(self.title)
-        for line in self.preamble:
-            found.update(line.text)
-        for part in self.parts:
-            found.update(part.heading)
-            for line in part.lines:
-                found.update(line.text)
-            for row in part.table.rows if part.table else ():
-                for cell in row:
-                    found.update(report.text_of(cell.path) if cell.path else cell.text)
-        return found
-
 
 def outline(report: AnnualReport) -> Outline:
     """``report`` as it is printed: its own headings where it has them, else the official ones.

@@ -18,7 +18,7 @@ from kaicheng.annual_report.model import AnnualReport
 from kaicheng.annual_report.numbers import Figure, canonical
 from kaicheng.annual_report.writers.layout import NOTE, ROW, LayoutCell, LayoutTable
 from kaicheng.annual_report.writers.outline import Outline, outline
-from kaicheng.annual_report.writers.packages import printable, steady
+from kaicheng.typesetting.packages import printable, steady
 
 SHEETS = {"proactive": "表2", "requests": "表3", "remedies": "表4"}
 """Names of the sheets of the tables, by table."""

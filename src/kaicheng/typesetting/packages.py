@@ -12,7 +12,7 @@ _STAMPS = re.compile(rb"<dcterms:(created|modified)\b[^>]*>[^<]*</dcterms:\1>")
 
 
 def steady(data: bytes) -> bytes:
-    """The archive ``data`` without the moment of its making, which says nothing about a report."""
+    """The archive ``data`` without the moment of its making, which says nothing about a document."""
     written = io.BytesIO()
     with (
         zipfile.ZipFile(io.BytesIO(data)) as source,
