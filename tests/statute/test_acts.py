@@ -150,6 +150,11 @@ def test_a_date_outside_a_list_has_no_number() -> None:
 def test_a_complaint_reads_as_one_sentence() -> None:
     for item, zh, en in (
         (
+            {"act": "extension", "on": "2026-03-02", "sum": 3, "until": "2026-03-05"},
+            "第1项行为：“extension”没有这些项：sum、until；可以有：on, days",
+            "Act 0: 'extension' has no sum, until; it may have on, days",
+        ),
+        (
             {"act": "agency_opinion", "on": "2026-03-02", "agrees": 1},
             "第1项行为：“agrees”应为 true 或 false；写的是“1”",
             "Act 0: 'agrees' must be true or false, not 1",

@@ -132,6 +132,19 @@ def test_it_refuses_days_of_which_nothing_is_known(day: date, national: WorkCale
         assert caught.value.message.en.endswith("Was the date mistyped?")
 
 
+def test_a_mistyped_year_is_told_how_far_the_calendar_reaches(national: WorkCalendar) -> None:
+    with pytest.raises(CalendarNotAvailable) as caught:
+        national.day(date(2062, 3, 5))
+    assert caught.value.message.zh == (
+        "没有2062年3月5日（周日）的工作日历：已有的安排从2004年1月1日（周四）起，"
+        "暂算最远到2036年12月31日（周三）。请核对日期。"
+    )
+    assert caught.value.message.en == (
+        "There is no work calendar for Sun 5 March 2062: it begins on Thu 1 January 2004 and reaches, "
+        "provisionally, Wed 31 December 2036. Was the date mistyped?"
+    )
+
+
 def test_it_refuses_to_count_past_its_end(national: WorkCalendar) -> None:
     with pytest.raises(CalendarNotAvailable):
         national.workday_after(national.horizon, 1)
@@ -173,10 +186,15 @@ def test_nothing_is_missing_within_the_notices(national: WorkCalendar) -> None:
 
 def test_past_the_last_notice_it_says_on_what_it_rests(national: WorkCalendar) -> None:
     (gap,) = national.gaps(date(2026, 12, 20), date(2027, 1, 1))
-    assert gap.zh.startswith(
-        "2027年的放假通知尚未收录，暂按周一至周五为工作日、《全国年节及纪念日放假办法》第二条"
+    assert gap.zh == (
+        "2027年的放假通知尚未收录，暂按周一至周五为工作日、"
+        "《全国年节及纪念日放假办法》第二条定日放假的节日为休息日计算；通知公布后应当重算。"
     )
-    assert gap.en.startswith("No holiday notice for 2027 is on record")
+    assert gap.en == (
+        "No holiday notice for 2027 is on record: Monday to Friday are taken as working days, less the "
+        "festivals fixed by Decree on National Festivals and Memorial Days, Art. 2. Work it out again when "
+        "the notice is given."
+    )
     assert national.gaps(date(2026, 12, 20), date(2028, 1, 1))[0].zh.startswith("2027–2028年")
     assert national.gaps(date(2028, 1, 3), date(2028, 1, 9))[0].zh.startswith("2028年")
     assert national.basis(date(2028, 1, 3), date(2028, 1, 9)).zh.startswith("2028年")
@@ -217,14 +235,20 @@ def test_a_local_notice_without_a_number_is_named_as_such(liangshan: WorkCalenda
 def test_unknown_local_holidays_are_told_not_guessed(liangshan: WorkCalendar) -> None:
     (gap,) = liangshan.gaps(date(2025, 7, 10), date(2025, 8, 7))
     assert gap.zh == "凉山彝族自治州2025年火把节的放假安排未收录，没有计入；收录后应当重算。"
-    assert gap.en.startswith(
-        "The days off for Torch Festival 2025 in Liangshan Yi Autonomous Prefecture are not on"
+    assert gap.en == (
+        "The days off for Torch Festival 2025 in Liangshan Yi Autonomous Prefecture are not on record and "
+        "are not counted in. Work it out again when they are."
     )
     assert liangshan.gaps(date(2025, 11, 1), date(2025, 12, 31)) == []
     assert [gap.zh[:13] for gap in liangshan.gaps(date(2026, 11, 20), date(2026, 11, 20))] == [
         "凉山彝族自治州2026年彝"
     ]
     assert liangshan.is_workday(date(2026, 11, 20))
+
+
+def test_what_is_unknown_of_the_country_and_of_the_place_is_both_told(liangshan: WorkCalendar) -> None:
+    told = [gap.zh for gap in liangshan.gaps(date(2027, 7, 1), date(2027, 7, 31))]
+    assert [sentence[:9] for sentence in told] == ["2027年的放假通", "凉山彝族自治州20"]
 
 
 @pytest.mark.parametrize(
@@ -268,6 +292,13 @@ def test_a_notice_that_changes_a_year_already_begun(national: WorkCalendar) -> N
     assert national.is_workday(date(2026, 2, 24))
     assert changed.version != national.version
     assert changed.last == national.last
+
+
+def test_a_festival_without_an_english_name_keeps_its_own(national: WorkCalendar) -> None:
+    day = date(2026, 9, 3)
+    once = national.with_notice(Notice(2026, "国办发明电〔2026〕99号", off=((day, "某纪念日"),), work=()))
+    assert once.day(day).why.zh == "某纪念日放假（国办发明电〔2026〕99号）"
+    assert once.day(day).why.en == "day off for 某纪念日 (国办发明电〔2026〕99号)"
 
 
 def test_the_notice_of_the_next_year_extends_the_calendar(national: WorkCalendar) -> None:
@@ -315,6 +346,12 @@ def test_the_version_tells_calendars_apart_that_count_differently(
     assert national.version != liangshan.version
     assert repr(national) == f"<WorkCalendar {national.version}>"
     assert repr(liangshan) == f"<WorkCalendar {liangshan.version} liangshan>"
+
+
+def test_a_calendar_that_all_share_cannot_be_changed_by_one(national: WorkCalendar) -> None:
+    with pytest.raises(AttributeError, match=r"^last is set: a calendar never changes, with_notice makes"):
+        national.last = date(2030, 12, 31)
+    assert load_calendar().last == date(2026, 12, 31)
 
 
 def test_a_calendar_has_no_holes() -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -64,6 +67,14 @@ def test_on_and_off_are_words_and_true_is_a_flag() -> None:
     assert parse("{on: off, yes: no, flag: true}", "f").value == {"on": "off", "yes": "no", "flag": True}
 
 
+def test_a_file_that_is_no_yaml_is_told_with_its_line() -> None:
+    with pytest.raises(DataError) as caught:
+        parse("a: 1\nb: 2\na: 3", "twice.yaml")
+    fault = "duplicate key 'a' in \"<unicode string>\", line 3, column 1: a: 3 ^"
+    assert str(caught.value) == f"twice.yaml：无法读取（{fault}）"
+    assert caught.value.message.en == f"twice.yaml: cannot be read ({fault})"
+
+
 def test_a_pair_has_exactly_two_languages() -> None:
     with pytest.raises(DataError, match="不认识的键：fr"):
         parse("{zh: 甲, en: a, fr: a}", "f").pair()
@@ -74,6 +85,15 @@ def test_a_file_is_read_as_utf_8_and_named(tmp_path: Path) -> None:
     file.write_text("甲: 乙", encoding="utf-8")
     node = load(file)
     assert (node.file, node.at("甲").text(), node.at("甲").where) == ("甲.yaml", "乙", "甲")
+
+
+def test_the_law_is_read_as_utf_8_on_a_machine_set_to_another_encoding() -> None:
+    code = "from kaicheng.statute import outcomes; print(ascii(outcomes()['granted'].name.zh))"
+    machine = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+    found = subprocess.run(
+        [sys.executable, "-c", code], env=os.environ | machine, capture_output=True, text=True, check=False
+    )
+    assert found.stdout.strip() == ascii("予以公开"), found.stderr
 
 
 def test_every_data_file_can_be_read() -> None:

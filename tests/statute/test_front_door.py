@@ -8,6 +8,8 @@ import sys
 from pathlib import Path
 from types import ModuleType
 
+import pytest
+
 import kaicheng.statute as statute
 
 FOLDER = Path(statute.__file__).parent
@@ -34,6 +36,17 @@ def test_the_example_in_its_docstring_holds() -> None:
 
     found = statute.deadline("answer", date(2026, 1, 30), statute.load_calendar())
     assert found.due == date(2026, 3, 5)
+
+
+def test_the_tables_that_all_share_cannot_be_changed_by_one() -> None:
+    remedies = statute.remedy_table()
+    tables = [
+        statute.ACTS, statute.act_words(), statute.channels(), statute.means_rules(), statute.outcomes(),
+        statute.letters(), statute.evidence(), statute.regions(), remedies.agencies, remedies.paragraphs,
+    ]  # fmt: skip
+    for table in tables:
+        with pytest.raises(TypeError, match="does not support item assignment"):
+            table["granted"] = None  # type: ignore[index]
 
 
 def test_it_loads_without_any_framework() -> None:

@@ -74,6 +74,12 @@ def test_a_receipt_or_confirmation_of_a_day_to_come_is_a_mistake_too() -> None:
             case(line, today="2026-03-09")  # type: ignore[arg-type]
 
 
+def test_a_withdrawal_recorded_as_an_answer_is_sent_to_its_own_act() -> None:
+    error = refused(RECEIVED, ("answer", "2026-03-10", {"outcome": "withdrawn"}))
+    assert str(error) == "“申请人撤回申请”不是答复，请作为同名的行为单独登记。"
+    assert error.message.en == "“withdraw” is not an answer; record the act of that name instead."
+
+
 def test_a_case_can_be_shown_as_it_stood(national: WorkCalendar) -> None:
     record = acts(
         ("received", "2026-03-02", {"channel": "online", "confirmed_on": "2026-03-04"}),

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import MISSING, dataclass, fields
 from datetime import date
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Any, ClassVar
 
 from kaicheng.findings import Text
@@ -243,7 +244,7 @@ class Strike(Act):
     reason: str
 
 
-ACTS: dict[str, type[Act]] = {
+ACTS: Mapping[str, type[Act]] = MappingProxyType({
     act.code: act
     for act in (
         Received, Confirmed, CorrectionNotice, Corrected, CorrectionLapsed,
@@ -253,7 +254,7 @@ ACTS: dict[str, type[Act]] = {
         Extension, FeeNotice, FeePaid, FeeLapsed,
         Answer, TransferNotice, Service, LetterServed, Withdrawal, Strike,
     )
-}  # fmt: skip
+})  # fmt: skip
 """Every kind of act by its code, in the order in which a case meets them."""
 
 

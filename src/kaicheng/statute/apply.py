@@ -41,6 +41,8 @@ from .progress import Letter, Progress
 from .tables import act_words, channels, means_rules
 from .wording import fill
 
+LetterSent = CorrectionNotice | ReasonsNotice | ThirdPartyLetter | AgencyLetter | FeeNotice
+"""A letter that sets a limit for its addressee."""
 Words = dict[str, object]
 """What fills the places of the act's sentence for the record."""
 
@@ -69,9 +71,9 @@ def _confirmed(progress: Progress, index: int, act: Confirmed) -> Words:
     return {}
 
 
-def _letter(index: int, act: Act, kind: Kind, days: int | None) -> Letter:
+def _letter(index: int, act: LetterSent, kind: Kind, days: int | None) -> Letter:
     length = period(kind).on(act.on).length if days is None else days
-    return Letter(kind, index, act.on, getattr(act, "served_on", None), length)
+    return Letter(kind, index, act.on, act.served_on, length)
 
 
 def _correction_notice(progress: Progress, index: int, act: CorrectionNotice) -> Words:

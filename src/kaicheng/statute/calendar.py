@@ -8,12 +8,12 @@ are up to it, and it keeps the list of all working days.
 from __future__ import annotations
 
 import hashlib
-from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from functools import cache, cached_property
+from typing import Any
 
 from kaicheng.findings import Text
 
@@ -95,22 +95,29 @@ class WorkCalendar:
                 self._special[day] = (holiday, name, notice)
             for day, name in notice.work:
                 self._special[day] = (DayKind.MAKEUP_WORKDAY, name, notice)
-        self._origin = self.first.toordinal()
         self._counts, self._workdays = self._index()
 
-    def _index(self) -> tuple[array[int], array[int]]:
-        counts, workdays = array("l"), array("l")
-        for ordinal in range(self._origin, self.horizon.toordinal() + 1):
-            if self._kind(date.fromordinal(ordinal))[0].is_workday:
-                workdays.append(ordinal)
+    def __setattr__(self, name: str, value: Any) -> None:
+        if name in vars(self):
+            raise AttributeError(f"{name} is set: a calendar never changes, with_notice makes a new one")
+        super().__setattr__(name, value)
+
+    def _index(self) -> tuple[list[int], list[date]]:
+        counts: list[int] = []
+        workdays: list[date] = []
+        day = self.first
+        while day <= self.horizon:
+            if self._kind(day)[0].is_workday:
+                workdays.append(day)
             counts.append(len(workdays))
+            day += timedelta(days=1)
         return counts, workdays
 
     def _kind(self, day: date) -> tuple[DayKind, str | None]:
         special = self._special.get(day)
         if special:
             return special[0], special[1]
-        if day > self.last:
+        if not self.covers(day):
             rule = in_force_on(fixed_holidays()[1], day)
             name = dict(rule.days).get((day.month, day.day)) if rule else None
             if name:
@@ -133,7 +140,7 @@ class WorkCalendar:
                     horizon=self.horizon,
                 ),
             )
-        return day.toordinal() - self._origin
+        return (day - self.first).days
 
     # --- one day -----------------------------------------------------------------------------------
 
@@ -161,20 +168,14 @@ class WorkCalendar:
         return Day(day, kind, name, self._why(day, kind, name), not self.covers(day))
 
     def _why(self, day: date, kind: DayKind, name: str | None) -> Text:
-        if day in self._special:
-            source = self._special[day][2].label
-            english = festival_names().get(str(name), name)
+        if name is not None:
+            source = self._special[day][2].label if day in self._special else fixed_holidays()[0].cite
+            english = festival_names().get(name, name)
             if kind is DayKind.MAKEUP_WORKDAY:
                 return Text(
                     zh=f"{name}调休上班（{source.zh}）", en=f"make-up working day for {english} ({source.en})"
                 )
             return Text(zh=f"{name}放假（{source.zh}）", en=f"day off for {english} ({source.en})")
-        if kind is DayKind.STATUTORY_HOLIDAY:
-            article = fixed_holidays()[0].cite
-            return Text(
-                zh=f"{name}放假（{article.zh}）",
-                en=f"day off for {festival_names().get(str(name), name)} ({article.en})",
-            )
         if kind is DayKind.WEEKEND:
             return Text(zh=f"{weekday(day).zh}，休息日", en="weekend")
         if self.covers(day):
@@ -204,7 +205,7 @@ class WorkCalendar:
             return start
         if place >= len(self._workdays):
             self._at(self.horizon + timedelta(days=1))
-        return date.fromordinal(self._workdays[place])
+        return self._workdays[place]
 
     def workdays_between(self, a: date, b: date) -> int:
         """How many working days d have a < d <= b; negative, counted the other way, where b is before a.
@@ -227,7 +228,7 @@ class WorkCalendar:
         place = self._counts[self._at(day)] - 1
         if place < 0:
             self._at(self.first - timedelta(days=1))
-        return date.fromordinal(self._workdays[place])
+        return self._workdays[place]
 
     # --- what it rests on --------------------------------------------------------------------------
 

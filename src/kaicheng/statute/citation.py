@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import cache
 from itertools import pairwise
+from types import MappingProxyType
 from typing import Protocol, TypeVar
 
 from kaicheng.findings import Text
@@ -92,9 +93,9 @@ def read_instruments(node: Node) -> dict[str, Instrument]:
 
 
 @cache
-def instruments() -> dict[str, Instrument]:
+def instruments() -> Mapping[str, Instrument]:
     """All instruments by code."""
-    return read_instruments(load(DATA / "instruments.yaml"))
+    return MappingProxyType(read_instruments(load(DATA / "instruments.yaml")))
 
 
 def read_article(node: Node) -> Article:

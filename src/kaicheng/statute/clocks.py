@@ -96,8 +96,7 @@ def rederive(cases: Iterable[AnswerBasis], calendar: WorkCalendar) -> list[date]
             for start, answered, runs_from, days in case.spans:
                 limit = after(runs_from, days)
                 end = limit if answered is None else min(answered, limit)
-                if end > start:
-                    spans.append((start, end))
+                spans.append((start, max(start, end)))
             length += sum(between(start, end) for start, end in merge(spans))
         due = after(case.base, length)
         dues.append(due if case.not_before is None else max(due, case.not_before))

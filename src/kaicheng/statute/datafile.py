@@ -29,8 +29,9 @@ class _Loader(yaml.SafeLoader):
         mapping = super().construct_mapping(node, deep=deep)
         if len(mapping) != len(node.value):
             keys = [self.construct_object(key, deep=True) for key, _ in node.value]
-            twice = next(key for key in keys if keys.count(key) > 1)
-            raise yaml.constructor.ConstructorError(None, None, f"duplicate key {twice!r}", node.start_mark)
+            place = next(place for place, key in enumerate(keys) if key in keys[:place])
+            mark = node.value[place][0].start_mark
+            raise yaml.constructor.ConstructorError(None, None, f"duplicate key {keys[place]!r}", mark)
         return mapping
 
 
@@ -59,6 +60,9 @@ class Node:
             raise self.fault("应为一组键值", "expected a mapping")
         return self.value
 
+    def _under(self, key: str, value: Any) -> Node:
+        return Node(value, self.file, f"{self.where}.{key}" if self.where else key)
+
     def at(self, key: str) -> Node:
         """The required value under ``key``."""
         child = self.maybe(key)
@@ -69,7 +73,7 @@ class Node:
     def maybe(self, key: str) -> Node | None:
         """The value under ``key``; ``None`` where it is absent or null."""
         value = self._mapping().get(key)
-        return None if value is None else Node(value, self.file, f"{self.where}.{key}".lstrip("."))
+        return None if value is None else self._under(key, value)
 
     def only(self, *keys: str) -> Node:
         """This mapping, after making sure that it has no other keys (a misspelt key is a lost rule)."""
@@ -80,10 +84,7 @@ class Node:
 
     def items(self) -> list[tuple[str, Node]]:
         """Keys and values of this mapping, in the order of the file."""
-        return [
-            (str(key), Node(value, self.file, f"{self.where}.{key}".lstrip(".")))
-            for key, value in self._mapping().items()
-        ]
+        return [(str(key), self._under(str(key), value)) for key, value in self._mapping().items()]
 
     def each(self) -> list[Node]:
         """The members of this list."""
@@ -149,8 +150,8 @@ def parse(text: str, file: str) -> Node:
     try:
         value = yaml.load(text, Loader=_Loader)  # noqa: S506 — a SafeLoader with two words fewer
     except (yaml.YAMLError, ValueError) as error:
-        first = str(error).splitlines()[0]
-        raise DataError(file, "", Text(zh=f"无法读取（{first}）", en=f"cannot be read ({first})")) from error
+        fault = " ".join(str(error).split())
+        raise DataError(file, "", Text(zh=f"无法读取（{fault}）", en=f"cannot be read ({fault})")) from error
     return Node(value, file)
 
 

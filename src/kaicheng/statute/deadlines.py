@@ -140,8 +140,7 @@ def _basis(
         Unit.SAME_DAY: Text(zh="当日", en="the same day"),
         Unit.FIXED: Text(zh="每年{m}月{d}日前（含当日）", en="by {m}-{d} each year, that day included"),
     }
-    by = rule.by or (0, 0)
-    length = fill(lengths[rule.unit], n=rule.length, m=by[0], d=by[1])
+    length = fill(lengths[rule.unit], n=rule.length, m=nominal.month, d=nominal.day)
     parts = [
         fill(
             Text(zh="{article}：{name}为{length}。", en="{article}: the {name} is {length}."),

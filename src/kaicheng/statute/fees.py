@@ -6,10 +6,12 @@ agency charges by item or by volume, never both (办法第三条).
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cache
+from types import MappingProxyType
 from typing import Any, cast
 
 from kaicheng.findings import Text
@@ -156,9 +158,9 @@ def read_scales(node: Node) -> dict[str, FeeScale]:
 
 
 @cache
-def scales() -> dict[str, FeeScale]:
+def scales() -> Mapping[str, FeeScale]:
     """Both ways to charge, by code."""
-    return read_scales(load(DATA / "fees.yaml"))
+    return MappingProxyType(read_scales(load(DATA / "fees.yaml")))
 
 
 def _rule_on(scale: FeeScale, day: date | None) -> FeeRule:
@@ -215,6 +217,14 @@ def _within(number: int, zh: str, en: str) -> None:
         )
 
 
+def _first_of(year: int, month: int) -> date:
+    try:
+        return date(year, month, 1)
+    except ValueError:
+        word = f"{year:04}-{month:02}"
+        raise BadValue(Text(zh=f"没有{word}这个月份", en=f"there is no month {word}")) from None
+
+
 def fee_by_items(items: int, *, earlier: int = 0, month: tuple[int, int] | None = None) -> Fee:
     """The fee by item for ``items`` items of one applicant in one calendar month (办法第四条).
 
@@ -229,11 +239,7 @@ def fee_by_items(items: int, *, earlier: int = 0, month: tuple[int, int] | None 
     """
     _within(items, "件数", "the number of items")
     _within(earlier, "此前件数", "the number of earlier items")
-    try:
-        day = date(month[0], month[1], 1) if month else None
-    except ValueError:
-        word = "{:04}-{:02}".format(*(month or (0, 0)))
-        raise BadValue(Text(zh=f"没有{word}这个月份", en=f"there is no month {word}")) from None
+    day = _first_of(*month) if month else None
     return _charge(scales()["per_item"], earlier + 1, earlier + items, day, month)
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from importlib.resources.abc import Traversable
+from types import MappingProxyType
 
 from kaicheng.findings import Text
 
@@ -197,11 +198,9 @@ def read_fixed(node: Node) -> tuple[Article, tuple[FixedHolidays, ...]]:
     return read_article(node.at("article")), rules
 
 
-def _files(folder: str) -> Iterable[Traversable]:
-    return sorted(
-        (file for file in (DATA / folder).iterdir() if file.name.endswith(".yaml")),
-        key=lambda file: file.name,
-    )
+def _files(folder: str) -> list[Traversable]:
+    names = sorted(file.name for file in (DATA / folder).iterdir())
+    return [DATA / folder / name for name in names if name.endswith(".yaml")]
 
 
 @cache
@@ -211,9 +210,11 @@ def national_notices() -> tuple[Notice, ...]:
 
 
 @cache
-def regions() -> dict[str, Region]:
+def regions() -> Mapping[str, Region]:
     """Places with holidays of their own, by code."""
-    return {region.code: region for region in (read_region(load(file)) for file in _files("local"))}
+    return MappingProxyType(
+        {region.code: region for region in (read_region(load(file)) for file in _files("local"))}
+    )
 
 
 @cache
@@ -223,6 +224,6 @@ def fixed_holidays() -> tuple[Article, tuple[FixedHolidays, ...]]:
 
 
 @cache
-def festival_names() -> dict[str, str]:
+def festival_names() -> Mapping[str, str]:
     """English names of festivals, for the English version of sentences."""
-    return {name: node.text() for name, node in load(DATA / "festival_names.yaml").items()}
+    return MappingProxyType({name: node.text() for name, node in load(DATA / "festival_names.yaml").items()})

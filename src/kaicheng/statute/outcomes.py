@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
+from types import MappingProxyType
 
 from kaicheng.findings import Text
 
@@ -55,16 +57,16 @@ class Outcome:
 
 
 @cache
-def _named(file: str) -> dict[str, Named]:
-    return {code: Named(code, node.pair()) for code, node in load(DATA / file).items()}
+def _named(file: str) -> Mapping[str, Named]:
+    return MappingProxyType({code: Named(code, node.pair()) for code, node in load(DATA / file).items()})
 
 
-def letters() -> dict[str, Named]:
+def letters() -> Mapping[str, Named]:
     """All letters (文书) by code."""
     return _named("letters.yaml")
 
 
-def evidence() -> dict[str, Named]:
+def evidence() -> Mapping[str, Named]:
     """All kinds of evidence by code."""
     return _named("evidence.yaml")
 
@@ -98,9 +100,9 @@ def read_outcomes(node: Node) -> dict[str, Outcome]:
 
 
 @cache
-def outcomes() -> dict[str, Outcome]:
+def outcomes() -> Mapping[str, Outcome]:
     """All outcomes by code, in the order of the table."""
-    return read_outcomes(load(DATA / "outcomes.yaml"))
+    return MappingProxyType(read_outcomes(load(DATA / "outcomes.yaml")))
 
 
 def outcome_choices() -> list[tuple[str, str]]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import cache
+from types import MappingProxyType
 
 from kaicheng.findings import Text
 
@@ -127,9 +129,9 @@ def read_periods(node: Node) -> dict[Kind, Period]:
 
 
 @cache
-def periods() -> dict[Kind, Period]:
+def periods() -> Mapping[Kind, Period]:
     """All periods."""
-    return read_periods(load(DATA / "periods.yaml"))
+    return MappingProxyType(read_periods(load(DATA / "periods.yaml")))
 
 
 def period(kind: Kind) -> Period:

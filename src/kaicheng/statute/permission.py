@@ -169,8 +169,7 @@ def _received(ask: Ask) -> Refusal | None:
 
 def _confirmed(ask: Ask) -> Refusal | None:
     progress = ask.progress
-    channel = channels()[progress.channel] if progress.channel else None
-    if channel is not None and not channel.confirmed:
+    if progress.channel is not None and not (channel := channels()[progress.channel]).confirmed:
         return refusal("confirmation_not_applicable", channel=channel.name, arrived=progress.arrived)
     if progress.confirmed:
         return refusal("already_confirmed", received=progress.received)
@@ -296,7 +295,7 @@ def outcome_refusal(ask: Ask, code: str) -> Refusal | None:
     """Why an answer with this outcome is not permitted, the answer itself being so; ``None`` if it is."""
     progress, outcome = ask.progress, outcomes()[code]
     if outcome.own_act is not None:
-        return refusal("outcome_has_own_act", outcome=outcome.name, own_act=act_words()[outcome.own_act].name)
+        return refusal("outcome_has_own_act", act=act_words()[outcome.own_act].name)
     awaited = [letter for letter in progress.consulting(ask.on) if letter.kind in outcome.waits_for]
     if awaited:
         last = max(awaited, key=lambda letter: letter.limit(progress.calendar))

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
+from types import MappingProxyType
 from typing import cast
 
 from kaicheng.findings import Text
@@ -56,8 +57,8 @@ class RemedyTable:
 
     first: tuple[DatedArticle, ...]
     omission: tuple[DatedArticle, ...]
-    agencies: dict[str, AgencyKind]
-    paragraphs: dict[str, Text]
+    agencies: Mapping[str, AgencyKind]
+    paragraphs: Mapping[str, Text]
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +128,10 @@ def read_remedies(node: Node) -> RemedyTable:
     return RemedyTable(
         first=_read_dated(node.at("reconsideration_first")),
         omission=_read_dated(node.at("omission")),
-        agencies={code: _read_agency(code, entry, bodies) for code, entry in node.at("agencies").items()},
-        paragraphs={code: entry.pair() for code, entry in node.at("paragraphs").items()},
+        agencies=MappingProxyType(
+            {code: _read_agency(code, entry, bodies) for code, entry in node.at("agencies").items()}
+        ),
+        paragraphs=MappingProxyType({code: entry.pair() for code, entry in node.at("paragraphs").items()}),
     )
 
 
@@ -180,7 +183,9 @@ def _either(bodies: Sequence[Text]) -> Text:
     return Text(zh="或者".join(body.zh for body in bodies), en=" or ".join(body.en for body in bodies))
 
 
-def _reconsideration_first(outcome: str, settings: Conventions, withheld_under: Sequence[str]) -> bool | None:
+def _reconsideration_first(
+    outcome: str, settings: Conventions, withheld_under: Sequence[str] = ()
+) -> bool | None:
     """Whether the outcome calls for reconsideration first; ``None`` where it depends on the case."""
     rule = outcomes()[outcome].remedy
     if rule is RemedyRule.SETTING:
@@ -188,7 +193,7 @@ def _reconsideration_first(outcome: str, settings: Conventions, withheld_under: 
     if rule is RemedyRule.BY_CASE:
         return None
     if outcome == PARTIAL and withheld_under:
-        return any(_reconsideration_first(code, settings, ()) for code in withheld_under)
+        return any(_reconsideration_first(code, settings) for code in withheld_under)
     return rule is RemedyRule.FIRST
 
 

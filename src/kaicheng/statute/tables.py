@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from types import MappingProxyType
 
 from kaicheng.findings import Text
 
@@ -126,24 +128,24 @@ def read_means(node: Node) -> dict[Means, MeansRule]:
 
 
 @cache
-def act_words() -> dict[str, ActWords]:
+def act_words() -> Mapping[str, ActWords]:
     """Words of every act by its code."""
-    return read_act_words(load(DATA / "acts.yaml"))
+    return MappingProxyType(read_act_words(load(DATA / "acts.yaml")))
 
 
 @cache
-def refusals() -> dict[str, RefusalWords]:
+def refusals() -> Mapping[str, RefusalWords]:
     """Every reason for refusing, by its code."""
-    return read_refusals(load(DATA / "refusals.yaml"))
+    return MappingProxyType(read_refusals(load(DATA / "refusals.yaml")))
 
 
 @cache
-def channels() -> dict[Channel, ChannelRule]:
+def channels() -> Mapping[Channel, ChannelRule]:
     """Every channel's rule."""
-    return read_channels(load(DATA / "channels.yaml"))
+    return MappingProxyType(read_channels(load(DATA / "channels.yaml")))
 
 
 @cache
-def means_rules() -> dict[Means, MeansRule]:
+def means_rules() -> Mapping[Means, MeansRule]:
     """Every way of serving."""
-    return read_means(load(DATA / "means.yaml"))
+    return MappingProxyType(read_means(load(DATA / "means.yaml")))
