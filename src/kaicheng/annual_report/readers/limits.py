@@ -68,8 +68,8 @@ ZIP_ERRORS = (zipfile.BadZipFile, zlib.error, EOFError, ValueError, NotImplement
 def too_large(zh: str, en: str) -> TooLarge:
     """The error for going beyond a limit; ``zh`` and ``en`` say which."""
     return TooLarge(
-        f"{zh}，超出可读取的范围。请只保留年度报告正文，压缩图片后另存，再重试。",
-        f"{en}: more than can be read. Keep only the report itself, shrink its pictures and try again.",
+        f"{zh}，超出可读取的范围。请只保留正文，压缩图片后另存，再重试。",
+        f"{en}: more than can be read. Keep only the text itself, shrink its pictures and try again.",
     )
 
 

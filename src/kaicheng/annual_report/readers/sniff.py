@@ -76,8 +76,8 @@ def kind_of(data: bytes, name: str = "") -> Kind:
         raise _save_as_docx("RTF", "an RTF file")
     if _PICTURES.match(data):
         raise NoText(
-            "这是一张图片，里面没有可读取的文字。请使用报告的文字版（Word、网页或带文字的 PDF）。",
-            "This is a picture without text. Use the report as Word, as a web page or as a PDF with text.",
+            "这是一张图片，里面没有可读取的文字。请使用文字版（Word、网页或带文字的 PDF）。",
+            "This is a picture without text. Use its text as Word, as a web page or as a PDF with text.",
         )
     return _kind_of_text(data, name)
 
@@ -193,8 +193,8 @@ def _encrypted() -> EncryptedFile:
 
 def _packed() -> UnknownKind:
     return UnknownKind(
-        "这是压缩包，不是报告文件。请先解压，再选择其中的报告文件。",
-        "This is an archive, not a report. Unpack it first and choose the report inside.",
+        "这是压缩包。请先解压，再选择其中的文件。",
+        "This is an archive. Unpack it first and choose the file inside.",
     )
 
 
