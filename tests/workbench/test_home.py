@@ -9,14 +9,16 @@ from django.urls import reverse
 from django.utils import timezone
 
 from kaicheng import audience
+from kaicheng.agencies.models import Delegation, User
 from kaicheng.agencies.roles import Role
 from kaicheng.portal.actions import open_platform
-from kaicheng.portal.models import ColumnPage
+from kaicheng.publishing.models import ColumnPage
 from kaicheng.workbench import registry
 from kaicheng.workbench.models import Notice
 from kaicheng.workbench.notices import notify
 from kaicheng.workbench.registry import Bar
 from kaicheng.workbench.wagtail_hooks import addresses
+from tests.agencies.factories import an_agency, post_of
 from tests.workbench.desks import item, only_source
 
 HOME = "/gongzuo/"
@@ -68,8 +70,33 @@ def test_long_list__is_paged(desk):
 def test_home__costs_a_bounded_number_of_queries(desk, django_assert_max_num_queries):
     with only_source(*[item(f"{number}", date(2026, 1, 5)) for number in range(500)]):
         desk.get(HOME)  # the first request of a session is known to write it
-        with django_assert_max_num_queries(32):
+        with django_assert_max_num_queries(17) as asked:
             desk.get(HOME)
+    of_posts = [query for query in asked.captured_queries if 'FROM "agencies_membership"' in query["sql"]]
+    assert len(of_posts) == 1, "what the person may do is looked up once, by the gate, and known to the rest"
+
+
+def test_home__names_every_post_with_its_authority_and_whose_stands_in(desk, officer, bureau):
+    head = post_of(bureau.people[Role.OFFICE_HEAD])
+    today = timezone.localdate()
+    Delegation.objects.create(
+        membership=head, delegate=officer, valid_from=today, valid_to=today + timedelta(days=3), reason="学习"
+    )
+    page = desk.get(HOME).content.decode()
+    assert f"{bureau.agency.short_name} · 公开工作人员" in page
+    assert f"{bureau.agency.short_name} · 办公室 · 科室负责人" in page
+    assert f"代审（{head.user.label}，到" in page
+
+
+def test_titles__name_the_persons_own_authority(desk, officer, bureau):
+    other = an_agency("示例市别的局")
+    open_platform(other, hostname="testserver")
+    page = desk.get(HOME).content.decode()
+    title = page.partition("<title>")[2].partition("</title>")[0]
+    assert f"工作台 · {bureau.agency.short_name}" in title and "别的局" not in title
+    nobody = User.objects.create_superuser("root", password=None)
+    desk.force_login(nobody, backend="django.contrib.auth.backends.ModelBackend")
+    assert "工作台 · 开诚" in desk.get(HOME).content.decode()
 
 
 def test_drafts__are_mine_and_unpublished(desk, officer, bureau):

@@ -56,7 +56,7 @@ class GateMiddleware:
             sessions.notice(request, session, now)
         if match.view_name in ALWAYS_OPEN:
             return None
-        demand = gate.demand(session.user, session, sessions.proved(request), now)
+        demand = gate.demand(request.user, session, sessions.proved(request), now)
         if demand is None or match.view_name == demand.value:
             return None
         if not request.path.startswith(self.staff_prefix):

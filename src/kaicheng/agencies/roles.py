@@ -23,6 +23,11 @@ class Role(TextChoices):
     SECURITY_ADMINISTRATOR = "security_administrator", _("安全管理员")
     AUDIT_ADMINISTRATOR = "audit_administrator", _("审计管理员")
 
+    @property
+    def short(self) -> str:
+        """The label without what explains it in brackets."""
+        return str(self.label).partition("（")[0]
+
 
 OFFICE_ROLES = frozenset({Role.INFORMATION_OFFICER, Role.OFFICE_HEAD, Role.LEADER_IN_CHARGE})
 """Held in a named office; a leader in charge holds one appointment for each office."""

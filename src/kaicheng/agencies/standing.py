@@ -45,15 +45,41 @@ class Capacity:
         return f"{named}（代审）" if self.delegation else named
 
     @property
+    def place(self) -> str:
+        """Authority, office and post, for whoever asks where they stand."""
+        post = self.membership.title or self.role.short
+        return " · ".join(filter(None, (self.agency.short_name, self.office and self.office.name, post)))
+
+    @property
     def actor(self) -> Actor:
         """Who acts, for the audit trail."""
         return Actor(id=str(self.user.pk), post=self.post, name=self.user.get_full_name())
+
+
+_LOOKED_UP = "_capacities_looked_up"
+
+
+def look_once(user: User) -> None:
+    """From here on the capacities of this very object are looked up once for each day, not once a question.
+
+    For a request that only looks: its person lives as long as it does. What changes something judges anew.
+    """
+    setattr(user, _LOOKED_UP, {})
 
 
 def capacities(user: Somebody, on: dt.date) -> tuple[Capacity, ...]:
     """Every capacity of ``user`` on that day, own posts first. Being a superuser gives none."""
     if not isinstance(user, User) or not user.is_active:
         return ()
+    known: dict[dt.date, tuple[Capacity, ...]] | None = getattr(user, _LOOKED_UP, None)
+    if known is None:
+        return _looked_up(user, on)
+    if on not in known:
+        known[on] = _looked_up(user, on)
+    return known[on]
+
+
+def _looked_up(user: User, on: dt.date) -> tuple[Capacity, ...]:
     own = Membership.objects.effective(on).filter(user=user).select_related("user", "agency", "office")
     lent = (
         Delegation.objects.effective(on)

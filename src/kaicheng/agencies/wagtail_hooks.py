@@ -2,43 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import URLPattern, URLResolver, include, path, reverse_lazy
-from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 
-from kaicheng.agencies import permissions
-
-
-class PermittedMenuItem(MenuItem):
-    """Shown to whoever may do ``permission`` somewhere."""
-
-    def __init__(self, permission: str, *arguments: Any, **options: Any) -> None:
-        super().__init__(*arguments, **options)
-        self.permission = permission
-
-    def is_shown(self, request: HttpRequest) -> bool:
-        return _standing_of(request).may_somewhere(self.permission)
-
-
-def _standing_of(request: HttpRequest) -> permissions.Standing:
-    """What who asks may do today, looked up once for all items of the menu."""
-    known: permissions.Standing | None = getattr(request, _STANDING, None)
-    if known is None:
-        user: Any = request.user
-        known = permissions.Standing(user, timezone.localdate())
-        setattr(request, _STANDING, known)
-    return known
-
-
-_STANDING = "_agencies_standing"
+from kaicheng.agencies.menu import PermittedMenuItem
 
 
 _PAGES = [

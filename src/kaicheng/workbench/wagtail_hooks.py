@@ -7,7 +7,6 @@ from typing import Any
 from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import URLPattern, path, reverse_lazy
-from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -16,7 +15,7 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.sidebar import LinkMenuItem
 
-from kaicheng.agencies import permissions
+from kaicheng.agencies.menu import PermittedMenuItem
 from kaicheng.workbench import mail_views, views
 from kaicheng.workbench.account import MailRulesPanel
 from kaicheng.workbench.notices import unread_count
@@ -45,18 +44,6 @@ class NoticesMenuItem(MenuItem):
         unread = unread_count(request.user)  # type: ignore[arg-type]
         label = _("通知（%(n)s）") % {"n": unread} if unread else self.label
         return LinkMenuItem(self.name, label, self.url, icon_name=self.icon_name)
-
-
-class PermittedMenuItem(MenuItem):
-    """Shown to whoever may do ``permission`` somewhere."""
-
-    def __init__(self, permission: str, *arguments: Any, **options: Any) -> None:
-        super().__init__(*arguments, **options)
-        self.permission = permission
-
-    def is_shown(self, request: HttpRequest) -> bool:
-        user: Any = request.user
-        return permissions.may_somewhere(user, self.permission, timezone.localdate())
 
 
 @hooks.register("register_admin_menu_item")

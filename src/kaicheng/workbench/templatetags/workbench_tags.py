@@ -3,16 +3,28 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
+from typing import Any
 
 from django import template
+from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from kaicheng.agencies.standing import capacities
 from kaicheng.language import in_language
 from kaicheng.statute import day_text
 from kaicheng.workbench import digests, reminders
 
 register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def whose(context: Mapping[str, Any]) -> str:
+    """The authority of the first of the person's posts; the software's name where there is none."""
+    user = getattr(context.get("request"), "user", None)
+    held = capacities(user, timezone.localdate()) if user else ()
+    return held[0].agency.short_name if held else settings.WAGTAIL_SITE_NAME
 
 
 @register.filter
