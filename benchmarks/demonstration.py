@@ -36,7 +36,8 @@ def _measure() -> None:
     from kaicheng.agencies.models import Agency, AgencyName, Membership, Office, User
     from kaicheng.demonstration.bulk import AT_ONCE, insert_own_rows
     from kaicheng.demonstration.registry import Occasion, Size, load
-    from kaicheng.portal.models import AnnualReportPage, ColumnPage, HomePage
+    from kaicheng.portal.models import AnnualReportPage
+from kaicheng.publishing.models import ColumnPage, HomePage
 
     call_command("migrate", verbosity=0, interactive=False)
     load(Size.SMALL, Occasion())

@@ -7,9 +7,9 @@ from axe_playwright_python.sync_playwright import Axe
 
 PAGES = [
     "/",
-    "/zhinan/",
-    "/nianbao/",
-    "/nianbao/2024/",
+    "/xichang-rsj/zhinan/",
+    "/xichang-rsj/nianbao/",
+    "/xichang-rsj/nianbao/2024/",
     "/jiaohe/",
     "/jiaohe/shili/published/",
     "/jiaohe/shili/with-mistakes/",

@@ -17,21 +17,21 @@ def test_front_page__leads_to_the_report(new_page):
 
 
 def test_phone__shows_cards_with_the_names_of_columns(new_page):
-    page = new_page("/nianbao/2024/", width=360)
+    page = new_page("/xichang-rsj/nianbao/2024/", width=360)
     cell = page.locator("#cell-requests\\.new_received\\.total")
     assert cell.evaluate("cell => getComputedStyle(cell, '::before').content") == '"总计"'
     assert cell.evaluate("cell => getComputedStyle(cell).display") == "flex"
 
 
 def test_desk__shows_the_table_as_the_form_prints_it(new_page):
-    page = new_page("/nianbao/2024/")
+    page = new_page("/xichang-rsj/nianbao/2024/")
     cell = page.locator("#cell-requests\\.new_received\\.total")
     assert cell.evaluate("cell => getComputedStyle(cell).display") == "table-cell"
 
 
 @pytest.mark.parametrize("kind", ["HTML", "DOCX", "PDF", "XLSX", "JSON"])
 def test_download__comes_with_its_name(new_page, kind):
-    page = new_page("/nianbao/2024/", script=False)
+    page = new_page("/xichang-rsj/nianbao/2024/", script=False)
     with page.expect_download() as waiting:
         page.get_by_role("link", name=f"下载 {kind}").click()
     name = waiting.value.suggested_filename
@@ -39,7 +39,7 @@ def test_download__comes_with_its_name(new_page, kind):
 
 
 def test_print__leaves_only_the_document(new_page):
-    page = new_page("/nianbao/2024/")
+    page = new_page("/xichang-rsj/nianbao/2024/")
     text = "".join(sheet.extract_text() for sheet in pypdf.PdfReader(BytesIO(page.pdf(format="A4"))).pages)
     assert "158" in text
     assert "本年处理决定数量" in text
@@ -51,9 +51,9 @@ def test_print__leaves_only_the_document(new_page):
 
 
 def test_language_and_display__switch_without_scripts(new_page):
-    page = new_page("/nianbao/2024/", script=False)
+    page = new_page("/xichang-rsj/nianbao/2024/", script=False)
     page.get_by_role("button", name="English").click()
-    assert page.url.endswith("/nianbao/2024/")
+    assert page.url.endswith("/xichang-rsj/nianbao/2024/")
     assert page.locator("html").get_attribute("lang") == "en"
     page.get_by_role("button", name="Large type").click()
     assert page.locator("html").get_attribute("data-display") == "large"

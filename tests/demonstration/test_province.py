@@ -13,7 +13,8 @@ from kaicheng.demonstration.parts.province_reports import reports
 from kaicheng.demonstration.province import PROVINCE, YEARS, portions
 from kaicheng.demonstration.registry import PASSWORD, Occasion, Size, load
 from kaicheng.findings import Severity
-from kaicheng.portal.models import AnnualReportPage, HomePage
+from kaicheng.portal.models import AnnualReportPage
+from kaicheng.publishing.models import HomePage
 from kaicheng.portal.stored import from_text
 from kaicheng.workbench.agenda import Agenda
 from tests.demonstration.conftest import NOW, SCALE

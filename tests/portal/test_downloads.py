@@ -17,7 +17,7 @@ FIRST_BYTES = {"html": b"<!doctype", "docx": b"PK", "xlsx": b"PK", "pdf": b"%PDF
 
 @pytest.mark.parametrize("kind", list(FIRST_BYTES))
 def test_download__has_type_name_and_content(client, report_page, kind):
-    response = client.get(f"/nianbao/2024/download/{kind}/")
+    response = client.get(f"/xichang-rsj/nianbao/2024/download/{kind}/")
     data = b"".join(response.streaming_content)
     assert response.status_code == 200
     assert data.lower().startswith(FIRST_BYTES[kind].lower())
@@ -28,18 +28,18 @@ def test_download__has_type_name_and_content(client, report_page, kind):
 
 @pytest.mark.parametrize("kind", ["docx", "xlsx", "json", "html"])
 def test_download__reads_back_as_the_same_report(client, report_page, kind):
-    data = b"".join(client.get(f"/nianbao/2024/download/{kind}/").streaming_content)
+    data = b"".join(client.get(f"/xichang-rsj/nianbao/2024/download/{kind}/").streaming_content)
     assert read(data, f"report.{kind}").figures == stored.from_text(report_page.report_json).figures
 
 
 def test_download__of_unknown_kind_is_not_found(client, report_page):
-    assert client.get("/nianbao/2024/download/exe/").status_code == 404
+    assert client.get("/xichang-rsj/nianbao/2024/download/exe/").status_code == 404
 
 
 def test_download__is_not_sent_again_to_who_has_it(client, report_page):
-    first = client.get("/nianbao/2024/download/json/")
+    first = client.get("/xichang-rsj/nianbao/2024/download/json/")
     assert b"".join(first.streaming_content)
-    again = client.get("/nianbao/2024/download/json/", headers={"If-None-Match": first["ETag"]})
+    again = client.get("/xichang-rsj/nianbao/2024/download/json/", headers={"If-None-Match": first["ETag"]})
     assert again.status_code == 304
     assert again["ETag"] == first["ETag"]
 
@@ -51,6 +51,8 @@ def test_files__are_written_once(report_page, monkeypatch):
 
 
 def test_json_download__is_the_contract(client, report_page):
-    data = json.load(io.BytesIO(b"".join(client.get("/nianbao/2024/download/json/").streaming_content)))
+    data = json.load(
+        io.BytesIO(b"".join(client.get("/xichang-rsj/nianbao/2024/download/json/").streaming_content))
+    )
     assert data["schema"] == "kaicheng/annual-report/1"
     assert data["proactive"]["administrative_fees_wan_yuan"] == 24.83

@@ -11,9 +11,9 @@ pytestmark = pytest.mark.django_db
 
 PAGES = [
     "/",
-    "/zhinan/",
-    "/nianbao/",
-    "/nianbao/2024/",
+    "/xichang-rsj/zhinan/",
+    "/xichang-rsj/nianbao/",
+    "/xichang-rsj/nianbao/2024/",
     "/jiaohe/",
     "/jiaohe/shili/published/",
     "/jiaohe/shili/with-mistakes/",

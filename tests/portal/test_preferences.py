@@ -19,18 +19,18 @@ def test_chinese__whatever_the_browser_asks_for(client):
 
 
 def test_switch_to_english__comes_back_to_the_page_and_is_remembered(client):
-    response = client.post("/shezhi/", {"language": "en", "next": "/nianbao/2024/"})
-    assert (response.status_code, response["Location"]) == (302, "/nianbao/2024/")
-    response = client.get("/nianbao/2024/")
+    response = client.post("/shezhi/", {"language": "en", "next": "/xichang-rsj/nianbao/2024/"})
+    assert (response.status_code, response["Location"]) == (302, "/xichang-rsj/nianbao/2024/")
+    response = client.get("/xichang-rsj/nianbao/2024/")
     assert response["Content-Language"] == "en"
     assert "Skip to the content" in response.content.decode()
 
 
 def test_large_display__is_remembered(client):
     client.post("/shezhi/", {"display": "large", "next": "/"})
-    assert 'data-display="large"' in client.get("/nianbao/").content.decode()
+    assert 'data-display="large"' in client.get("/xichang-rsj/nianbao/").content.decode()
     client.post("/shezhi/", {"display": "standard", "next": "/"})
-    assert 'data-display="standard"' in client.get("/nianbao/").content.decode()
+    assert 'data-display="standard"' in client.get("/xichang-rsj/nianbao/").content.decode()
 
 
 @pytest.mark.parametrize("target", ["https://example.com/", "//example.com", "javascript:alert(1)", ""])

@@ -38,7 +38,9 @@ def test_addresses_of_the_cms__stand_under_its_prefix_or_are_pages(client):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("address", ["/", "/nianbao/2024/", "/jiaohe/", "/jiaohe/shili/published/"])
+@pytest.mark.parametrize(
+    "address", ["/", "/xichang-rsj/nianbao/2024/", "/jiaohe/", "/jiaohe/shili/published/"]
+)
 def test_public_policy__allows_nothing_inline(client, report_page, address):
     response = client.get(address)
     policy = response["Content-Security-Policy"]

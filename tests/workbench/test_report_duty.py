@@ -9,8 +9,9 @@ import pytest
 from kaicheng.agencies.models.agency import Kind
 from kaicheng.agencies.roles import Role
 from kaicheng.portal.actions import open_platform
-from kaicheng.portal.models import AnnualReportPage, ColumnPage
+from kaicheng.portal.models import AnnualReportPage
 from kaicheng.portal.report_duty import reports_owed
+from kaicheng.publishing.models import ColumnPage
 from tests.agencies.factories import a_bureau, somebody
 from tests.workbench.desks import since
 

@@ -7,29 +7,29 @@ import hashlib
 from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import timezone
-from wagtail.models import Page, Site
+from wagtail.models import Site
 
 from kaicheng.agencies.models import Agency
 from kaicheng.annual_report.readers import read
 from kaicheng.portal import stored
-from kaicheng.portal.columns import SLUGS, Column
-from kaicheng.portal.models import AnnualReportPage, ColumnPage, HomePage
+from kaicheng.portal.models import AnnualReportPage
+from kaicheng.publishing.actions.platform import OpenPlatform
+from kaicheng.publishing.columns import Column
+from kaicheng.publishing.models import ColumnPage, HomePage
 
 
-@transaction.atomic
 def open_platform(agency: Agency, *, hostname: str = "localhost", port: int = 80) -> HomePage:
-    """The authority's platform with its statutory columns, as the default site; what exists stays."""
-    home = HomePage.objects.filter(agency=agency).first()
-    if home is None:
-        root = Page.get_first_root_node()
-        home = HomePage(title=agency.name, slug=agency.slug, agency=agency, locale=root.locale)
-        root.add_child(instance=home)
-    for column in Column:
-        if not ColumnPage.objects.child_of(home).filter(kind=column).exists():
-            home.add_child(instance=ColumnPage(title=column.label, slug=SLUGS[column], kind=column))
+    """The authority's platform with its columns; the topmost one is the default site. What exists stays."""
+    home = OpenPlatform(agency, by=None).execute().home
+    topmost = HomePage.objects.get(pk=home.get_ancestors(inclusive=True).get(depth=2).pk)
     Site.objects.update_or_create(
         is_default_site=True,
-        defaults={"hostname": hostname, "port": port, "root_page": home, "site_name": agency.short_name},
+        defaults={
+            "hostname": hostname,
+            "port": port,
+            "root_page": topmost,
+            "site_name": topmost.agency.short_name,
+        },
     )
     return home
 

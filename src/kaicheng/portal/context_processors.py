@@ -11,7 +11,8 @@ from wagtail.models import Page, Site
 
 from kaicheng.agencies.models import Agency
 from kaicheng.portal.display import Display
-from kaicheng.portal.models import ColumnPage, HomePage
+from kaicheng.publishing.models import ColumnPage, HomePage
+from kaicheng.publishing.models.platform import home_of
 
 
 class Portal:
@@ -22,9 +23,12 @@ class Portal:
 
     @cached_property
     def home(self) -> HomePage | None:
+        """The platform that the page asked for stands on; the site's first one for everything else."""
         site = Site.find_for_request(self.request)
-        root: Page | None = site.root_page.specific if site else None
-        return root if isinstance(root, HomePage) else None
+        if site is None:
+            return None
+        found = Page.route_for_request(self.request, self.request.path)
+        return home_of(found.page if found else site.root_page)
 
     @cached_property
     def agency(self) -> Agency | None:

@@ -1,4 +1,4 @@
-"""Page types of the public site: an authority's platform, its statutory columns, its annual reports."""
+"""The annual report as a page of the public site."""
 
 from __future__ import annotations
 
@@ -8,73 +8,21 @@ from typing import TYPE_CHECKING, Any
 from django.core.files.storage import Storage, storages
 from django.db import models
 from django.http import HttpRequest
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.models import Page
 
-from kaicheng.agencies.models import Agency
 from kaicheng.portal import downloads
-from kaicheng.portal.columns import ABOUT, MEANWHILE, Column
 from kaicheng.portal.report_view import ReportView
 
 if TYPE_CHECKING:
-    from django.db.models import QuerySet
     from django.http.response import HttpResponseBase
 
 
 def private_storage() -> Storage:
     """Files that are never served from a public folder."""
     return storages["private"]
-
-
-class HomePage(Page):
-    """The first page of an authority's 政府信息公开 platform; its columns stand below it."""
-
-    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+", verbose_name=_("行政机关"))
-
-    template = "pages/home.html"
-    parent_page_types = ["wagtailcore.Page"]
-    subpage_types = ["portal.ColumnPage"]
-    content_panels = [*Page.content_panels, FieldPanel("agency")]
-
-    class Meta:
-        verbose_name = _("政府信息公开平台")
-
-    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
-        latest = AnnualReportPage.objects.descendant_of(self).live().order_by("-year")[:5]
-        return {**context, "latest": latest}
-
-
-class ColumnPage(Page):
-    """One of the statutory columns."""
-
-    kind = models.CharField(_("栏目"), max_length=20, choices=Column.choices)
-
-    template = "pages/column.html"
-    parent_page_types = ["portal.HomePage"]
-    subpage_types = ["portal.AnnualReportPage"]
-    content_panels = [*Page.content_panels, FieldPanel("kind")]
-
-    class Meta:
-        verbose_name = _("栏目")
-
-    @property
-    def about(self) -> Promise:
-        """What the column is for, in a sentence."""
-        return ABOUT[self.kind]
-
-    @property
-    def meanwhile(self) -> Promise:
-        """Where to turn while the column is empty."""
-        return MEANWHILE[self.kind]
-
-    @property
-    def reports(self) -> QuerySet[AnnualReportPage]:
-        """The published reports in this column, newest first."""
-        return AnnualReportPage.objects.child_of(self).live().order_by("-year")
 
 
 class AnnualReportPage(RoutablePageMixin, Page):
@@ -96,7 +44,7 @@ class AnnualReportPage(RoutablePageMixin, Page):
 
     is_creatable = False  # made by reading a file: actions.publish_report
     template = "pages/annual_report.html"
-    parent_page_types = ["portal.ColumnPage"]
+    parent_page_types = ["publishing.ColumnPage"]
     subpage_types: list[str] = []
     content_panels = [
         *Page.content_panels,

@@ -17,7 +17,8 @@ from django.utils.translation import gettext_lazy
 from kaicheng.agencies import permissions
 from kaicheng.agencies.models import Agency, Membership, User
 from kaicheng.agencies.models.agency import Kind, Status
-from kaicheng.portal.models import AnnualReportPage, HomePage
+from kaicheng.portal.models import AnnualReportPage
+from kaicheng.publishing.models import HomePage
 from kaicheng.statute import deadline, load_calendar
 from kaicheng.workbench.items import Act, Due, WorkItem
 from kaicheng.workbench.registry import register

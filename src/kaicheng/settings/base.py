@@ -17,6 +17,7 @@ ALLOWED_HOSTS = list(ENVIRONMENT.hosts)
 INSTALLED_APPS = [
     "kaicheng.demonstration",
     "kaicheng.portal",
+    "kaicheng.publishing",
     "kaicheng.workbench",
     "kaicheng.accounts",
     "kaicheng.agencies",

@@ -22,9 +22,10 @@ from kaicheng.demonstration.bulk import AT_ONCE, insert_own_rows, paths_below
 from kaicheng.demonstration.province import OPENED_AT, YEARS, counted
 from kaicheng.demonstration.registry import Occasion, Size, part
 from kaicheng.demonstration.reports import carried_forward, made_up
-from kaicheng.portal.columns import SLUGS, Column
-from kaicheng.portal.models import AnnualReportPage, ColumnPage, HomePage
+from kaicheng.portal.models import AnnualReportPage
 from kaicheng.portal.stored import to_text
+from kaicheng.publishing.columns import Column, Planned, statutory
+from kaicheng.publishing.models import ColumnPage, HomePage
 
 SEED = "711"
 
@@ -45,15 +46,15 @@ def _platforms(agencies: Sequence[Agency]) -> None:
     root = Page.objects.select_for_update().get(depth=1)
     paths = paths_below(root, root.get_last_child())
     homes = [
-        _page(root, next(paths), HomePage, agency.name, agency.slug, OPENED_AT, len(Column))
+        _page(root, next(paths), HomePage, agency.name, agency.slug, OPENED_AT, len(statutory()))
         for agency in agencies
     ]
     _insert(HomePage, [(home, {"agency": agency}) for home, agency in zip(homes, agencies, strict=True)])
     Page.objects.filter(pk=root.pk).update(numchild=F("numchild") + len(homes))
     columns = [
-        (_column(home, path, column), {"kind": column})
-        for home in homes
-        for path, column in zip(paths_below(home), Column, strict=False)
+        (_column(home, path, entry), {"kind": entry.kind, "agency": agency, "update_days": entry.update_days})
+        for home, agency in zip(homes, agencies, strict=True)
+        for path, entry in zip(paths_below(home), statutory(), strict=False)
     ]
     _insert(ColumnPage, columns)
     shelves = [page for page, values in columns if values["kind"] is Column.REPORTS]
@@ -61,9 +62,9 @@ def _platforms(agencies: Sequence[Agency]) -> None:
     _insert(AnnualReportPage, [row for shelf, agency in pairs for row in _reports(shelf, agency)])
 
 
-def _column(home: Page, path: str, column: Column) -> Page:
-    held = len(YEARS) if column is Column.REPORTS else 0
-    return _page(home, path, ColumnPage, str(column.label), SLUGS[column], OPENED_AT, held)
+def _column(home: Page, path: str, entry: Planned) -> Page:
+    held = len(YEARS) if entry.kind is Column.REPORTS else 0
+    return _page(home, path, ColumnPage, entry.title, entry.slug, OPENED_AT, held)
 
 
 def _reports(shelf: Page, agency: Agency) -> Iterator[tuple[Page, dict[str, Any]]]:

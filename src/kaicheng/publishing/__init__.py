@@ -1,0 +1,1 @@
+"""What an authority publishes: its columns, documents and decisions, from the first draft to repeal."""

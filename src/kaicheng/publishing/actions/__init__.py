@@ -1,0 +1,1 @@
+"""What may be done with platforms, documents and decisions: one state change each, on record."""

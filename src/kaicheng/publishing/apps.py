@@ -1,0 +1,12 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class PublishingConfig(AppConfig):
+    name = "kaicheng.publishing"
+    label = "publishing"
+    verbose_name = _("主动公开")
+
+    def ready(self) -> None:
+        """Register who may do what, and what the trail records."""
+        from kaicheng.publishing import events, holdings, policies  # noqa: F401

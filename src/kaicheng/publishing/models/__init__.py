@@ -1,0 +1,24 @@
+"""What is stored: platforms with their columns, documents, what happened to them, decisions, numbers."""
+
+from kaicheng.publishing.models.decision import Decision, DecisionKind, FeeYear
+from kaicheng.publishing.models.document import Attachment, DocumentPage, Issuer, Mark
+from kaicheng.publishing.models.history import PolicyEvent, PolicyEventKind
+from kaicheng.publishing.models.numbering import IndexCounter
+from kaicheng.publishing.models.outgoing import Outgoing
+from kaicheng.publishing.models.platform import ColumnPage, HomePage
+
+__all__ = [
+    "Attachment",
+    "ColumnPage",
+    "Decision",
+    "DecisionKind",
+    "DocumentPage",
+    "FeeYear",
+    "HomePage",
+    "IndexCounter",
+    "Issuer",
+    "Mark",
+    "Outgoing",
+    "PolicyEvent",
+    "PolicyEventKind",
+]
