@@ -1,4 +1,4 @@
-"""What a person may do is looked up once for a page that only looks, and anew for whatever changes something."""
+"""What a person may do: looked up once for a page that only looks, anew for whatever changes something."""
 
 from __future__ import annotations
 

@@ -35,7 +35,7 @@ class AccountAction(Action[Result]):
     ) -> None:
         self.user, self.at, self.origin, self.reason = user, at, origin, reason.strip()
         self.by = by or actor_of(user, at)
-        self.facts: dict[str, str | bool] = {}
+        self.facts: dict[str, str | bool | int] = {}
 
     def event(self) -> Entry:
         return Entry(
@@ -86,7 +86,7 @@ class IssuePassword(AccountAction[None]):
         self.password = password
 
     def check(self) -> None:
-        _needs_reason(self.reason)
+        needs_reason(self.reason)
         validate_password(self.password, self.user)
 
     def perform(self) -> None:
@@ -116,7 +116,7 @@ class RemoveCodes(AccountAction[None]):
     kind = events.CODES_REMOVED
 
     def check(self) -> None:
-        _needs_reason(self.reason)
+        needs_reason(self.reason)
 
     def perform(self) -> None:
         CodeDevice.objects.filter(user=self.user).delete()
@@ -159,6 +159,7 @@ class EndSession(AccountAction[None]):
         self.session.save(update_fields=["key", "ended_at"])
 
 
-def _needs_reason(reason: str) -> None:
+def needs_reason(reason: str) -> None:
+    """Raise ValidationError where nobody says why."""
     if not reason:
         raise ValidationError(_("请写明原因，例如“手机遗失”。"))

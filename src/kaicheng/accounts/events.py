@@ -30,6 +30,12 @@ SESSION_ENDED = register(
     en="ended a session ({facts[device]}): {facts[why]}",
     facts=["device", "why"],
 )
+UNLOCKED = register(
+    "accounts.session.unlocked",
+    zh="解除了“{label}”的登录锁定，清除失败记录{facts[failures]}条，原因：{reason}",
+    en="forgot {facts[failures]} failures of “{label}” to sign in; reason: {reason}",
+    facts=["failures"],
+)
 PASSWORD_CHANGED = register(
     "accounts.password.changed",
     zh="修改了自己的密码",
@@ -39,6 +45,11 @@ PASSWORD_ISSUED = register(
     "accounts.password.issued",
     zh="为“{label}”设置了初始密码，首次登录须修改，原因：{reason}",
     en="issued a first password to “{label}”, to be changed at sign-in; reason: {reason}",
+)
+PASSWORD_WITHDRAWN = register(
+    "accounts.password.withdrawn",
+    zh="收回了“{label}”的密码，须凭首次登录网址重新设置，原因：{reason}",
+    en="took back the password of “{label}”, to be set again at a first sign-in address; reason: {reason}",
 )
 CODES_ENABLED = register(
     "accounts.codes.enabled",

@@ -11,6 +11,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.auth import LoginForm
 
+from kaicheng.accounts.rescue import Help
+
 
 class SignInForm(LoginForm):
     """Name and password. The answer to a wrong one is the same whether the account exists or not."""
@@ -18,7 +20,7 @@ class SignInForm(LoginForm):
     error_messages = {
         "invalid_login": _(
             "用户名或密码不对，请检查大小写和输入法。连续输错%(limit)d次，会锁定%(minutes)d分钟；"
-            "忘记密码的，请联系本单位系统管理员。"
+            "忘记密码的，请联系本单位安全管理员。"
         ),
         "inactive": _("这个账号已经停用，请联系本单位系统管理员。"),
     }
@@ -72,6 +74,23 @@ class CodeForm(forms.Form):
                 "spellcheck": "false",
             }
         ),
+    )
+
+
+class RescueForm(forms.Form):
+    """What is done for a colleague who cannot sign in, and why."""
+
+    help = forms.ChoiceField(
+        label=_("办理什么"),
+        choices=Help,
+        widget=forms.RadioSelect,
+        error_messages=dict.fromkeys(("required", "invalid_choice"), _("请选择办理什么。")),
+    )
+    reason = forms.CharField(
+        label=_("原因"),
+        max_length=200,
+        help_text=_("写明谁求助、怎样核实的，例如“本人当面说明手机遗失”。"),
+        error_messages={"required": _("请写明原因，例如“手机遗失”。")},
     )
 
 

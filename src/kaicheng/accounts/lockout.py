@@ -16,6 +16,6 @@ def locked(request: HttpRequest, _response: HttpResponse | None, _credentials: A
     """The answer of django-axes."""
     form = SignInForm(request)
     message = _(
-        "从这里登录失败的次数太多，已暂停%(minutes)d分钟。请到时再试；忘记密码的，请联系本单位系统管理员。"
+        "从这里登录失败的次数太多，已暂停%(minutes)d分钟。请到时再试；忘记密码的，请联系本单位安全管理员。"
     ) % {"minutes": settings.AXES_COOLOFF_TIME.total_seconds() // 60}
     return render(request, "wagtailadmin/login.html", {"form": form, "locked": message}, status=429)

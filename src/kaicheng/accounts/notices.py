@@ -37,7 +37,7 @@ def tell_by_mail(session_id: int) -> None:
             _("您的账号有新的登录"),
             _(
                 "您好：\n\n您在“%(site)s”的账号刚刚登录：%(session)s。\n\n"
-                "是您本人登录的，不用处理。不是的，请立即修改密码，并联系本单位系统管理员。\n\n"
+                "是您本人登录的，不用处理。不是的，请立即修改密码，并联系本单位安全管理员。\n\n"
                 "这封邮件由系统自动发出，请不要回复。\n"
             )
             % {"site": settings.WAGTAIL_SITE_NAME, "session": said(session)},

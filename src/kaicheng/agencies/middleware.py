@@ -13,7 +13,7 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
 class LookOnceMiddleware:
-    """Stands before the gate, which is the first to ask. The answers live and die with the request's person."""
+    """Stands before the gate, the first to ask. The answers live and die with the request's person."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response

@@ -48,6 +48,8 @@ _register("office.close", "撤销科室、下属单位", "close offices", **_SYS
 
 _register("account.create", "建立账号", "make accounts", **_SYSTEM)
 
+_register("account.rescue", "帮助不能登录的人员", "help people who cannot sign in", **_SECURITY)
+
 _register("membership.view", "查看人员任职", "see appointments", **_SEEING)
 _register("membership.appoint", "提出任职", "propose appointments", **_SYSTEM)
 _register("membership.confirm", "确认任职", "confirm appointments", **_SECURITY)

@@ -47,7 +47,7 @@ class Capacity:
     @property
     def place(self) -> str:
         """Authority, office and post, for whoever asks where they stand."""
-        post = self.membership.title or self.role.short
+        post = self.membership.title or self.membership.role_short
         return " · ".join(filter(None, (self.agency.short_name, self.office and self.office.name, post)))
 
     @property

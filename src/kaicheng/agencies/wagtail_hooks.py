@@ -12,7 +12,6 @@ from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 
 from kaicheng.agencies.menu import PermittedMenuItem
 
-
 _PAGES = [
     ("agencies.agency.view", _("机关、科室"), "agencies", "home"),
     ("agencies.membership.view", _("人员任职"), "people", "group"),

@@ -7,10 +7,12 @@ from typing import Any
 
 from django.db import models
 
-from kaicheng.agencies import events
+from kaicheng.agencies import events, permissions
 from kaicheng.agencies.actions.base import StaffAction, refuse, required
-from kaicheng.agencies.models import Agency, User
+from kaicheng.agencies.models import Agency, Membership, User
 from kaicheng.audit.recording import Entry
+
+BATCH = 1000
 
 
 class IssueAddresses(StaffAction[list[User]]):
@@ -30,7 +32,19 @@ class IssueAddresses(StaffAction[list[User]]):
 
     def validate(self) -> None:
         if not self.users:
-            refuse("密码已经设过了，不需要首次登录网址。忘记密码的，请由管理员重新设置。")
+            refuse("密码已经设过了，不需要首次登录网址。忘记密码的，请先由安全管理员收回密码。")
+        if self.by is not None and self._reaching_further():
+            refuse("名单里有人在您的管理范围以外还有岗位，请由上级机关的系统管理员取出网址。")
+
+    def _reaching_further(self) -> bool:
+        """Whether one of them holds a post where ``by`` may make no accounts: the address opens that too."""
+        assert self.by is not None  # noqa: S101
+        standing = permissions.Standing(self.by, self.today)
+        for start in range(0, len(self.users), BATCH):
+            held = Membership.objects.open(self.today).filter(user__in=self.users[start : start + BATCH])
+            if held.exclude(pk__in=standing.visible(self.permission, held).values("pk")).exists():
+                return True
+        return False
 
     def perform(self) -> list[User]:
         return self.users

@@ -150,6 +150,11 @@ class Membership(Dated):
         return str(Role(self.role).label)
 
     @property
+    def role_short(self) -> str:
+        """The role in words, without what explains it in brackets."""
+        return Role(self.role).short
+
+    @property
     def confirmed(self) -> bool:
         """Whether the security administrator has confirmed it."""
         return self.confirmed_at is not None

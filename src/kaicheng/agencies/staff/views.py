@@ -90,12 +90,13 @@ def people(request: HttpRequest) -> HttpResponseBase:
     if where.isdecimal():
         rows = rows.filter(agency=int(where))
     shown = Paginator(rows, PER_PAGE).get_page(request.GET.get("ye"))
-    names = ("zhongzhi", "daishen")
+    names, me = ("zhongzhi", "daishen"), person_of(request).pk
     lines = [
         (
             post,
             [MEMBERSHIP_ACTS[name] for name in names if post.confirmed and _may(standing, name, post)],
             not post.user.has_usable_password() and standing.may(IssueAddresses.permission, post),
+            post.user_id != me and post.user.is_active and standing.may("agencies.account.rescue", post),
         )
         for post in shown
     ]

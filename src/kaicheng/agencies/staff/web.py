@@ -80,8 +80,13 @@ def page(
 
 def carried_out(action: StaffAction[Any], form: forms.BaseForm) -> bool:
     """Whether the action was done. What forbids it is said at the field it is about."""
+    return carried_out_by(action.execute, form)
+
+
+def carried_out_by(change: Callable[[], object], form: forms.BaseForm) -> bool:
+    """The same for a change that is more than one action."""
     try:
-        action.execute()
+        change()
     except ValidationError as error:
         found = error.message_dict if hasattr(error, "error_dict") else {NON_FIELD_ERRORS: error.messages}
         for name, messages in found.items():

@@ -6,12 +6,12 @@ import secrets
 from argparse import ArgumentParser
 from typing import Any
 
-from axes.utils import reset
 from django.core.exceptions import ValidationError
 from django.core.management import BaseCommand, CommandError
 from django.utils import timezone
 
 from kaicheng.accounts.actions import IssuePassword, RemoveCodes
+from kaicheng.accounts.rescue import Unlock
 from kaicheng.agencies.models import User
 from kaicheng.audit.recording import SYSTEM
 
@@ -39,8 +39,8 @@ class Command(BaseCommand):
                 password = f"Kc-{secrets.token_urlsafe(12)}7"
                 IssuePassword(user, password, at=now, by=SYSTEM, reason=reason).execute()
                 self.stdout.write(f"初始密码（首次登录须修改） first password: {password}")
+            if options["unlock"]:
+                count = Unlock(user, at=now, by=SYSTEM, reason=reason).execute()
+                self.stdout.write(f"已清除 {count} 条登录失败记录。 Unlocked.")
         except ValidationError as error:
             raise CommandError("；".join(error.messages)) from error
-        if options["unlock"]:
-            count = reset(username=user.username)
-            self.stdout.write(f"已清除 {count} 条登录失败记录。 Unlocked.")
