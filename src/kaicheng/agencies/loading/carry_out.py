@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from kaicheng.agencies import events, permissions
 from kaicheng.agencies.loading.plan import PERMISSION, Plan
-from kaicheng.agencies.models import Agency, AgencyName, Membership, Office, User
+from kaicheng.agencies.models import Agency, AgencyName, Import, Membership, Office, User
 from kaicheng.audit.recording import NOWHERE, SYSTEM, Actor, Entry, Origin, Target, atomic, record
 from kaicheng.audit.registry import EventType
 
@@ -48,14 +48,17 @@ def load(
             if not capacities:
                 raise permissions.Denied(permissions.find(PERMISSION), elsewhere=False)
             actor = capacities[0].actor
-        made = _make(plan, confirmed_at=at if by is None else None)
+        imported = Import(file=file[:200], digest=_digest(data), made_at=at, made_by=by) if by else None
+        made = _make(plan, confirmed_at=at if by is None else None, imported=imported)
         for entry in _entries(plan, made, actor, at, origin, file, data):
             record(entry)
     return made
 
 
-def _make(plan: Plan, *, confirmed_at: dt.datetime | None) -> Loaded:
+def _make(plan: Plan, *, confirmed_at: dt.datetime | None, imported: Import | None) -> Loaded:
     agencies = _plant(plan)
+    if imported is not None and plan.memberships:
+        imported.save()
     AgencyName.objects.bulk_create(
         [
             AgencyName(agency=agency, name=agency.name, short_name=agency.short_name, valid_from=since)
@@ -71,6 +74,7 @@ def _make(plan: Plan, *, confirmed_at: dt.datetime | None) -> Loaded:
     for post in plan.memberships:
         post.user, post.agency, post.office = post.user, post.agency, post.office
         post.confirmed_at = confirmed_at
+        post.imported = imported
     Membership.objects.bulk_create(plan.memberships, BATCH)
     return Loaded(agencies, plan.offices, users, plan.memberships)
 
@@ -174,7 +178,11 @@ def _entries(
         "users": len(made.users),
         "memberships": len(made.memberships),
         "file": file,
-        "digest": hashlib.sha256(data).hexdigest() if data else "",
+        "digest": _digest(data),
     }
     found += [entry(events.LOADED, agency.chain, Target.of(agency), facts=counts) for agency in touched]
     return found
+
+
+def _digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest() if data else ""

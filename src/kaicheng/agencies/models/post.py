@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kaicheng.agencies.models.agency import Agency
 from kaicheng.agencies.models.dated import Dated, DatedQuerySet, ends_after_it_begins, on_day
+from kaicheng.agencies.models.imported import Import
 from kaicheng.agencies.models.office import Office
 from kaicheng.agencies.roles import ADMINISTRATORS, BUSINESS, DUTIES, OFFICE_ROLES, Role, duty_of
 
@@ -69,6 +70,14 @@ class Membership(Dated):
     duty = models.CharField(max_length=10, editable=False)
     title = models.CharField(
         _("职务"), max_length=60, blank=True, help_text=_("例如“局办公室负责人”，用在记录和签批里。")
+    )
+    imported = models.ForeignKey(
+        Import,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="memberships",
+        verbose_name=_("批量导入"),
     )
     proposed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from kaicheng.agencies.staff import agency_views, loading_views, trail_views, views
+from kaicheng.agencies.staff import agency_views, import_views, loading_views, trail_views, views
 
 app_name = "organisation"
 urlpatterns = [
@@ -14,6 +14,7 @@ urlpatterns = [
     path("jigou/<int:pk>/yinzhang/", agency_views.seal, name="seal"),
     path("renyuan/", views.people, name="people"),
     path("renyuan/daiqueren/", views.pending, name="pending"),
+    path("renyuan/daiqueren/<int:pk>/", import_views.imported, name="import"),
     path("renyuan/<int:pk>/shouci/", views.first_address, name="first-address"),
     path("renyuan/queren/", views.confirm_many, name="confirm-many"),
     path("daishen/", views.delegations, name="delegations"),

@@ -24,6 +24,7 @@ from kaicheng.agencies.models import Agency, Delegation, Membership
 from kaicheng.agencies.roles import Role
 from kaicheng.agencies.staff.acts import DELEGATION_ACTS, MEMBERSHIP_ACTS, SUBJECTS
 from kaicheng.agencies.staff.agency_views import to_agency
+from kaicheng.agencies.staff.import_views import waiting_imports
 from kaicheng.agencies.staff.web import (
     PER_PAGE,
     Crumb,
@@ -132,13 +133,21 @@ def first_address(request: HttpRequest, pk: int) -> HttpResponseBase:
 @staff
 @require_GET
 def pending(request: HttpRequest) -> HttpResponseBase:
-    """Appointments that wait for the security administrator."""
+    """Appointments that wait for the security administrator: imports as a whole, and single ones."""
     standing = standing_of(request)
-    rows = standing.visible("agencies.membership.view", Membership.objects.pending())
+    single = Membership.objects.pending().filter(imported=None)
+    rows = standing.visible("agencies.membership.view", single)
     rows = rows.select_related("user", "agency", "office", "proposed_by").order_by("pk")
     shown = Paginator(rows, PER_PAGE).get_page(request.GET.get("ye"))
-    may = standing.may_somewhere("agencies.membership.confirm")
-    return page(request, "pending", _("待确认的任职"), [], page=shown, may_confirm=may)
+    return page(
+        request,
+        "pending",
+        _("待确认的任职"),
+        [],
+        page=shown,
+        imports=waiting_imports(standing),
+        may_confirm=standing.may_somewhere("agencies.membership.confirm"),
+    )
 
 
 @staff
@@ -189,6 +198,8 @@ def _may(standing: Any, name: str, post: Membership) -> bool:
 def _home_of(thing: Any) -> str:
     """The page from which an act was chosen."""
     if isinstance(thing, Membership):
+        if not thing.confirmed and thing.imported_id is not None:
+            return reverse("organisation:import", args=[thing.imported_id])
         return reverse("organisation:people" if thing.confirmed else "organisation:pending")
     if isinstance(thing, Delegation):
         return reverse("organisation:delegations")
