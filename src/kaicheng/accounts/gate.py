@@ -28,12 +28,26 @@ class Over(Enum):
     IDLE = "idle"
     TOO_LONG = "too long"
 
+    @property
+    def said(self) -> str:
+        """As the trail has it."""
+        return "长时间没有操作" if self is Over.IDLE else "登录时间到上限"
+
+
+def limits() -> tuple[dt.timedelta, dt.timedelta]:
+    """How long a session may go unused, and how long it may go on."""
+    return (
+        dt.timedelta(minutes=settings.KAICHENG_SESSION_IDLE_MINUTES),
+        dt.timedelta(hours=settings.KAICHENG_SESSION_HOURS),
+    )
+
 
 def over(session: SignedInSession, now: dt.datetime) -> Over | None:
     """Whether a session has gone on too long, or nobody used it for too long."""
-    if now - session.seen_at >= dt.timedelta(minutes=settings.KAICHENG_SESSION_IDLE_MINUTES):
+    idle, longest = limits()
+    if now - session.seen_at >= idle:
         return Over.IDLE
-    if now - session.started_at >= dt.timedelta(hours=settings.KAICHENG_SESSION_HOURS):
+    if now - session.started_at >= longest:
         return Over.TOO_LONG
     return None
 

@@ -70,9 +70,8 @@ class GateMiddleware:
             gate.Over.TOO_LONG: _("本次登录时间已到上限，请重新登录。"),
             None: _("这次登录已经结束，请重新登录。"),
         }[why]
-        if session is not None:
-            reason = "长时间没有操作" if why is gate.Over.IDLE else "登录时间到上限"
-            EndSession(session, why=reason, at=timezone.now()).execute()
+        if session is not None and why is not None:
+            EndSession(session, why=why.said, at=timezone.now()).execute()
         logout(request)
         match = request.resolver_match
         if not request.path.startswith(self.staff_prefix) or (match and match.view_name in ALWAYS_OPEN):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -34,6 +35,22 @@ def heads_of(now: dt.datetime) -> dict[str, Any]:
     document = heads_file(timezone.localtime(now).date(), now, _heads())
     key = settings.KAICHENG_AUDIT_SIGNING_KEY
     return sign(document, Path(key)) if key else document
+
+
+def heads_path(folder: Path, now: dt.datetime) -> Path:
+    """Where the heads of the local day of ``now`` are kept."""
+    return folder / f"heads-{timezone.localtime(now).date()}.json"
+
+
+def write_heads(folder: Path, now: dt.datetime) -> Path:
+    """Write :func:`heads_of` into ``folder``, whole or not at all; gives the file."""
+    path = heads_path(folder, now)
+    text = json.dumps(heads_of(now), ensure_ascii=False, indent=1) + "\n"
+    folder.mkdir(parents=True, exist_ok=True)
+    half = path.with_suffix(".part")
+    half.write_text(text, "utf-8")
+    half.replace(path)
+    return path
 
 
 def _heads(chains: Iterable[str] = ()) -> list[tuple[str, Reached]]:

@@ -228,6 +228,7 @@ STORAGES["personal"] = {"BACKEND": "kaicheng.privacy.storage.EncryptedFileStorag
 
 KAICHENG_AUDIT_ALGORITHM = "sm3"  # of new events; or "sha256". Old events keep theirs.
 KAICHENG_AUDIT_SIGNING_KEY = ENVIRONMENT.audit_signing_key  # signs the daily heads
+KAICHENG_AUDIT_HEADS = ENVIRONMENT.audit_heads or str(VAR / "audit-heads")  # where the worker writes them
 
 # --- the staff home and background work -----------------------------------------------------------------
 

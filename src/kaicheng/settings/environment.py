@@ -35,6 +35,8 @@ class Environment:
     """The sender of all mail."""
     audit_signing_key: str = ""
     """A file with the Ed25519 private key (PEM) that signs the audit trail's daily heads; empty for none."""
+    audit_heads: str = ""
+    """The folder for the daily heads; empty for ``audit-heads`` in :attr:`var`."""
     personal_keys: str = ""
     """The file with the keys of personal data; empty for ``personal-keys`` in :attr:`var`."""
     sign_on: tuple[str, str, str] | None = None
@@ -60,6 +62,7 @@ class Environment:
             email_url=value("EMAIL_URL"),
             email_from=value("EMAIL_FROM") or "kaicheng@localhost",
             audit_signing_key=value("AUDIT_SIGNING_KEY"),
+            audit_heads=value("AUDIT_HEADS"),
             personal_keys=value("PERSONAL_KEYS"),
             sign_on=(value("OIDC_URL"), value("OIDC_ID"), value("OIDC_SECRET"))
             if value("OIDC_URL")

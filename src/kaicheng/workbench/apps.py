@@ -10,7 +10,7 @@ class WorkbenchConfig(AppConfig):
 
     def ready(self) -> None:
         """Make the periodic jobs and the checks known, and the CMS speak Chinese throughout."""
-        from kaicheng.workbench import checks, chinese, jobs  # noqa: F401
+        from kaicheng.workbench import checks, chinese, jobs, upkeep  # noqa: F401
 
         chinese.label_fields()
         post_migrate.connect(chinese.name_what_is_installed, dispatch_uid="kaicheng.workbench.chinese")

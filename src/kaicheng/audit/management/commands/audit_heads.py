@@ -10,7 +10,7 @@ from typing import Any
 from django.core.management import BaseCommand, CommandError
 from django.utils import timezone
 
-from kaicheng.audit.exports import heads_of
+from kaicheng.audit.exports import heads_of, write_heads
 from kaicheng.audit_chain.anchors import BadAnchors
 
 
@@ -21,16 +21,12 @@ class Command(BaseCommand):
         parser.add_argument("--output", type=Path, metavar="FOLDER")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        folder: Path | None = options["output"]
+        now = timezone.now()
         try:
-            document = heads_of(timezone.now())
+            if folder is None:
+                self.stdout.write(json.dumps(heads_of(now), ensure_ascii=False, indent=1))
+            else:
+                self.stdout.write(str(write_heads(folder, now)))
         except BadAnchors as error:
             raise CommandError(str(error.message)) from error
-        text = json.dumps(document, ensure_ascii=False, indent=1) + "\n"
-        folder: Path | None = options["output"]
-        if folder is None:
-            self.stdout.write(text, ending="")
-            return
-        folder.mkdir(parents=True, exist_ok=True)
-        path = folder / f"heads-{document['day']}.json"
-        path.write_text(text, "utf-8")
-        self.stdout.write(str(path))
