@@ -1,4 +1,4 @@
-"""Where public pages go: files, the search index, feeds. Each is told what changed, once the change is certain.
+"""Where public pages go: files, the search index, feeds. Each is told what changed once it is certain.
 
 ::
 
@@ -9,9 +9,9 @@
         ...
         outlets.announce(page, at)
 
-:func:`announce` writes what is to be done in the transaction of the change; when it commits, every outlet does it
-before the caller goes on, so that a withdrawal is complete when its action returns. What a crash or a full disk
-has kept from happening is still on the list, and :func:`catch_up` does it.
+:func:`announce` writes what is to be done in the transaction of the change; when it commits, every outlet
+does it before the caller goes on, so that a withdrawal is complete when its action returns. What a crash or a
+full disk has kept from happening is still on the list, and :func:`catch_up` does it.
 """
 
 from __future__ import annotations

@@ -18,6 +18,7 @@ INSTALLED_APPS = [
     "kaicheng.demonstration",
     "kaicheng.portal",
     "kaicheng.publishing",
+    "kaicheng.review",
     "kaicheng.workbench",
     "kaicheng.accounts",
     "kaicheng.agencies",
@@ -207,6 +208,9 @@ WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAILEMBEDS_FINDERS: list[dict[str, str]] = []
+# Three signatures: the CMS publishes what was signed, and nothing else moves its workflows.
+WAGTAIL_FINISH_WORKFLOW_ACTION = "kaicheng.review.finish.publish_signed"
+WAGTAIL_WORKFLOW_CANCEL_ON_PUBLISH = False
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 
 # --- the public check of reports ------------------------------------------------------------------------

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import secrets
 from collections.abc import Mapping
 from typing import Any
 
@@ -12,6 +13,7 @@ from django.core.files.storage import Storage, storages
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from wagtail.admin.panels import (
@@ -22,20 +24,35 @@ from wagtail.admin.panels import (
     ObjectList,
     TabbedInterface,
 )
-from wagtail.models import Orderable, Page
+from wagtail.models import Orderable, Page, Revision
 from wagtail.search import index
 
 from kaicheng.agencies.models import Agency, Office, User
-from kaicheng.audit_chain.canonical import canonical
+from kaicheng.audit.recording import atomic
 from kaicheng.publishing.columns import Item
 from kaicheng.publishing.kinds import POLICIES, Attribute, Genre, Ground, Kind, Topic, Validity
 from kaicheng.publishing.models.platform import ColumnPage
 from kaicheng.publishing.page_permissions import DocumentTester
+from kaicheng.review.subject import File, Reviewed
 
 
 def private_storage() -> Storage:
     """Files that are never served from a public folder; publication copies what is public."""
     return storages["private"]
+
+
+KEPT_BY_SYSTEM = (
+    "index_number",
+    "published_date",
+    "validity",
+    "abolished_date",
+    "signed_hash",
+    "mark",
+    "source_url",
+    "source_digest",
+    "first_author_id",
+)
+"""Fields that no version of a document says."""
 
 
 class Mark(models.TextChoices):
@@ -45,7 +62,7 @@ class Mark(models.TextChoices):
     BEFORE = "before", _("系统启用前已经公开")
 
 
-class DocumentPage(Page):
+class DocumentPage(Reviewed, Page):
     """A document in one column. What its kind must have is checked when it is submitted, not before."""
 
     agency = models.ForeignKey(
@@ -190,14 +207,16 @@ class DocumentPage(Page):
         super().save(*args, **kwargs)
 
     def _place(self) -> None:
-        """A document belongs to the authority of its column."""
+        """A document belongs to the authority of its column, at an address that no new title changes."""
+        if not self.slug:
+            self.slug: str = secrets.token_hex(5)
         if self.agency_id is None and self.path:
             self.agency = self.column.agency
 
     def clean(self) -> None:
         super().clean()
         wrong: dict[str, Any] = {}
-        if self.office_id and self.agency_id and self.office.agency_id != self.agency_id:
+        if self.office is not None and self.agency_id and self.office.agency_id != self.agency_id:
             wrong["office"] = _("请选择本机关的科室。")
         if self.attribute == Attribute.NOT_PUBLIC and not self.attribute_ground:
             wrong["attribute_ground"] = _("不予公开的，请选择条例第十四条至第十六条的依据。")
@@ -207,9 +226,43 @@ class DocumentPage(Page):
             raise ValidationError(wrong)
 
     @property
+    def review_kind(self) -> str:
+        return f"document:{self.kind}"
+
+    @property
+    def review_title(self) -> str:
+        return self.draft_title or self.title
+
+    @property
+    def review_edit_url(self) -> str:
+        return reverse("wagtailadmin_pages:edit", args=[self.pk])
+
+    def review_files(self) -> list[File]:
+        return [
+            File(one.digest, one.name, reverse("publishing_attachment", args=[self.pk, one.digest]))
+            for one in self.attachments.all()
+        ]
+
+    def with_content_json(self, content: Mapping[str, Any]) -> DocumentPage:
+        """A version as an object; what the system keeps is not taken back to an earlier state by it."""
+        page: DocumentPage = super().with_content_json(content)
+        for name in KEPT_BY_SYSTEM:
+            setattr(page, name, getattr(self, name))
+        return page
+
+    def publish(self, revision: Revision, user: User | None = None, **options: Any) -> Any:
+        """Signed by all, it gets its index number and goes outside."""
+        from kaicheng.publishing.going_public import after_publishing
+
+        with atomic():
+            done = super().publish(revision, user, **options)
+            after_publishing(self.pk, revision, user)
+        return done
+
+    @property
     def column(self) -> ColumnPage:
         """The column it stands in."""
-        return self.get_parent().specific  # type: ignore[no-any-return]
+        return self.get_parent().specific
 
     @property
     def is_policy(self) -> bool:
@@ -252,11 +305,6 @@ class DocumentPage(Page):
             "interprets": sorted(page.pk for page in self.interprets.all()),
             "related": sorted(page.pk for page in self.related.all()),
         }
-
-    @property
-    def content_hash(self) -> str:
-        """SHA-256 of :meth:`signed_content` in its canonical form."""
-        return hashlib.sha256(canonical(dict(self.signed_content())).encode()).hexdigest()
 
 
 class Issuer(Orderable):

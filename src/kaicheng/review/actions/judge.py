@@ -1,0 +1,115 @@
+"""A person's verdict on a finding, and an authority's chains."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+from django.utils.translation import gettext as _
+
+from kaicheng.agencies.actions.base import StaffAction, refuse
+from kaicheng.agencies.models import Agency
+from kaicheng.audit.recording import Entry
+from kaicheng.findings import Finding, Severity
+from kaicheng.review import events
+from kaicheng.review.levels import label
+from kaicheng.review.models import ReviewChain, Verdict
+from kaicheng.review.subject import Reviewed
+
+
+class Judge(StaffAction[Verdict]):
+    """Say whether a finding holds (成立) or not, with the reason. What blocks cannot be argued away."""
+
+    permission: ClassVar[str] = "review.submission.view"
+
+    def __init__(self, subject: Reviewed, finding: Finding, *, upheld: bool, **context_: object) -> None:
+        super().__init__(**context_)  # type: ignore[arg-type]
+        self.reviewed, self.finding, self.upheld = subject, finding, upheld
+
+    def subject(self) -> models.Model:
+        return self.reviewed
+
+    def validate(self) -> None:
+        if self.by is None:
+            refuse(_("检查结果要由人核实。"))
+        if self.finding.severity is Severity.BLOCK and not self.upheld:
+            refuse(_("这是必须改正的问题，不能用理由略过。"))
+        if not self.upheld and not self.reason:
+            refuse(_("认为不成立的，请写明理由。"), "reason")
+
+    def perform(self) -> Verdict:
+        assert self.by is not None  # noqa: S101  # validate() has seen to it
+        verdict, _made = Verdict.objects.update_or_create(
+            content_type=ContentType.objects.get_for_model(self.reviewed),
+            object_id=str(self.reviewed.pk),
+            fingerprint=self.finding.fingerprint,
+            defaults={
+                "rule": self.finding.rule,
+                "message": self.finding.message.zh,
+                "upheld": self.upheld,
+                "reason": self.reason,
+                "user": self.by,
+                "post": self.capacity.post if self.capacity else "",
+                "at": self.at,
+            },
+        )
+        return verdict
+
+    def event(self) -> Entry:
+        facts = {
+            "rule": self.finding.rule,
+            "verdict": _("成立") if self.upheld else _("不成立"),
+            "fingerprint": self.finding.fingerprint,
+        }
+        return self.entry(
+            events.VERDICT_GIVEN,
+            self.reviewed.agency.chain,
+            self.reviewed,
+            facts=facts,
+            label=self.reviewed.review_title,
+        )
+
+
+class SetChain(StaffAction[ReviewChain]):
+    """Say which levels sign a kind of thing of an authority. What is under way keeps its chain."""
+
+    permission: ClassVar[str] = "review.chain.set"
+
+    def __init__(
+        self,
+        agency: Agency,
+        kind: str,
+        levels: Sequence[str],
+        *,
+        days: int = 2,
+        urgent_days: int = 0,
+        **context_: object,
+    ) -> None:
+        super().__init__(**context_)  # type: ignore[arg-type]
+        self.agency = agency
+        row = ReviewChain.objects.filter(agency=agency, kind=kind).first()
+        self.chain = row or ReviewChain(agency=agency, kind=kind)
+        self.chain.levels = [str(level) for level in levels]
+        self.chain.days, self.chain.urgent_days = days, urgent_days
+
+    def subject(self) -> models.Model:
+        return self.agency
+
+    def validate(self) -> None:
+        self.chain.full_clean()
+
+    def perform(self) -> ReviewChain:
+        self.chain.save()
+        return self.chain
+
+    def event(self) -> Entry:
+        facts = {
+            "levels": "、".join(label(level) for level in self.chain.levels),
+            "kind": self.chain.kind,
+            "days": self.chain.days,
+        }
+        return self.entry(
+            events.CHAIN_SET, self.agency.chain, self.agency, facts=facts, label=self.chain.kind or _("全部")
+        )

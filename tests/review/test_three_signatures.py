@@ -1,0 +1,114 @@
+"""Author, office head, leader in charge: in turn, on one text, three people."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+
+from kaicheng.agencies.roles import Role
+from kaicheng.audit.models import Event
+from kaicheng.publishing.models import DocumentPage, Outgoing
+from kaicheng.review.actions.sign import GiveBack, Sign, TakeBack
+from kaicheng.review.actions.submit import Submit
+from kaicheng.review.models import Signature, Submission
+from tests.publishing.factories import a_draft, published, signed_by, submitted
+
+pytestmark = pytest.mark.django_db
+
+
+def test_document__is_public_after_the_third_signature_and_not_before(publisher):
+    page = a_draft(publisher)
+    submission = submitted(publisher, page)
+    assert not DocumentPage.objects.get(pk=page.pk).live
+    signed_by(submission, publisher.head)
+    assert not DocumentPage.objects.get(pk=page.pk).live
+    signed_by(submission, publisher.leader)
+    page = DocumentPage.objects.get(pk=page.pk)
+    assert page.live
+    assert page.index_number is not None and page.index_number.endswith("-00001")
+    levels = list(Signature.objects.filter(submission=submission).values_list("level", flat=True))
+    assert levels == ["author", "office_head", "leader_in_charge"]
+    told = Event.objects.filter(action="review.signed", object_id=str(page.pk))
+    assert [event.content_hash for event in told] == [page.signed_hash] * 3
+
+
+def test_leader__cannot_sign_before_the_office_head(publisher):
+    submission = submitted(publisher, a_draft(publisher))
+    with pytest.raises(PermissionDenied, match="现在轮到科室负责人签批"):
+        signed_by(submission, publisher.leader)
+
+
+def test_author_who_is_also_office_head__cannot_sign_twice(publisher):
+    from kaicheng.agencies import setup
+
+    setup.appoint(publisher.author, Role.OFFICE_HEAD, publisher.office)
+    submission = submitted(publisher, a_draft(publisher))
+    with pytest.raises(ValidationError, match="同一个人不能签两级"):
+        signed_by(submission, publisher.author)
+
+
+def test_edit_after_a_signature__sends_it_back_to_the_start(publisher):
+    page = a_draft(publisher)
+    submission = submitted(publisher, page)
+    signed_by(submission, publisher.head)
+    page = DocumentPage.objects.get(pk=page.pk)
+    page.body += "<p>补充一段。</p>"
+    page.save_revision(user=publisher.author)
+    submission.refresh_from_db()
+    assert submission.voided_at is not None
+    with pytest.raises(ValidationError, match="已经不在审核中"):
+        signed_by(submission, publisher.leader)
+    again = submitted(publisher, DocumentPage.objects.get(pk=page.pk))
+    signed_by(again, publisher.head, publisher.leader)
+    assert "补充一段" in DocumentPage.objects.get(pk=page.pk).body
+
+
+def test_return__goes_to_the_author_with_reasons_and_the_chain_begins_anew(publisher):
+    page = a_draft(publisher)
+    submission = submitted(publisher, page)
+    with pytest.raises(ValidationError, match="请选择退回原因"):
+        GiveBack(submission, reasons=[], by=publisher.head).execute()
+    GiveBack(submission, reasons=["facts"], comment="第二段的日期不对。", by=publisher.head).execute()
+    assert submission.returned.reasons == ["facts"]
+    again = submitted(publisher, DocumentPage.objects.get(pk=page.pk))
+    assert again.pk != submission.pk
+    signed_by(again, publisher.head, publisher.leader)
+    assert DocumentPage.objects.get(pk=page.pk).live
+
+
+def test_author__takes_back_what_nobody_else_may(publisher):
+    submission = submitted(publisher, a_draft(publisher))
+    with pytest.raises(ValidationError, match="只有送审的人"):
+        TakeBack(submission, by=publisher.head).execute()
+    TakeBack(submission, by=publisher.author).execute()
+    with pytest.raises(ValidationError, match="已经不在审核中"):
+        signed_by(submission, publisher.head)
+
+
+def test_signature__is_on_what_the_person_has_seen(publisher):
+    submission = submitted(publisher, a_draft(publisher))
+    with pytest.raises(ValidationError, match="请刷新页面"):
+        Sign(submission, seen="0" * 64, by=publisher.head).execute()
+
+
+def test_change_of_a_public_document__needs_three_signatures_again(publisher):
+    page = published(publisher)
+    number = page.index_number
+    page.title = "关于做好稳岗就业工作的通知（修订）"
+    page.save_revision(user=publisher.author)
+    assert DocumentPage.objects.get(pk=page.pk).title == "关于做好稳岗就业工作的通知"
+    signed_by(submitted(publisher, DocumentPage.objects.get(pk=page.pk)), publisher.head, publisher.leader)
+    page = DocumentPage.objects.get(pk=page.pk)
+    assert (page.title, page.index_number) == ("关于做好稳岗就业工作的通知（修订）", number)
+
+
+def test_office_without_anybody_to_sign__is_said_when_submitting(publisher):
+    page = a_draft(publisher, office=publisher.other_office, author=publisher.people[Role.DISCLOSURE_OFFICER])
+    with pytest.raises(ValidationError, match="目前没有别人可以签批"):
+        Submit(page, by=publisher.people[Role.DISCLOSURE_OFFICER]).execute()
+    assert not Submission.objects.exists()
+
+
+def test_publication__is_announced_to_the_outside_and_done(publisher):
+    published(publisher)
+    assert Outgoing.objects.count() == 1  # inside the test's own transaction nothing has committed yet
