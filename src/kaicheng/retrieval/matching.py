@@ -1,0 +1,199 @@
+"""What is understood, as a query of the engine: what must be found, and what makes one hit better."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+
+import tantivy
+from tantivy import FieldType, Occur
+
+from kaicheng.retrieval.query import FACETS, Filters, Unit, Wish
+from kaicheng.retrieval.schema import day_number, schema, whole
+from kaicheng.retrieval.words import pairs_of_phrase, query_words, singles
+
+_WORD = {"title": 6.0, "number": 4.0, "context": 2.0, "body": 1.5, "attachments": 0.7}
+"""What a word weighs where it stands."""
+_PAIRS_BESIDE_WORDS = 0.2
+"""What its bare characters weigh beside the word: enough to find, not to rank."""
+_NUMBER = {"number": 300.0, "title": 80.0, "body": 10.0, "attachments": 4.0, "context": 1.0}
+_SAME, _NEAR = 0.85, 0.35
+_WHOLE_TITLE = 2_000.0
+_TOGETHER = {"title": 5.0, "body": 1.5}
+"""What a query of several words weighs in addition where it stands in one piece."""
+_TITLE_SHARE = 2.5
+_YEAR_NAMED, _YEAR_LISTED = 25.0, 10.0
+_PART_OF_RELAXED = 0.5
+
+
+class Matcher:
+    """Builds queries for one state of the index."""
+
+    def __init__(self, searcher: tantivy.Searcher) -> None:
+        self._searcher = searcher
+        self._schema = schema()
+
+    def query(self, wish: Wish) -> tantivy.Query:
+        """Every required word, phrase and number; none of what is excluded."""
+        clauses = [(Occur.Must if unit.required else Occur.Should, self._unit(unit)) for unit in wish.units]
+        clauses += self._rest(wish)
+        return self._all_or(clauses, wish)
+
+    def relaxed(self, wish: Wish) -> tantivy.Query:
+        """At least half of the words, or of the characters of the only one; none of what is excluded."""
+        parts = [self._unit(unit) for unit in wish.units]
+        parts += [self._text(phrase) for phrase in wish.phrases]
+        if len(parts) == 1:
+            parts = [self._text(text) for text in _fragments(wish)] or parts
+        at_least = max(1, math.ceil(len(parts) * _PART_OF_RELAXED))
+        some = tantivy.Query.boolean_query([(Occur.Should, part) for part in parts], at_least)
+        excluded = [(Occur.MustNot, self._text(text)) for text in wish.excluded]
+        return tantivy.Query.boolean_query([(Occur.Must, some), *excluded])
+
+    def filtered(self, query: tantivy.Query, filters: Filters) -> tantivy.Query:
+        """The query within the filters; they do not change the order."""
+        narrow = [self._filter(name, filters.values(name)) for name in FACETS if filters.values(name)]
+        if filters.since or filters.until:
+            narrow.append(
+                tantivy.Query.range_query(
+                    self._schema,
+                    "day",
+                    FieldType.Unsigned,
+                    lower_bound=day_number(filters.since) or 1,
+                    upper_bound=day_number(filters.until) if filters.until else None,
+                )
+            )
+        if not narrow:
+            return query
+        musts = [(Occur.Must, tantivy.Query.const_score_query(one, 0.0)) for one in narrow]
+        return tantivy.Query.boolean_query([(Occur.Must, query), *musts])
+
+    def before(self, query: tantivy.Query, order: int) -> tantivy.Query:
+        """What comes after this one in the list of the newest."""
+        older = tantivy.Query.range_query(
+            self._schema, "order", FieldType.Unsigned, upper_bound=order, include_upper=False
+        )
+        return tantivy.Query.boolean_query([(Occur.Must, query), (Occur.Must, older)])
+
+    def count(self, query: tantivy.Query) -> int:
+        """How many documents match."""
+        counted = self._searcher.aggregate(query, {"total": {"value_count": {"field": "order"}}})
+        return int(counted["total"]["value"])
+
+    def stands(self, text: str) -> tantivy.Query:
+        """Where these characters stand next to each other, in any part."""
+        return _any([self._pairs(part, text) for part in _WORD])
+
+    # --- the parts of a wish -------------------------------------------------------------------------
+
+    def _rest(self, wish: Wish) -> list[tuple[Occur, tantivy.Query]]:
+        clauses = [(Occur.Must, self._phrase(phrase)) for phrase in wish.phrases]
+        clauses += [(Occur.MustNot, self._text(text)) for text in wish.excluded]
+        if not (wish.units or wish.phrases):
+            return clauses
+        title = tantivy.Query.term_query(self._schema, "whole_title", whole(wish.whole), index_option="basic")
+        clauses.append((Occur.Should, tantivy.Query.const_score_query(title, _WHOLE_TITLE)))
+        if len(wish.units) > 1:
+            clauses += [
+                (Occur.Should, self._pairs(part, wish.whole, boost)) for part, boost in _TOGETHER.items()
+            ]
+            in_title = [
+                _any([self._word("title", text) for text in (unit.text, *unit.same)]) for unit in wish.units
+            ]
+            every = tantivy.Query.boolean_query([(Occur.Must, one) for one in in_title])
+            clauses.append((Occur.Should, tantivy.Query.boost_query(every, _TITLE_SHARE)))
+        return clauses
+
+    def _all_or(self, clauses: list[tuple[Occur, tantivy.Query]], wish: Wish) -> tantivy.Query:
+        if not (wish.units or wish.phrases):  # only what is not wanted, or nothing at all
+            clauses = [(Occur.Must, tantivy.Query.all_query()), *clauses]
+        return tantivy.Query.boolean_query(clauses)
+
+    def _unit(self, unit: Unit) -> tantivy.Query:
+        if unit.numbers:
+            return self._number(unit.numbers)
+        if unit.year is not None:
+            return self._year(unit.text, unit.year)
+        ways = [self._text(unit.text)]
+        ways += [tantivy.Query.boost_query(self._text(text), _SAME) for text in unit.same]
+        ways += [tantivy.Query.boost_query(self._text(text), _NEAR) for text in unit.near]
+        return ways[0] if len(ways) == 1 else tantivy.Query.disjunction_max_query(ways)
+
+    def _year(self, text: str, year: int) -> tantivy.Query:
+        named = tantivy.Query.const_score_query(self._term("title_words", text), _YEAR_NAMED)
+        published = tantivy.Query.term_query(self._schema, "year", year)
+        listed = tantivy.Query.const_score_query(published, _YEAR_LISTED)
+        return tantivy.Query.disjunction_max_query([named, listed, self._text(text)])
+
+    def _number(self, tokens: Sequence[str]) -> tantivy.Query:
+        """The most exact form that stands anywhere: what is typed before it may not be its prefix."""
+        token = next((one for one in tokens if self._known(one)), tokens[-1])
+        found = [(part, self._term(f"{part}_words", token)) for part in _NUMBER]
+        return tantivy.Query.disjunction_max_query(
+            [tantivy.Query.const_score_query(query, _NUMBER[part]) for part, query in found]
+        )
+
+    def _known(self, token: str) -> bool:
+        return any(self._searcher.doc_freq(f"{part}_words", token) for part in _NUMBER)
+
+    def _phrase(self, text: str) -> tantivy.Query:
+        return _any([self._pairs(part, text, boost) for part, boost in _WORD.items()])
+
+    def _text(self, text: str) -> tantivy.Query:
+        """One word or more that stand next to each other, best where the dictionary takes it for a word."""
+        if query_words(text) != [text]:
+            return self._phrase(text)
+        if not pairs_of_phrase(text):
+            return self._character(text)
+        words = [self._term(f"{part}_words", text, boost) for part, boost in _WORD.items()]
+        return _any(words + [self._pairs(part, text, _PAIRS_BESIDE_WORDS) for part in ("title", "body")])
+
+    def _character(self, text: str) -> tantivy.Query:
+        words = [self._term(f"{part}_words", text, boost) for part, boost in _WORD.items()]
+        anywhere = self._term("singles", text, 0.1, option="basic")
+        return _any([*words, self._term("title_singles", text, 1.0, option="basic"), anywhere])
+
+    def _word(self, part: str, text: str) -> tantivy.Query:
+        if query_words(text) != [text]:
+            return self._pairs(part, text)
+        return self._term(f"{part}_words", text)
+
+    def _pairs(self, part: str, text: str, boost: float = 1.0) -> tantivy.Query:
+        wanted = pairs_of_phrase(text)
+        field = f"{part}_pairs"
+        if not wanted:
+            characters = [self._term("singles", one, option="basic") for one in singles(text)]
+            if not characters:
+                return tantivy.Query.empty_query()
+            return tantivy.Query.boolean_query([(Occur.Must, one) for one in characters])
+        if len(wanted) == 1:
+            return self._term(field, wanted[0][1], boost, option="position")
+        first = wanted[0][0]
+        words: list[str | tuple[int, str]] = [(position - first, token) for position, token in wanted]
+        return tantivy.Query.boost_query(tantivy.Query.phrase_query(self._schema, field, words), boost)
+
+    def _term(self, field: str, token: str, boost: float = 1.0, *, option: str = "freq") -> tantivy.Query:
+        term = tantivy.Query.term_query(self._schema, field, token, index_option=option)
+        return term if boost == 1.0 else tantivy.Query.boost_query(term, boost)
+
+    def _filter(self, name: str, values: Iterable[str | int]) -> tantivy.Query:
+        terms = [
+            tantivy.Query.term_query(self._schema, name, value, index_option="basic")
+            for value in values
+            if _fits(name, value)
+        ]
+        return _any(terms)
+
+
+def _fits(name: str, value: str | int) -> bool:
+    return isinstance(value, int) and 0 <= value < 1 << 63 if name == "year" else isinstance(value, str)
+
+
+def _any(queries: Iterable[tantivy.Query]) -> tantivy.Query:
+    clauses = [(Occur.Should, query) for query in queries]
+    return tantivy.Query.boolean_query(clauses) if clauses else tantivy.Query.empty_query()
+
+
+def _fragments(wish: Wish) -> list[str]:
+    """The pairs of characters of the only word."""
+    return list(dict.fromkeys(token for _, token in pairs_of_phrase(wish.wanted[0]))) if wish.wanted else []
