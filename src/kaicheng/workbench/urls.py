@@ -8,6 +8,7 @@ from django.urls import path
 from django.views.decorators.cache import never_cache
 from wagtail.admin.auth import require_admin_access
 
+from kaicheng.workbench import closed
 from kaicheng.workbench.account import account
 from kaicheng.workbench.views import home
 
@@ -19,4 +20,5 @@ def _guarded(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRespons
 urlpatterns = [
     path("", _guarded(home)),
     path("account/", _guarded(account)),
+    *closed.addresses(_guarded),
 ]

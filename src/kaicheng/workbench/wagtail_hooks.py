@@ -16,7 +16,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.sidebar import LinkMenuItem
 
 from kaicheng.agencies.menu import PermittedMenuItem
-from kaicheng.workbench import mail_views, views
+from kaicheng.workbench import closed, mail_views, views
 from kaicheng.workbench.account import MailRulesPanel
 from kaicheng.workbench.notices import unread_count
 
@@ -85,6 +85,12 @@ def mail_of_agencies() -> MenuItem:
         icon_name="time",
         order=890,
     )
+
+
+@hooks.register("construct_settings_menu")
+@hooks.register("construct_search")
+def leave_out_closed(_request: HttpRequest, items: list[Any]) -> None:
+    items[:] = [item for item in items if item.name not in closed.MENU]
 
 
 @hooks.register("construct_main_menu")
