@@ -52,6 +52,8 @@ def tidy(inlines: Iterable[Inline]) -> tuple[Inline, ...]:
     their source where they like.
     """
     pieces = list(inlines)
+    if not pieces:
+        return ()
     text = "\0".join(piece.text if isinstance(piece, Run) else "\ufffc" for piece in pieces)
     return _stripped(joined(_spread(pieces, _collapsed(text))))
 

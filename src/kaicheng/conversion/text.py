@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from kaicheng.conversion.blocks import Block, Paragraph, Table
 from kaicheng.conversion.images import Album
 from kaicheng.conversion.markup import parse
 from kaicheng.conversion.reading import Reader
+
+
+_ADDRESS = re.compile(r"(?:https?://|/(?!/))\S+")
 
 
 def text_of(html: str) -> str:
@@ -22,16 +26,16 @@ def text_of(html: str) -> str:
 def blocks_of(html: str) -> list[Block]:
     """The blocks of a body as they stand there, nothing recognised anew."""
     root = parse(html)
-    reader = Reader(Album(_Every()))
+    reader = Reader(Album(_Addresses()))
     reader.read(root)
     return [draft.block for draft in reader.drafts]
 
 
-class _Every:
-    """Holds every address: what is read here was cleaned before, and is only read."""
+class _Addresses:
+    """Every address under which a caller may have stored a picture: what is read here was cleaned before."""
 
     def __contains__(self, source: object) -> bool:
-        return True
+        return isinstance(source, str) and _ADDRESS.fullmatch(source) is not None
 
 
 def _lines(blocks: Iterable[Block]) -> Iterable[str]:
