@@ -88,6 +88,15 @@ def test_installed_packages__leave_nothing_untranslated(domain):
 
 
 @pytest.mark.parametrize("domain", ["django", "djangojs"])
+def test_installed_packages__say_nin_to_staff(domain):
+    translation = DjangoTranslation("zh-hans", domain=domain)
+    familiar = {
+        singular(message) for _folder, message in asked_for(domain) if "你" in said(translation, message)
+    }
+    assert sorted(familiar) == []
+
+
+@pytest.mark.parametrize("domain", ["django", "djangojs"])
 def test_overlay__keeps_every_placeholder_and_holds_nothing_stale(domain):
     known = {(message.context, singular(message)) for _folder, message in asked_for(domain)}
     for message in read(OVERLAY / f"{domain}.po"):
