@@ -56,8 +56,10 @@ class Reviewed(models.Model):
         abstract = True
 
     if TYPE_CHECKING:
-        agency: Agency
         office: Office | None
+
+        @property
+        def agency(self) -> Agency: ...
         live: bool
         urgent: bool
 

@@ -18,6 +18,7 @@ INSTALLED_APPS = [
     "kaicheng.demonstration",
     "kaicheng.portal",
     "kaicheng.publishing",
+    "kaicheng.cases",
     "kaicheng.review",
     "kaicheng.workbench",
     "kaicheng.accounts",

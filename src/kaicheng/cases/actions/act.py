@@ -1,0 +1,85 @@
+"""One more act in the ledger, if the law permits it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+
+from kaicheng.agencies.actions.base import StaffAction
+from kaicheng.audit.recording import Entry
+from kaicheng.cases import events
+from kaicheng.cases.ledger import acts_of, calendar_of, refresh
+from kaicheng.cases.models import ActRow, Case
+from kaicheng.statute import InputError, UnlawfulAct, act_words, read_act, replay
+
+
+class RecordAct(StaffAction[ActRow]):
+    """Write down that something happened on a day. The law decides whether it may have.
+
+    Raises ValidationError with the article where it may not; what is lawful but late is marked late.
+    """
+
+    permission = "cases.case.handle"
+
+    def __init__(
+        self,
+        case: Case,
+        code: str,
+        on: dt.date,
+        data: Mapping[str, Any] | None = None,
+        *,
+        note: str = "",
+        **context: Any,
+    ) -> None:
+        super().__init__(**context)
+        self.given, self.code, self.on = case, code, on
+        self.data, self.note = dict(data or {}), note.strip()
+        if code == "extension":
+            self.permission = "cases.case.extend"  # type: ignore[misc]
+
+    def subject(self) -> models.Model:
+        return self.given
+
+    def validate(self) -> None:
+        # Locked, so that of two who act at once the second judges by what the first has done.
+        self.case = Case.objects.select_for_update().get(pk=self.given.pk)
+        before = acts_of(self.case)
+        self.place = len(before)
+        try:
+            act = read_act({"act": self.code, "on": self.on.isoformat(), **self.data}, self.place)
+            self.state = replay((*before, act), calendar_of(self.case), self.today)
+        except UnlawfulAct as error:
+            raise ValidationError(f"{error.message.zh}（{error.article}）", code=error.code) from error
+        except InputError as error:
+            raise ValidationError(str(error)) from error
+
+    def perform(self) -> ActRow:
+        row = ActRow.objects.create(
+            case=self.case,
+            place=self.place,
+            code=self.code,
+            on=self.on,
+            data=self.data,
+            note=self.note,
+            by=self.by,
+            post=self.capacity.post if self.capacity else "",
+            recorded_at=self.at,
+        )
+        refresh(self.case, self.state)
+        self.given.refresh_from_db()
+        return row
+
+    def event(self) -> Entry:
+        facts = {
+            "what": act_words()[self.code].name.zh,
+            "act": self.code,
+            "on": self.on.isoformat(),
+            "place": self.place,
+            "data": self.data,
+            "late": any(late.act_index == self.place for late in self.state.late),
+        }
+        return self.entry(events.ACT_RECORDED, self.case.agency.chain, self.case, facts=facts)

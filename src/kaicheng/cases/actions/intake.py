@@ -1,0 +1,110 @@
+"""A request arrives: by any channel, written down by staff, by the applicant, or from the mailbox."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.db import models
+
+from kaicheng.agencies.actions.base import StaffAction, refuse, required
+from kaicheng.agencies.models import Agency, Office
+from kaicheng.audit.recording import Entry
+from kaicheng.cases import events
+from kaicheng.cases.ledger import refresh, state_of
+from kaicheng.cases.models import ActRow, Applicant, Case, Item, Source
+from kaicheng.cases.numbering import next_case_number
+from kaicheng.statute import Channel
+
+
+class RegisterRequest(StaffAction[Case]):
+    """Write a request down, with its applicant and what it asks for; the ledger begins with its receipt.
+
+    ``key`` makes it the same case however often it is sent: the one that is there already is given back.
+    ``by`` None is the applicant on line, or the mailbox.
+    """
+
+    permission = "cases.case.register"
+
+    def __init__(
+        self,
+        agency: Agency,
+        *,
+        source: Source,
+        channel: Channel,
+        arrived_on: dt.date,
+        wanted: str,
+        applicant: Mapping[str, Any],
+        items: Sequence[str] = (),
+        confirmed_on: dt.date | None = None,
+        office: Office | None = None,
+        key: str | None = None,
+        particulars: Mapping[str, Any] | None = None,
+        **context: Any,
+    ) -> None:
+        super().__init__(**context)
+        self.agency, self.source, self.channel = agency, source, Channel(channel)
+        self.arrived_on, self.confirmed_on = arrived_on, confirmed_on
+        self.wanted, self.items = wanted.strip(), [item.strip() for item in items if item.strip()]
+        self.applicant, self.office, self.key = dict(applicant), office, key
+        self.particulars = dict(particulars or {})
+        self.repeated = False
+
+    def subject(self) -> models.Model:
+        return self.agency
+
+    def validate(self) -> None:
+        required(self.wanted, "请写明需要什么政府信息：名称、文号，或者能让人找到它的描述。", "wanted")
+        if not str(self.applicant.get("name", "")).strip():
+            refuse("请填写申请人的姓名或者名称。", "name")
+        if self.arrived_on > self.today:
+            refuse("到达日期在今天之后，请核对。", "arrived_on")
+
+    def perform(self) -> Case:
+        if self.key:
+            there = Case.objects.filter(key=self.key).first()
+            if there is not None:
+                self.repeated, self.case = True, there
+                return there
+        self.case = Case.objects.create(
+            agency=self.agency,
+            office=self.office,
+            number=next_case_number(self.agency, self.today.year),
+            source=self.source,
+            channel=self.channel,
+            key=self.key,
+            wanted=self.wanted,
+            arrived_on=self.arrived_on,
+            registered_at=self.at,
+            registered_by=self.by,
+            phase="draft",
+            **self.particulars,
+        )
+        Applicant.objects.create(case=self.case, **self.applicant)
+        for number, text in enumerate(self.items or [self.wanted], start=1):
+            Item.objects.create(case=self.case, number=number, text=text)
+        data: dict[str, Any] = {"channel": str(self.channel)}
+        if self.confirmed_on is not None:
+            data["confirmed_on"] = self.confirmed_on.isoformat()
+        ActRow.objects.create(
+            case=self.case,
+            place=0,
+            code="received",
+            on=self.arrived_on,
+            data=data,
+            by=self.by,
+            post=self.capacity.post if self.capacity else "",
+            recorded_at=self.at,
+        )
+        refresh(self.case, state_of(self.case, self.today))
+        return self.case
+
+    def event(self) -> Entry:
+        facts = {
+            "channel": str(self.channel),
+            "arrived_on": self.arrived_on.isoformat(),
+            "source": str(self.source),
+            "office": self.office.name if self.office else "",
+        }
+        return self.entry(events.REGISTERED, self.agency.chain, self.case, facts=facts)

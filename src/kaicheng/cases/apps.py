@@ -1,0 +1,12 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class CasesConfig(AppConfig):
+    name = "kaicheng.cases"
+    label = "cases"
+    verbose_name = _("依申请公开")
+
+    def ready(self) -> None:
+        """Register who may do what, what the trail records, and what is personal."""
+        from kaicheng.cases import events, policies  # noqa: F401

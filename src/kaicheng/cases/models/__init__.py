@@ -1,0 +1,33 @@
+"""What is stored of a request: the case, who asks, the ledger of acts, files, evidence, letters, disputes."""
+
+from kaicheng.cases.models.applicant import Applicant, ApplicantKind
+from kaicheng.cases.models.case import Case, CaseCounter, Item, Source
+from kaicheng.cases.models.consultation import Consultation, ConsultationKind
+from kaicheng.cases.models.dispute import Dispute, DisputeKind, DisputeOutcome
+from kaicheng.cases.models.evidence import Harm, Opening, SearchRecord
+from kaicheng.cases.models.files import CaseFile, FileRole
+from kaicheng.cases.models.ledger import ActRow
+from kaicheng.cases.models.letters import CaseLetter, Delivery, LetterCounter
+
+__all__ = [
+    "ActRow",
+    "Applicant",
+    "ApplicantKind",
+    "Case",
+    "CaseCounter",
+    "CaseFile",
+    "CaseLetter",
+    "Consultation",
+    "ConsultationKind",
+    "Delivery",
+    "Dispute",
+    "DisputeKind",
+    "DisputeOutcome",
+    "FileRole",
+    "Harm",
+    "Item",
+    "LetterCounter",
+    "Opening",
+    "SearchRecord",
+    "Source",
+]

@@ -1,0 +1,70 @@
+"""Whose data a case holds, who may open it, and how long it is kept."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Model
+from django.utils import timezone
+
+from kaicheng.agencies import permissions
+from kaicheng.cases.models import Applicant, CaseFile, Consultation
+from kaicheng.privacy.registry import PersonalData, register
+
+
+def _may_open(user: Any, row: Model) -> bool:
+    return permissions.may(user, "cases.applicant.open", row, timezone.localdate())
+
+
+def _chain(row: Any) -> str:
+    return str(row.case.agency.chain)
+
+
+register(
+    PersonalData(
+        model=Applicant,
+        category="applicant",
+        fields=[
+            "name",
+            "id_number",
+            "legal_representative",
+            "contact",
+            "telephone",
+            "email",
+            "address",
+            "agent_name",
+            "agent_id_number",
+        ],
+        also=["kind"],
+        due=lambda before: Applicant.objects.filter(
+            case__closed_on__lt=before.date(), erased_at__isnull=True
+        ).exclude(case__disputes__decided_on__isnull=True, case__disputes__isnull=False),
+        of=lambda person: Applicant.objects.filter(user=person),
+        may_open=_may_open,
+        chain=_chain,
+    )
+)
+register(
+    PersonalData(
+        model=Consultation,
+        category="applicant",
+        fields=["name", "telephone", "email", "address"],
+        due=lambda before: Consultation.objects.filter(case__closed_on__lt=before.date()).exclude(
+            token_index=""
+        ),
+        may_open=_may_open,
+        chain=_chain,
+    )
+)
+register(
+    PersonalData(
+        model=CaseFile,
+        category="applicant",
+        files=["file"],
+        due=lambda before: CaseFile.objects.filter(
+            case__closed_on__lt=before.date(), role__in=["identity", "authorisation"]
+        ).exclude(file=""),
+        may_open=_may_open,
+        chain=_chain,
+    )
+)
