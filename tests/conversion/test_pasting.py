@@ -92,7 +92,8 @@ def test_web_page() -> None:
         "<p>1月1日放假，与周末连休。</p>\n"
         "<h2>二、值班安排</h2>\n"
         "<p>各科室安排好<strong>值班</strong>。详见"
-        '<a href="https://www.gov.cn/zhengce/content.htm">国办通知</a>和<a href="/upload/fj.doc">附件</a>。</p>\n'
+        '<a href="https://www.gov.cn/zhengce/content.htm">国办通知</a>'
+        '和<a href="/upload/fj.doc">附件</a>。</p>\n'
         '<table>\n<thead>\n<tr><th scope="col">日期</th><th scope="col">值班</th></tr>\n</thead>\n'
         "<tbody>\n<tr><td>1月1日</td><td>办公室</td></tr>\n</tbody>\n</table>"
     )
@@ -162,7 +163,8 @@ def test_pictures__come_back_apart_once_each() -> None:
         '<img src="http://tracker.example.org/1.gif"></p>'
     )
     assert body.html == (
-        '<p>图一<img src="image:1" alt="办事流程图"></p>\n<figure><img src="image:1" alt=""></figure>\n<p>后面</p>'
+        '<p>图一<img src="image:1" alt="办事流程图"></p>\n'
+        '<figure><img src="image:1" alt=""></figure>\n<p>后面</p>'
     )
     (image,) = body.images
     assert (image.number, image.data, image.media_type, image.alt) == (1, png(), "image/png", "办事流程图")

@@ -154,7 +154,11 @@ def _placed(drafts: Sequence[Draft]) -> list[Block]:
 def _levels(blocks: Sequence[Block]) -> list[Block]:
     """Headings by their elements from h2 on: a page has its own h1."""
     tops = [index for index, block in enumerate(blocks) if isinstance(block, Paragraph) and block.tag == "h1"]
-    as_title = len(tops) == 1 and not any(_is_body(block) for block in blocks[: tops[0]])
+    as_title = (
+        len(tops) == 1
+        and not any(_is_body(block) for block in blocks[: tops[0]])
+        and not any(isinstance(block, Paragraph) and block.align is Align.TITLE for block in blocks)
+    )
     if as_title and isinstance(top := blocks[tops[0]], Paragraph) and not level_of(top.text):
         rest = list(blocks)
         rest[tops[0]] = replace(top, tag="p", align=Align.TITLE)
