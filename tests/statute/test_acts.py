@@ -140,7 +140,7 @@ def test_a_bad_date_is_quoted(value: object) -> None:
 
 
 def test_a_date_outside_a_list_has_no_number() -> None:
-    assert read_day("2026-03-05") == day("2026-03-05")
+    assert read_day("2026-03-05", "--today") == day("2026-03-05")
     with pytest.raises(InputError) as caught:
         read_day("bald", "--today")
     assert caught.value.act_index is None
@@ -149,6 +149,8 @@ def test_a_date_outside_a_list_has_no_number() -> None:
 
 def test_a_complaint_reads_as_one_sentence() -> None:
     for item, zh, en in (
+        ("received", "第1项行为：应为一个对象", "Act 0: must be an object"),
+        ({"on": "2026-03-02"}, "第1项行为：缺少“act”", "Act 0: 'act' is missing"),
         (
             {"act": "extension", "on": "2026-03-02", "sum": 3, "until": "2026-03-05"},
             "第1项行为：“extension”没有这些项：sum、until；可以有：on, days",

@@ -251,6 +251,20 @@ def test_before_a_rule_was_in_force_there_is_no_answer(
     deadline(kind, date.fromordinal(day(before).toordinal() + 1), national)
 
 
+def test_a_day_before_the_law_is_told_since_when_there_is_one(national: WorkCalendar) -> None:
+    with pytest.raises(RuleNotInForce) as caught:
+        deadline("answer", day("2019-05-14"), national)
+    assert str(caught.value) == (
+        "2019年5月14日（周二）没有可适用的“答复期限”规则：本软件所载规则自2019年5月15日（周三）起施行。"
+        "请核对日期；更早的事项适用当时的规定，只录入、不计算。"
+    )
+    assert caught.value.message.en == (
+        "No rule for the answer period on Tue 14 May 2019: the first one here is in force from "
+        "Wed 15 May 2019. Was the date mistyped? Older matters follow the rules of their time; they are "
+        "recorded, not computed."
+    )
+
+
 def test_the_article_is_that_of_the_law_of_the_day(national: WorkCalendar) -> None:
     old = deadline("reconsideration", day("2023-12-31"), national)
     new = deadline("reconsideration", day("2024-01-01"), national)

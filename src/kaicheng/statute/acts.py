@@ -265,7 +265,7 @@ def _bad(key: str, zh: str, en: str, index: int) -> BadAct:
     return BadAct(Text(zh=f"“{key}”{zh}", en=f"{key!r} {en}"), index)
 
 
-def read_day(value: object, key: str = "on", index: int | None = None) -> date:
+def read_day(value: object, key: str, index: int | None = None) -> date:
     """A day written 2026-03-05.
 
     Raises:

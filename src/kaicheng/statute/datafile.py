@@ -26,12 +26,14 @@ class _Loader(yaml.SafeLoader):
     """YAML whose `on` and `off` are words (1.1 reads them as booleans) and whose keys stand once."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
-        mapping = super().construct_mapping(node, deep=deep)
-        if len(mapping) != len(node.value):
-            keys = [self.construct_object(key, deep=True) for key, _ in node.value]
-            place = next(place for place, key in enumerate(keys) if key in keys[:place])
-            mark = node.value[place][0].start_mark
-            raise yaml.constructor.ConstructorError(None, None, f"duplicate key {keys[place]!r}", mark)
+        mapping = super().construct_mapping(node, deep)
+        seen = set()
+        for key, _ in node.value:
+            if key.value in seen:
+                raise yaml.constructor.ConstructorError(
+                    None, None, f"duplicate key {key.value!r}", key.start_mark
+                )
+            seen.add(key.value)
         return mapping
 
 
