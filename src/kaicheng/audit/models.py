@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from kaicheng.audit.sentences import sentence
+from kaicheng.audit.sentences import deed, sentence
 from kaicheng.audit_chain.digests import START
 from kaicheng.audit_chain.record import Record, moment, sealed
 
@@ -146,6 +146,11 @@ class Event(AppendOnlyModel):
     def sentence(self, lang: str = "zh") -> str:
         """Who did what and when, in one sentence."""
         return sentence(self, timezone.localtime(self.at), lang)
+
+    @property
+    def deed(self) -> str:
+        """What was done, for a page that shows who and when beside it."""
+        return deed(self, "zh")
 
 
 class Head(AppendOnlyModel):

@@ -68,10 +68,11 @@ def sentence(event: Told, at: dt.datetime, lang: str) -> str:
     An event whose type is no longer registered is told by its action's name.
     """
     day = f"{at.day} {at:%B %Y}" if lang == "en" else f"{at.year}年{at.month}月{at.day}日"
-    return f"{day} {at:%H:%M} {event.actor_post or said(SYSTEM, lang)} {_what(event, lang)}"
+    return f"{day} {at:%H:%M} {event.actor_post or said(SYSTEM, lang)} {deed(event, lang)}"
 
 
-def _what(event: Told, lang: str) -> str:
+def deed(event: Told, lang: str) -> str:
+    """The sentence without who and when: ``将“办公室”改名为“综合科”``."""
     kind = registry.find(event.action)
     if kind is None:
         return (

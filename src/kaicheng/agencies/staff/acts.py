@@ -51,6 +51,8 @@ class Act:
     form: Callable[[Any, Any, Standing], forms.Form]
     action: Callable[[Any, Data, Data], StaffAction[Any]]
     note: str | Promise = ""
+    reform: bool = False
+    """Whether it is about what the authority is, which is rare and not taken back."""
 
 
 def _table(*acts: Act) -> dict[str, Act]:
@@ -174,6 +176,7 @@ AGENCY_ACTS = _table(
             data, initial={"name": agency.name, "short_name": agency.short_name}
         ),
         _rename,
+        reform=True,
     ),
     Act(
         "tiaozheng",
@@ -185,6 +188,7 @@ AGENCY_ACTS = _table(
             data, agencies=_others(standing, agency), label=_("新的上级机关"), needed=True
         ),
         lambda agency, data, context: MoveAgency(agency, data["other"], reason=data["reason"], **context),
+        reform=True,
     ),
     Act(
         "hebing",
@@ -197,6 +201,7 @@ AGENCY_ACTS = _table(
         ),
         lambda agency, data, context: MergeAgency(agency, data["other"], reason=data["reason"], **context),
         _("科室和其中的人员转到承接的机关；全机关的职务（如主要负责人）终止。合并以后不能恢复。"),
+        reform=True,
     ),
     Act(
         "chexiao",
@@ -211,6 +216,7 @@ AGENCY_ACTS = _table(
             agency, successor=data["other"], reason=data["reason"], **context
         ),
         _("科室关闭，任职终止，撤销以后不能恢复。"),
+        reform=True,
     ),
 )
 

@@ -73,6 +73,7 @@ def agency(request: HttpRequest, pk: int) -> HttpResponseBase:
     found = get_object_or_404(Agency, pk=pk)
     standing.require("agencies.agency.view", found)
     today = timezone.localdate()
+    acts = [act for act in AGENCY_ACTS.values() if standing.may(act.permission, found)]
     offices = list(Office.objects.filter(agency=found).not_over(today).select_related("agency"))
     posts = (
         Membership.objects.filter(agency=found).effective(today).select_related("user", "agency", "office")
@@ -97,7 +98,8 @@ def agency(request: HttpRequest, pk: int) -> HttpResponseBase:
             for office in offices
         ],
         agency_posts=heads.get(None, []),
-        acts=[act for act in AGENCY_ACTS.values() if standing.may(act.permission, found)],
+        acts=[act for act in acts if not act.reform],
+        changes=[act for act in acts if act.reform],
         may_edit=standing.may("agencies.agency.change_profile", found),
         may_seal=standing.may("agencies.agency.identify", found),
     )
@@ -129,6 +131,7 @@ def profile(request: HttpRequest, pk: int) -> HttpResponseBase:
         _("修改资料"),
         to_agency(found),
         form=form,
+        about=found.name,
         note=note,
         button=_("保存"),
         back=reverse("organisation:agency", args=[pk]),
@@ -161,6 +164,7 @@ def seal(request: HttpRequest, pk: int) -> HttpResponseBase:
         _("印章图样"),
         to_agency(found),
         form=form,
+        about=found.name,
         note=_("用在答复书等文书上，只有系统管理员能查看。不选文件直接保存，会删除现有图样。"),
         picture=f"{request.path}?tu=1" if found.seal else "",
         button=_("保存"),

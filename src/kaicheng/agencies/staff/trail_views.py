@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from typing import Any
 
+from django.apps import apps
 from django.http import HttpRequest, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import timezone
@@ -58,7 +59,7 @@ def trail(request: HttpRequest) -> HttpResponseBase:
         query=rest.urlencode(),
         given=given,
         agencies=mine.order_by("path"),
-        kinds=[(kind.name, _BLANK.sub("…", kind.sentence.zh)) for kind in registry.registered()],
+        kinds=_kinds(),
         may_export=standing.may_somewhere(EXPORT),
     )
 
@@ -92,6 +93,17 @@ def export(request: HttpRequest) -> HttpResponseBase:
     name = f"shenji-{timezone.localdate():%Y%m%d}.jsonl"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
+
+
+def _kinds() -> list[tuple[str, list[tuple[str, str]]]]:
+    """What can be looked for: the kinds of events, by the app they are about."""
+    groups: dict[str, list[tuple[str, str]]] = {}
+    for kind in registry.registered():
+        groups.setdefault(kind.name.partition(".")[0], []).append(
+            (kind.name, _BLANK.sub("…", kind.sentence.zh))
+        )
+    names = {config.label: str(config.verbose_name) for config in apps.get_app_configs()}
+    return [(names.get(app, app), listed) for app, listed in groups.items()]
 
 
 def _authorities(standing: Standing, action: str) -> Any:

@@ -58,13 +58,13 @@ def act(request: HttpRequest, subject: str, pk: int, name: str) -> HttpResponseB
     ):
         messages.success(request, str(chosen.done))
         return redirect(back)
-    label = str(thing)
     return page(
         request,
         "act",
-        f"{chosen.title}：{label}",
+        str(chosen.title),
         _way_to(thing),
         form=form,
+        about=str(thing),
         note=chosen.note,
         button=chosen.button,
         back=back,
