@@ -14,7 +14,7 @@ from wagtail.models import Revision, Task, TaskState, WorkflowState
 from kaicheng.agencies.models import Agency, Office, User
 from kaicheng.agencies.roles import Role
 from kaicheng.review import context
-from kaicheng.review.levels import check_chain
+from kaicheng.review.levels import check_chain, label
 
 
 class ReviewChain(models.Model):
@@ -53,6 +53,11 @@ class ReviewChain(models.Model):
     def clean(self) -> None:
         super().clean()
         check_chain(self.levels)
+
+    @property
+    def labels(self) -> list[str]:
+        """The levels in words."""
+        return [label(level) for level in self.levels]
 
 
 class SignatureTask(Task):

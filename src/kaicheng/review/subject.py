@@ -60,6 +60,7 @@ class Reviewed(models.Model):
 
         @property
         def agency(self) -> Agency: ...
+
         live: bool
         urgent: bool
 
@@ -99,6 +100,14 @@ class Reviewed(models.Model):
     def signed_content(self) -> Mapping[str, Any]:
         """All that a reader will see, and nothing that the system adds."""
         raise NotImplementedError
+
+    def review_html(self) -> str:
+        """The text as reviewers read and compare it."""
+        return ""
+
+    def review_facts(self) -> Sequence[tuple[str, str]]:
+        """The particulars beside the text, each with its name."""
+        return ()
 
     def review_files(self) -> Sequence[File]:
         """The files that every reviewer must have opened."""

@@ -237,6 +237,38 @@ class DocumentPage(Reviewed, Page):
     def review_edit_url(self) -> str:
         return reverse("wagtailadmin_pages:edit", args=[self.pk])
 
+    def review_html(self) -> str:
+        return self.body
+
+    def review_facts(self) -> list[tuple[str, str]]:
+        shown = [
+            ("title", self.title),
+            ("kind", self.get_kind_display()),
+            ("document_number", self.document_number),
+            ("created_date", _day(self.created_date)),
+            ("effective_date", _day(self.effective_date)),
+            ("expiry_date", _day(self.expiry_date)),
+            ("notice_until", _day(self.notice_until)),
+            ("topic", self.get_topic_display()),
+            ("genre", self.get_genre_display()),
+            ("item", self.get_item_display()),
+            ("attribute", self.get_attribute_display()),
+            ("attribute_ground", self.get_attribute_ground_display()),
+            ("attribute_note", self.attribute_note),
+            ("summary", self.summary),
+            ("subject_terms", self.subject_terms),
+        ]
+        labels = {field.name: str(field.verbose_name) for field in self._meta.concrete_fields}
+        labels["title"] = str(_("标题"))
+        more = [
+            (str(_("栏目")), self.column.title),
+            (str(_("发布机构")), self.publisher),
+            (str(_("解读的文件")), "、".join(page.title for page in self.interprets.all())),
+            (str(_("相关文件")), "、".join(page.title for page in self.related.all())),
+            (str(_("附件")), "、".join(one.name for one in self.attachments.all())),
+        ]
+        return [(labels[name], value) for name, value in shown] + more
+
     def review_files(self) -> list[File]:
         return [
             File(one.digest, one.name, reverse("publishing_attachment", args=[self.pk, one.digest]))
@@ -305,6 +337,10 @@ class DocumentPage(Reviewed, Page):
             "interprets": sorted(page.pk for page in self.interprets.all()),
             "related": sorted(page.pk for page in self.related.all()),
         }
+
+
+def _day(day: dt.date | None) -> str:
+    return f"{day.year}年{day.month}月{day.day}日" if day else ""
 
 
 class Issuer(Orderable):

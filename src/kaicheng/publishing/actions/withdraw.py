@@ -1,0 +1,59 @@
+"""Taking down what is public: at once, by a leader, with a reason. And 公示 whose days are over."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db import models
+from django.utils.translation import gettext as _
+
+from kaicheng.agencies.actions.base import StaffAction, refuse, required
+from kaicheng.audit.recording import Entry
+from kaicheng.publishing import events, outlets
+from kaicheng.publishing.models import DocumentPage
+from kaicheng.review import context
+
+
+class Withdraw(StaffAction[DocumentPage]):
+    """Take a document off every public page before this returns. The record of it stays."""
+
+    permission = "publishing.document.withdraw"
+
+    def __init__(self, document: DocumentPage, **given: object) -> None:
+        super().__init__(**given)  # type: ignore[arg-type]
+        self.document = document
+
+    def subject(self) -> models.Model:
+        return self.document
+
+    def validate(self) -> None:
+        required(self.reason, _("请写明撤下的理由。"), "reason")
+        self.document = DocumentPage.objects.select_for_update().get(pk=self.document.pk)
+        if not self.document.live and self.document.scheduled_revision is None:
+            refuse(_("这份信息现在没有公开，不用撤下。"))
+
+    def perform(self) -> DocumentPage:
+        with context.act():
+            if self.document.live:
+                self.document.unpublish()  # without a user: the CMS asks its own tester, which says no
+            self.document.revisions.update(approved_go_live_at=None)
+            DocumentPage.objects.filter(pk=self.document.pk).update(signed_hash="")
+        outlets.announce(self.document, self.at)
+        return self.document
+
+    def event(self) -> Entry:
+        return self.entry(
+            events.DOCUMENT_WITHDRAWN,
+            self.document.agency.chain,
+            self.document,
+            facts={"index_number": self.document.index_number or ""},
+            label=self.document.title,
+        )
+
+
+def withdraw_ended_notices(at: dt.datetime, today: dt.date) -> int:
+    """Take down every 公示 whose last day has passed; how many those were."""
+    ended = list(DocumentPage.objects.live().filter(notice_until__lt=today))
+    for document in ended:
+        Withdraw(document, by=None, at=at, reason=_("公示期已满")).execute()
+    return len(ended)

@@ -1,0 +1,98 @@
+"""What is taken down, and what becomes of documents that are no longer in force."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+
+from kaicheng.agencies.permissions import Denied
+from kaicheng.audit.models import Event
+from kaicheng.publishing.actions.validity import ChangeValidity, StrikeValidity, update_validity
+from kaicheng.publishing.actions.withdraw import Withdraw, withdraw_ended_notices
+from kaicheng.publishing.models import DocumentPage, PolicyEvent, PolicyEventKind
+from tests.agencies.factories import today
+from tests.publishing.factories import published, signed_by, submitted
+
+pytestmark = pytest.mark.django_db
+
+
+def again(page: DocumentPage) -> DocumentPage:
+    return DocumentPage.objects.get(pk=page.pk)
+
+
+def test_leader__withdraws_at_once_and_says_why(publisher):
+    page = published(publisher)
+    with pytest.raises(ValidationError, match="请写明撤下的理由"):
+        Withdraw(page, by=publisher.leader).execute()
+    Withdraw(page, by=publisher.leader, reason="附件有误，更正后重新公开").execute()
+    assert not again(page).live
+    assert Event.objects.get(action="publishing.document.withdrawn").reason == "附件有误，更正后重新公开"
+
+
+def test_author__cannot_withdraw(publisher):
+    page = published(publisher)
+    with pytest.raises(Denied):
+        Withdraw(page, by=publisher.author, reason="不要了").execute()
+
+
+def test_withdrawn_document__needs_three_new_signatures_and_keeps_its_number(publisher):
+    page = published(publisher)
+    Withdraw(page, by=publisher.leader, reason="更正").execute()
+    with pytest.raises(PermissionDenied):
+        again(page).save_revision(user=publisher.author).publish()
+    draft = again(page)
+    signed_by(submitted(publisher, draft), publisher.head, publisher.leader)
+    assert again(page).live
+    assert again(page).index_number == page.index_number
+
+
+def test_notice__comes_down_when_its_days_are_over(publisher):
+    page = published(publisher, "拟录用人员公示", kind="public_notice", notice_until=today())
+    now = dt.datetime.now(dt.UTC)
+    assert withdraw_ended_notices(now, today()) == 0
+    assert withdraw_ended_notices(now, today() + dt.timedelta(days=1)) == 1
+    assert not again(page).live
+
+
+def test_repealed_document__stays_readable_and_is_counted_in_its_year(publisher):
+    page = published(publisher, "西昌市稳岗就业补贴实施办法", kind="normative")
+    assert PolicyEvent.objects.get(document=page).kind == PolicyEventKind.ISSUED
+    officer = publisher.head
+    with pytest.raises(ValidationError, match="早于成文日期"):
+        ChangeValidity(
+            page, PolicyEventKind.ABOLISHED, dt.date(2020, 1, 1), basis="新办法", by=officer
+        ).execute()
+    ChangeValidity(page, PolicyEventKind.ABOLISHED, today(), basis="新办法第十二条", by=officer).execute()
+    page = again(page)
+    assert (page.live, page.validity, page.abolished_date) == (True, "abolished", today())
+    with pytest.raises(ValidationError, match="已经登记过"):
+        ChangeValidity(page, PolicyEventKind.ABOLISHED, today(), basis="又一次", by=officer).execute()
+
+
+def test_struck_repeal__leaves_the_document_in_force(publisher):
+    page = published(publisher, "西昌市稳岗就业补贴实施办法", kind="normative")
+    event = ChangeValidity(page, PolicyEventKind.ABOLISHED, today(), basis="误", by=publisher.head).execute()
+    StrikeValidity(event, by=publisher.head, reason="登记错了文件").execute()
+    assert (again(page).validity, again(page).abolished_date) == ("effective", None)
+
+
+def test_document__lapses_on_its_day(publisher):
+    page = published(
+        publisher,
+        "西昌市稳岗就业补贴实施办法",
+        kind="normative",
+        effective_date=today(),
+        expiry_date=today() + dt.timedelta(days=30),
+    )
+    now = dt.datetime.now(dt.UTC)
+    assert update_validity(now, today() + dt.timedelta(days=29)) == 0
+    assert update_validity(now, today() + dt.timedelta(days=30)) == 1
+    assert again(page).validity == "lapsed"
+
+
+def test_only_policies__are_repealed(publisher):
+    page = published(publisher, kind="news")
+    with pytest.raises(ValidationError, match="只有规章"):
+        ChangeValidity(page, PolicyEventKind.ABOLISHED, today(), basis="x", by=publisher.head).execute()

@@ -1,0 +1,82 @@
+"""The pages of reviewers."""
+
+from __future__ import annotations
+
+import pytest
+from django.urls import reverse
+
+from kaicheng.agencies.roles import Role
+from kaicheng.publishing.models import DocumentPage
+from kaicheng.review.models import ReviewChain, Submission
+from tests.publishing.factories import a_draft, a_publisher, published, signed_by, submitted
+
+pytestmark = pytest.mark.django_db
+
+
+def page_of(submission: Submission) -> str:
+    return reverse("review_submission", args=[submission.pk])
+
+
+def test_head__signs_on_the_page_and_goes_on_to_the_next(client, publisher):
+    first, second = (submitted(publisher, a_draft(publisher, title)) for title in ("第一份", "第二份"))
+    client.force_login(publisher.head)
+    page = client.get(page_of(first))
+    assert "同意，签批" in page.content.decode()
+    answer = client.post(page_of(first), {"act": "sign", "seen": first.content_hash})
+    assert answer["Location"] == page_of(second)
+    assert first.signatures.count() == 2
+
+
+def test_change__is_shown_against_what_is_public(client, publisher):
+    document = published(publisher)
+    document.body = document.body.replace("稳岗就业", "稳岗扩岗")
+    document.title = "关于做好稳岗扩岗工作的通知"
+    document.save_revision(user=publisher.author)
+    submission = submitted(publisher, DocumentPage.objects.get(pk=document.pk))
+    client.force_login(publisher.head)
+    page = client.get(page_of(submission)).content.decode()
+    assert "与现在公开的一版比较" in page
+    assert "<ins>关于做好稳岗扩岗工作的通知</ins>" in page
+    assert "<del>就业</del>" in page and "<ins>扩岗</ins>" in page
+
+
+def test_return__needs_a_reason_and_keeps_what_was_typed(client, publisher):
+    submission = submitted(publisher, a_draft(publisher))
+    client.force_login(publisher.head)
+    page = client.post(page_of(submission), {"act": "return", "words": ""})
+    assert "请选择退回原因" in page.content.decode()
+    client.post(page_of(submission), {"act": "return", "reasons": ["basis"], "words": "补上依据。"})
+    client.force_login(publisher.author)
+    assert "补上依据。" in client.get(page_of(submission)).content.decode()
+
+
+def test_people_of_other_authorities__find_nothing(client, publisher):
+    submission = submitted(publisher, a_draft(publisher))
+    client.force_login(a_publisher().head)
+    assert client.get(page_of(submission)).status_code == 404
+
+
+def test_author__sees_how_far_it_is_and_takes_it_back(client, publisher):
+    submission = submitted(publisher, a_draft(publisher))
+    signed_by(submission, publisher.head)
+    client.force_login(publisher.author)
+    page = client.get(page_of(submission)).content.decode()
+    assert "撤回送审" in page and "同意，签批" not in page
+    assert client.post(page_of(submission), {"act": "take-back"}).status_code == 302
+    submission.refresh_from_db()
+    assert submission.voided_at is not None
+
+
+def test_chains__are_set_by_the_disclosure_officer_and_never_shorter_than_three(client, publisher):
+    client.force_login(publisher.people[Role.DISCLOSURE_OFFICER])
+    address = reverse("review_chains", args=[publisher.agency.pk])
+    given = {"kind": "document:normative", "days": 2, "urgent_days": 0}
+    page = client.post(address, {**given, "levels": ["office_head"]})
+    assert "合起来三级签字" in page.content.decode()
+    levels = ["office_head", "leader_in_charge", "agency_head"]
+    assert client.post(address, {**given, "levels": levels}).status_code == 302
+    assert ReviewChain.objects.get().levels == levels
+    submission = submitted(publisher, a_draft(publisher, kind="normative"))
+    assert submission.levels == levels
+    client.force_login(publisher.author)
+    assert client.get(address).status_code == 403
