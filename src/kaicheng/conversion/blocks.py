@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import groupby
 
@@ -126,30 +126,14 @@ def joined(inlines: Iterable[Inline]) -> tuple[Inline, ...]:
         if isinstance(inline, Run):
             if not inline.text:
                 continue
-            if not inline.text.strip():
-                inline = replace(inline, marks=inline.marks & {Mark.INS, Mark.DEL})
+            if inline.marks and not inline.text.strip():
+                inline = Run(inline.text, inline.marks & {Mark.INS, Mark.DEL}, inline.href)
             last = result[-1] if result else None
             if isinstance(last, Run) and (last.marks, last.href) == (inline.marks, inline.href):
-                result[-1] = replace(last, text=last.text + inline.text)
+                result[-1] = Run(last.text + inline.text, last.marks, last.href)
                 continue
         result.append(inline)
     return tuple(result)
-
-
-def lines(inlines: Iterable[Inline]) -> Iterator[list[Inline]]:
-    """The inlines cut at line breaks, which go; at least one line, possibly empty."""
-    line: list[Inline] = []
-    for inline in inlines:
-        if isinstance(inline, Picture):
-            line.append(inline)
-            continue
-        for number, piece in enumerate(inline.text.split(BREAK)):
-            if number:
-                yield line
-                line = []
-            if piece:
-                line.append(replace(inline, text=piece))
-    yield line
 
 
 def with_breaks(pieces: Iterable[Iterable[Inline]]) -> tuple[Inline, ...]:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
+from itertools import groupby
 
-from kaicheng.conversion.blocks import Block, Inline, Mark, Paragraph, Picture, Table, joined
+from kaicheng.conversion.blocks import Block, Inline, Mark, Paragraph, Picture, Run, Table, joined
 
 _WORD = re.compile(r"[a-zA-Z]+|\d+(?:[.,]\d+)*|.", re.DOTALL)
 _ENDS = "。；！？;!?\n"
-_MAX_WORK = 400_000
-"""Pairs of words compared within one stretch; beyond it a stretch is gone and new as a whole."""
+_MAX_WORK = 100_000
+"""Pairs of equal things that are looked at within one stretch."""
 _ISLAND = 1
 """So few characters between two changes are no comfort to a reader and are shown as changed too."""
 
@@ -23,13 +25,23 @@ Opcode = tuple[str, int, int, int, int]
 class Word:
     """The smallest thing that changes: a word, figure, character or picture. Marks do not count."""
 
+    text: str
+    """Empty for a picture."""
     inline: Inline
+    """What it is, or is a part of."""
 
     @property
     def key(self) -> Hashable:
         if isinstance(self.inline, Picture):
             return "picture", self.inline.source
-        return self.inline.text, self.inline.href
+        return (self.text, self.inline.href) if self.inline.href else self.text
+
+    def marked(self, mark: Mark | None) -> Inline:
+        """The word by itself."""
+        marks = self.inline.marks | {mark} if mark else self.inline.marks
+        if isinstance(self.inline, Picture):
+            return Picture(self.inline.source, self.inline.alt, marks)
+        return Run(self.text, marks, self.inline.href)
 
 
 def changed(old: Sequence[Inline], new: Sequence[Inline]) -> tuple[Inline, ...]:
@@ -38,10 +50,10 @@ def changed(old: Sequence[Inline], new: Sequence[Inline]) -> tuple[Inline, ...]:
     result: list[Inline] = []
     for tag, i1, i2, j1, j2 in _merged(_compare(before, after), before):
         if tag == "equal":
-            result.extend(word.inline for word in after[j1:j2])
+            result.extend(_together(after[j1:j2], None))
         else:
-            result.extend(_with(word.inline, Mark.DEL) for word in before[i1:i2])
-            result.extend(_with(word.inline, Mark.INS) for word in after[j1:j2])
+            result.extend(_together(before[i1:i2], Mark.DEL))
+            result.extend(_together(after[j1:j2], Mark.INS))
     return joined(result)
 
 
@@ -67,10 +79,17 @@ def _with(inline: Inline, mark: Mark) -> Inline:
 def _words(inlines: Sequence[Inline]) -> Iterator[Word]:
     for inline in inlines:
         if isinstance(inline, Picture):
-            yield Word(inline)
+            yield Word("", inline)
         else:
             for piece in _WORD.findall(inline.text):
-                yield Word(replace(inline, text=piece))
+                yield Word(piece, inline)
+
+
+def _together(words: Sequence[Word], mark: Mark | None) -> Iterator[Inline]:
+    """Words as runs again, those of one run together."""
+    for _, group in groupby(words, lambda word: id(word.inline)):
+        first, *rest = group
+        yield Word("".join((first.text, *(word.text for word in rest))), first.inline).marked(mark)
 
 
 def _compare(old: Sequence[Word], new: Sequence[Word]) -> list[Opcode]:
@@ -93,32 +112,37 @@ def _within(old: Sequence[Word], new: Sequence[Word], x1: int, x2: int, y1: int,
     """Word by word between two places, the ends that are the same set aside first."""
     keys_a = [word.key for word in old[x1:x2]]
     keys_b = [word.key for word in new[y1:y2]]
-    head = 0
-    while head < min(len(keys_a), len(keys_b)) and keys_a[head] == keys_b[head]:
-        head += 1
-    tail = 0
-    while tail < min(len(keys_a), len(keys_b)) - head and keys_a[-1 - tail] == keys_b[-1 - tail]:
-        tail += 1
-    middle_a, middle_b = keys_a[head : len(keys_a) - tail], keys_b[head : len(keys_b) - tail]
-    x, y = x1 + head, y1 + head
-    result: list[Opcode] = [("equal", x1, x, y1, y)] if head else []
-    if middle_a and middle_b and len(middle_a) * len(middle_b) <= _MAX_WORK:
-        result.extend(
-            (tag, x + i1, x + i2, y + j1, y + j2) for tag, i1, i2, j1, j2 in opcodes(middle_a, middle_b)
-        )
-    elif middle_a or middle_b:
-        result.append(("replace", x, x2 - tail, y, y2 - tail))
-    if tail:
-        result.append(("equal", x2 - tail, x2, y2 - tail, y2))
-    return result
+    return [(tag, x1 + i1, x1 + i2, y1 + j1, y1 + j2) for tag, i1, i2, j1, j2 in opcodes(keys_a, keys_b)]
 
 
 def opcodes(old: Sequence[Hashable], new: Sequence[Hashable]) -> list[Opcode]:
-    """How the one becomes the other, by longest common stretches."""
-    return [
-        (str(tag), i1, i2, j1, j2)
-        for tag, i1, i2, j1, j2 in SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
-    ]
+    """How the one becomes the other, by longest common stretches, ends that are the same set aside first.
+
+    The time of this grows with the pairs of equal things; where they are too many, the stretch between the
+    ends is said to be replaced as a whole.
+    """
+    head = 0
+    while head < min(len(old), len(new)) and old[head] == new[head]:
+        head += 1
+    tail = 0
+    while tail < min(len(old), len(new)) - head and old[-1 - tail] == new[-1 - tail]:
+        tail += 1
+    x, y = len(old) - tail, len(new) - tail
+    middle = old[head:x], new[head:y]
+    result: list[Opcode] = [("equal", 0, head, 0, head)] if head else []
+    if all(middle) and _work(*middle) <= _MAX_WORK:
+        steps = SequenceMatcher(None, *middle, autojunk=False).get_opcodes()
+        result += [(tag, head + i1, head + i2, head + j1, head + j2) for tag, i1, i2, j1, j2 in steps]
+    elif any(middle):
+        result.append(("replace", head, x, head, y))
+    if tail:
+        result.append(("equal", x, len(old), y, len(new)))
+    return result
+
+
+def _work(old: Sequence[Hashable], new: Sequence[Hashable]) -> int:
+    counts = Counter(new)
+    return sum(counts[thing] for thing in old)
 
 
 def _sentences(words: Sequence[Word]) -> list[tuple[int, int]]:
@@ -126,7 +150,7 @@ def _sentences(words: Sequence[Word]) -> list[tuple[int, int]]:
     found: list[tuple[int, int]] = []
     start = 0
     for index, word in enumerate(words, 1):
-        if index == len(words) or (word.inline.text and word.inline.text in _ENDS):
+        if index == len(words) or (word.text and word.text in _ENDS):
             found.append((start, index))
             start = index
     return found
@@ -142,7 +166,7 @@ def _merged(steps: Sequence[Opcode], old: Sequence[Word]) -> list[Opcode]:
     result: list[Opcode] = []
     for index, (tag, i1, i2, j1, j2) in enumerate(steps):
         if tag == "equal" and 0 < index < len(steps) - 1:
-            length = sum(len(word.inline.text) or _ISLAND + 1 for word in old[i1:i2])
+            length = sum(len(word.text) or _ISLAND + 1 for word in old[i1:i2])
             around = steps[index - 1][0] != "equal" and steps[index + 1][0] != "equal"
             if length <= _ISLAND and around:
                 tag = "replace"

@@ -75,6 +75,8 @@ _NOT_NESTING = frozenset(
     {"area", "base", "br", "col", "dd", "dt", "hr", "img", "input", "li", "link", "meta", "option", "p"}
     | {"param", "source", "tbody", "td", "tfoot", "th", "thead", "tr", "track", "wbr"}
 )
+# As en spaces, which are as wide: the time that html5ever takes to write &nbsp; grows with its square.
+_HARD_SPACES = re.compile(r"\xa0|&(?:nbsp|#0{0,4}160|#[xX]0{0,4}[aA]0)\b;?")
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
 
@@ -125,7 +127,7 @@ def parse(html: str) -> Node:
     """The tree of an HTML text, scripts and the like left out. Raises NotReadable for what is too large."""
     _check(html)
     well_formed = nh3.clean(
-        _SURROGATES.sub("\ufffd", html),
+        _HARD_SPACES.sub("\u2002", _SURROGATES.sub("\ufffd", html)),
         tags=BLOCK_TAGS | _TABLE_TAGS | _INLINE_TAGS,
         clean_content_tags=_DROPPED,
         attributes=_READ_ATTRIBUTES,

@@ -76,6 +76,8 @@ class Draft:
     """The number or bullet of an item of one of Word's lists."""
     level: int = 0
     """The level of that list, from 1."""
+    more: list[tuple[Inline, ...]] = field(default_factory=list)
+    """Further paragraphs of a list item, while it is being read."""
 
 
 @dataclass(slots=True)
@@ -98,6 +100,7 @@ class Reader:
         """Read the whole tree."""
         self._children(root, Place())
         self._flush()
+        self._complete()
         if self._comments:
             self.findings.append(notes.comments(self._comments))
 
@@ -150,6 +153,13 @@ class Reader:
         self._counts[finding.rule] = self._counts.get(finding.rule, 0) + 1
         if node.text().strip() and self._counts[finding.rule] <= _MAX_NOTES:
             self.findings.append(finding)
+
+    def _complete(self) -> None:
+        """Put the paragraphs of the last list item together, now that no more come."""
+        draft = self.drafts[-1] if self.drafts else None
+        if draft is not None and draft.more and isinstance(draft.block, Paragraph):
+            draft.block = replace(draft.block, inlines=with_breaks([draft.block.inlines, *draft.more]))
+            draft.more = []
 
     def _block(self, node: Node, place: Place) -> None:
         tag = node.tag
@@ -221,6 +231,7 @@ class Reader:
             table = read_table(node, self._cell)
             filled = [cell for row in table.rows for cell in row if cell.inlines]
             self._last_item = 0
+            self._complete()
             if filled and sum(map(len, table.rows)) > 1:
                 self.drafts.append(Draft(table))
             else:
@@ -233,6 +244,7 @@ class Reader:
         align = align_of(node)
         inner._children(node, Place(marks=marks_of(node, frozenset()), align=align, in_cell=True))
         inner._flush()
+        inner._complete()
         self.findings += inner.findings
         self._comments += inner._comments
         paragraphs = [draft.block for draft in inner.drafts if isinstance(draft.block, Paragraph)]
@@ -269,8 +281,9 @@ class Reader:
         last = self.drafts[-1].block if self.drafts else None
         self._near = plain(inlines)[-60:] or self._near
         if place.item and place.item == self._last_item and isinstance(last, Paragraph):
-            self.drafts[-1].block = replace(last, inlines=with_breaks([last.inlines, inlines]))
+            self.drafts[-1].more.append(inlines)
             return
+        self._complete()
         self._last_item = place.item
         paragraph = Paragraph(inlines, place.tag, place.align, place.lists, place.quote)
         self.drafts.append(Draft(paragraph, indent, marker, place.word_level))
@@ -298,7 +311,7 @@ def _paragraphs(line: Sequence[Inline], *, whole: bool) -> Iterator[tuple[float,
 def _hard_lines(inlines: Sequence[Inline]) -> Iterator[list[Inline]]:
     line: list[Inline] = []
     for inline in inlines:
-        if not isinstance(inline, Run):
+        if not isinstance(inline, Run) or HARD not in inline.text:
             line.append(inline)
             continue
         for number, piece in enumerate(inline.text.split(HARD)):
@@ -306,7 +319,7 @@ def _hard_lines(inlines: Sequence[Inline]) -> Iterator[list[Inline]]:
                 yield line
                 line = []
             if piece:
-                line.append(replace(inline, text=piece))
+                line.append(Run(piece, inline.marks, inline.href))
     yield line
 
 

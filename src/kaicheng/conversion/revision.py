@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from kaicheng.conversion.blocks import Block, Cell, Inline, Mark, Paragraph, Picture, Table
 from kaicheng.conversion.changes import changed, marked, marked_all, opcodes
@@ -12,9 +13,9 @@ from kaicheng.conversion.markup import gate
 from kaicheng.conversion.text import blocks_of
 from kaicheng.conversion.writing import to_html
 
-_ALIKE = 0.4
+_ALIKE = 0.3
 """How much two paragraphs have in common before they are shown as one that was changed."""
-_MAX_PAIRS = 40_000
+_MAX_PAIRS = 10_000
 """Pairs of blocks that are compared with each other between two blocks that stayed."""
 
 
@@ -74,9 +75,10 @@ def _pairs(old: Sequence[Block], new: Sequence[Block]) -> dict[int, int]:
     """For new blocks the old ones that they come from, neither crossing another pair."""
     if not old or not new:
         return {}
+    before, after = [_Looks.of(block) for block in old], [_Looks.of(block) for block in new]
     if len(old) * len(new) > _MAX_PAIRS:
-        return {j: j for j in range(min(len(old), len(new))) if _likeness(old[j], new[j]) >= _ALIKE}
-    likeness = [[_likeness(before, after) for after in new] for before in old]
+        return {j: j for j in range(min(len(old), len(new))) if before[j].likeness(after[j]) >= _ALIKE}
+    likeness = [[one.likeness(other) for other in after] for one in before]
     # The best sum of likenesses of what is left, from the end backwards.
     best = [[0.0] * (len(new) + 1) for _ in range(len(old) + 1)]
     for i in reversed(range(len(old))):
@@ -96,13 +98,33 @@ def _pairs(old: Sequence[Block], new: Sequence[Block]) -> dict[int, int]:
     return pairs
 
 
-def _likeness(old: Block, new: Block) -> float:
-    """From 0 to 1, by the characters in common; tables are like tables only."""
-    if isinstance(old, Table) or isinstance(new, Table):
-        return 1.0 if isinstance(old, Table) and isinstance(new, Table) else 0.0
-    before, after = Counter(old.text), Counter(new.text)
-    total = before.total() + after.total()
-    return 2 * (before & after).total() / total if total else float(old.is_picture and new.is_picture)
+@dataclass(frozen=True, slots=True)
+class _Looks:
+    """What a block is known by: its kind, and its pairs of characters, which tell more than single ones."""
+
+    kind: str
+    pairs: Counter[str]
+    total: int
+
+    @classmethod
+    def of(cls, block: Block) -> _Looks:
+        if isinstance(block, Table):
+            return cls("table", Counter(), 0)
+        text = f" {block.text} "
+        return cls(
+            "picture" if block.is_picture else "text",
+            Counter(map("".join, pairwise(text))),
+            len(text) - 1,
+        )
+
+    def likeness(self, other: _Looks) -> float:
+        """From 0 to 1. Tables are like tables and pictures like pictures, whatever is in them."""
+        if self.kind != other.kind or self.kind != "text":
+            return float(self.kind == other.kind)
+        total = self.total + other.total
+        if 2 * min(self.total, other.total) < _ALIKE * total:
+            return 0.0
+        return 2 * sum(min(count, other.pairs[pair]) for pair, count in self.pairs.items()) / total
 
 
 def _both(old: Block, new: Block) -> Iterator[Block]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
 from kaicheng.conversion.blocks import Inline, Picture, Run, joined
 
@@ -13,7 +12,7 @@ from kaicheng.conversion.blocks import Inline, Picture, Run, joined
 _INVISIBLE = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]"
 )
-_SPACES = re.compile("[ \t\r\n\f\v\x85\xa0\u2000-\u200a\u202f]+")
+_GAPS = re.compile("[\0 \t\r\n\f\v\x85\xa0\u2000-\u200a\u202f]+")
 _EDGE = " \u3000"
 _WIDE = re.compile("[\u2e80-\u303f\u3041-\u33ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff01-\uffef]")
 
@@ -62,7 +61,7 @@ def _collapsed(text: str) -> str:
     """Runs of white space as one space each, "\\0" between pieces kept and seen through."""
     parts: list[str] = []
     end = 0
-    for match in re.finditer(f"(?:{_SPACES.pattern}|\0)+", text):
+    for match in _GAPS.finditer(text):
         parts.append(text[end : match.start()])
         space = match[0]
         borders = space.count("\0")
@@ -82,7 +81,10 @@ def _collapsed(text: str) -> str:
 
 def _spread(pieces: Sequence[Inline], text: str) -> Iterable[Inline]:
     for piece, words in zip(pieces, text.split("\0"), strict=True):
-        yield piece if isinstance(piece, Picture) else replace(piece, text=words)
+        if isinstance(piece, Picture) or piece.text == words:
+            yield piece
+        else:
+            yield Run(words, piece.marks, piece.href)
 
 
 def _stripped(inlines: Sequence[Inline]) -> tuple[Inline, ...]:
@@ -95,7 +97,8 @@ def _stripped(inlines: Sequence[Inline]) -> tuple[Inline, ...]:
                 break
             words = strip(inline.text, _EDGE)
             if words:
-                kept[index] = replace(inline, text=words)
+                if words != inline.text:
+                    kept[index] = Run(words, inline.marks, inline.href)
                 break
             del kept[index]
     return joined(kept)

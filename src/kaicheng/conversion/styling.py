@@ -12,6 +12,11 @@ _LENGTH = re.compile(r"(-?\d{0,4}(?:\.\d{1,6})?)(pt|px|em|cm|mm|in|rem|)")
 # In em of a body of 16 points, the size that official documents are set in.
 _EM = {"pt": 1 / 16, "px": 1 / 21.3, "em": 1.0, "rem": 1.0, "cm": 1.77, "mm": 0.177, "in": 4.5, "": 0.0}
 _ALIGNS = {"center": Align.CENTER, "middle": Align.CENTER, "right": Align.RIGHT, "end": Align.RIGHT}
+_CLASSES = {
+    **{align.value: align for align in Align},
+    "MsoTitle": Align.CENTER,
+    "MsoSubtitle": Align.CENTER,
+}
 _LIST_LEVEL = re.compile(r"\blevel(\d)\b")
 
 Style = dict[str, str]
@@ -41,11 +46,10 @@ def is_hidden(node: Node) -> bool:
 
 def align_of(node: Node) -> Align | None:
     """How a block says that it stands."""
-    classes = node.attributes.get("class", "").split()
-    for align in Align:
-        if align.value in classes:
-            return align
-    if "MsoTitle" in classes or "MsoSubtitle" in classes or node.tag == "center":
+    for name in node.attributes.get("class", "").split():
+        if name in _CLASSES:
+            return _CLASSES[name]
+    if node.tag == "center":
         return Align.CENTER
     word = style_of(node).get("text-align") or node.attributes.get("align", "").strip().lower()
     return _ALIGNS.get(word.removeprefix("-webkit-"))

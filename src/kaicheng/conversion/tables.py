@@ -103,7 +103,10 @@ def _scope(cell: Node) -> str:
 def _fitted(rows: Sequence[Row]) -> list[Row]:
     """Rows whose spans do not reach below the last of them."""
     return [
-        tuple(replace(cell, rowspan=min(cell.rowspan, len(rows) - index)) for cell in row)
+        tuple(
+            cell if cell.rowspan <= len(rows) - index else replace(cell, rowspan=len(rows) - index)
+            for cell in row
+        )
         for index, row in enumerate(rows)
     ]
 

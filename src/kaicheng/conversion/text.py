@@ -10,7 +10,6 @@ from kaicheng.conversion.images import Album
 from kaicheng.conversion.markup import parse
 from kaicheng.conversion.reading import Reader
 
-
 _ADDRESS = re.compile(r"(?:https?://|/(?!/))\S+")
 
 
