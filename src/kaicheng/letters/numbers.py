@@ -45,11 +45,11 @@ class NumberStyle:
 
     def __post_init__(self) -> None:
         try:
-            places = [
-                name for _, name, spec, _ in Formatter().parse(self.pattern) if name is not None or spec
-            ]
+            found = [each[1:] for each in Formatter().parse(self.pattern) if each[1] is not None]
         except ValueError:
-            places = []
+            found = []
+        # No padding and no conversion: a serial is written as it is counted.
+        places = [name if not (spec or conversion) else "" for name, spec, conversion in found]
         if sorted(name or "" for name in places) != sorted(_PLACES):
             raise BadNumber(
                 Text(
