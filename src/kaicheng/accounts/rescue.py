@@ -7,6 +7,7 @@ a new one is set is taken out by the system administrator (``IssueAddresses``). 
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from axes.utils import reset
 from django.core.exceptions import ValidationError
@@ -66,6 +67,13 @@ class Unlock(AccountAction[int]):
         return count
 
 
+_ACTIONS: dict[Help, type[AccountAction[Any]]] = {
+    Help.CODES: RemoveCodes,
+    Help.PASSWORD: WithdrawPassword,
+    Help.LOCK: Unlock,
+}
+
+
 def rescue(
     user: User, help_: Help, *, by: User, reason: str, at: dt.datetime, origin: Origin = NOWHERE
 ) -> None:
@@ -79,8 +87,7 @@ def rescue(
             return
         if help_ is Help.CODES and codes.confirmed(user) is None:
             raise ValidationError(_("没有启用动态口令，不用停用。"))
-        action = {Help.CODES: RemoveCodes, Help.PASSWORD: WithdrawPassword, Help.LOCK: Unlock}[help_]
-        action(user, at=at, by=actor, reason=reason, origin=origin).execute()
+        _ACTIONS[help_](user, at=at, by=actor, reason=reason, origin=origin).execute()
 
 
 def rescuer(user: User, by: User, at: dt.datetime) -> Actor:

@@ -48,7 +48,8 @@ class Capacity:
     def place(self) -> str:
         """Authority, office and post, for whoever asks where they stand."""
         post = self.membership.title or self.membership.role_short
-        return " · ".join(filter(None, (self.agency.short_name, self.office and self.office.name, post)))
+        office = self.office.name if self.office else ""
+        return " · ".join(filter(None, (self.agency.short_name, office, post)))
 
     @property
     def actor(self) -> Actor:
