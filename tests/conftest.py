@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from tests.databases import Shelf
 
 REPORTS = Path(__file__).parent / "annual_report" / "reports"
 
@@ -18,13 +22,43 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.database)
 
 
-@pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None) -> Iterator[None]:
-    """The test database, which may be emptied between tests although the audit trail refuses to be."""
-    from tests.emptying import permitted
+def shared_folder(config: pytest.Config) -> Path:
+    """A folder of this run alone, the same in each of its processes."""
+    base: Path = config._tmp_path_factory.getbasetemp()  # type: ignore[attr-defined]
+    return (base.parent if hasattr(config, "workerinput") else base) / "databases"
 
-    with permitted():
-        yield
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """When all processes have ended, leave no database on the server."""
+    folder = shared_folder(session.config)
+    if folder.exists() and not hasattr(session.config, "workerinput"):
+        from tests.databases import clear
+
+        clear(folder)
+
+
+@pytest.fixture(scope="session")
+def shelf(
+    request: pytest.FixtureRequest, django_test_environment: None, django_db_blocker
+) -> Iterator[Shelf]:
+    """This process's database, which can be put into any state; see ``tests/databases.py``."""
+    from django.test import TransactionTestCase
+
+    from tests.databases import MIGRATED, shelf_of
+
+    worker = getattr(request.config, "workerinput", {}).get("workerid", "alone")
+    shelf = shelf_of(shared_folder(request.config), worker, django_db_blocker.unblock)
+    patch = pytest.MonkeyPatch()
+    # In place of Django's way of emptying every table, which the triggers of the audit trail refuse.
+    patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _case: shelf.again())
+    with shelf.using(MIGRATED):
+        yield shelf
+    patch.undo()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(shelf: Shelf) -> None:
+    """In place of pytest-django's own."""
 
 
 @pytest.fixture(scope="session")

@@ -8,18 +8,26 @@ import pytest
 from django.utils import timezone
 
 from kaicheng.demonstration.registry import Occasion, Size, load
+from tests.databases import MIGRATED, State
 from tests.emptying import empty_trail
 
 NOW = timezone.make_aware(dt.datetime(2026, 3, 5, 10))
 SCALE = 0.01
 
 
-@pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker):
-    """The small one loaded once; what a test changes is rolled back."""
-    with django_db_blocker.unblock():
-        load(Size.SMALL, Occasion(now=NOW))
-        empty_trail()
+def _load() -> None:
+    load(Size.SMALL, Occasion(now=NOW))
+    empty_trail()
+
+
+COUNTY = State("county", _load, MIGRATED)
+
+
+@pytest.fixture(scope="package", autouse=True)
+def _loaded_county(shelf):
+    """The small one."""
+    with shelf.using(COUNTY):
+        yield
 
 
 @pytest.fixture

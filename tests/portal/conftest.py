@@ -7,7 +7,16 @@ from django.core.cache import cache
 
 from kaicheng.demonstration.registry import Occasion, Size, load
 from kaicheng.portal.models import AnnualReportPage
+from tests.databases import MIGRATED, State
 from tests.emptying import empty_trail
+
+
+def _load() -> None:
+    load(Size.SMALL, Occasion(port=80))
+    empty_trail()
+
+
+SITE = State("site", _load, MIGRATED)
 
 
 @pytest.fixture(autouse=True)
@@ -15,12 +24,10 @@ def _no_memory_between_tests():
     cache.clear()
 
 
-@pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker):
-    """Loaded once; what a test changes is rolled back."""
-    with django_db_blocker.unblock():
-        load(Size.SMALL, Occasion(port=80))
-        empty_trail()
+@pytest.fixture(scope="package", autouse=True)
+def _loaded_site(shelf):
+    with shelf.using(SITE):
+        yield
 
 
 @pytest.fixture

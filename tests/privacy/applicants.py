@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.apps import apps
 from django.db import models
 
 from kaicheng.privacy.fields import BlindIndexField, EncryptedTextField
@@ -38,3 +42,22 @@ DECLARATION = PersonalData(
     may_open=lambda user, applicant: user.username == "handler",
     chain=lambda applicant: f"agency-{applicant.pk % 2}",
 )
+
+
+@contextmanager
+def installed() -> Iterator[None]:
+    """While this lasts, the model is one of the installation's."""
+    apps.all_models["privacy"]["applicant"] = Applicant
+    apps.clear_cache()
+    try:
+        yield
+    finally:
+        _take_out()
+
+
+def _take_out() -> None:
+    del apps.all_models["privacy"]["applicant"]
+    apps.clear_cache()
+
+
+_take_out()  # else other tests of the process would miss its table

@@ -5,28 +5,36 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from kaicheng.privacy import keys
 
+if TYPE_CHECKING:
+    from tests.databases import Shelf
+
 NOW = dt.datetime(2026, 3, 5, 9, 30, tzinfo=dt.UTC)
 
 
-@pytest.fixture(scope="session")
-def applicants_table(django_db_setup: None, django_db_blocker) -> Iterator[None]:
+def _make_table() -> None:
     from django.db import connection
 
+    from tests.privacy.applicants import Applicant
+
+    with connection.schema_editor() as editor:
+        editor.create_model(Applicant)
+
+
+@pytest.fixture(scope="package")
+def applicants_table(shelf: Shelf) -> Iterator[None]:
     from kaicheng.privacy import registry
-    from tests.privacy.applicants import DECLARATION, Applicant
+    from tests.databases import MIGRATED, State
+    from tests.privacy.applicants import DECLARATION, Applicant, installed
 
     registry.register(DECLARATION)
-    with django_db_blocker.unblock():
-        with connection.schema_editor() as editor:
-            editor.create_model(Applicant)
+    with installed(), shelf.using(State("applicants", _make_table, MIGRATED)):
         yield
-        with connection.schema_editor() as editor:
-            editor.delete_model(Applicant)
     registry.unregister(Applicant)
 
 
