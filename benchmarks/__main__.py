@@ -6,7 +6,7 @@ import subprocess
 import sys
 from importlib import import_module
 
-BENCHMARKS = ("annual_report", "statute", "audit", "demonstration")
+BENCHMARKS = ("annual_report", "statute", "audit", "conversion", "demonstration", "retrieval")
 
 
 def main(names: list[str]) -> int:

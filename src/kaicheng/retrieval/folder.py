@@ -34,6 +34,7 @@ from kaicheng.retrieval.schema import FORMAT, schema
 
 _POLL = 0.02
 _FOOTER_MAGIC = 1337
+_ENDINGS = ("idx", "pos", "term", "store", "fast", "fieldnorm")
 
 
 class Folder:
@@ -138,14 +139,13 @@ class Folder:
         """
         folder = self.current()
         open_engine(folder)
-        for path in sorted(folder.iterdir()):
-            if path.suffix and not path.name.startswith(".") and path.suffix not in (".json", ".lock"):
-                try:
-                    whole = _checksum_fits(path)
-                except FileNotFoundError:
-                    continue  # merged into another by a writer meanwhile
-                if not whole:
-                    raise damaged(path)
+        for path in _files(folder):
+            try:
+                sound = _checksum_fits(path)
+            except FileNotFoundError:  # merged into another by a writer meanwhile, or missing
+                sound = path not in _files(folder)
+            if not sound:
+                raise damaged(path)
 
 
 def open_engine(folder: Path, *, create: bool = False) -> tantivy.Index:
@@ -158,16 +158,39 @@ def open_engine(folder: Path, *, create: bool = False) -> tantivy.Index:
         if create:
             index = tantivy.Index(schema(), path=str(folder), reuse=False)
         else:
+            _require_files(folder)
             index = tantivy.Index.open(str(folder))
         # The engine would otherwise watch the folder in a thread; we look before each search.
         index.config_reader("manual")
         index.reload()
     except BaseException as error:
         # Besides ValueError the engine panics, and a panic is no Exception.
-        if isinstance(error, (KeyboardInterrupt, SystemExit, MemoryError)):
+        if isinstance(error, (KeyboardInterrupt, SystemExit, MemoryError, IndexDamaged)):
             raise
         raise damaged(folder) from error
     return index
+
+
+def _files(folder: Path) -> list[Path]:
+    """The files of the last commit. Others are leftovers, which the engine clears away at the next one."""
+    files = []
+    for segment in json.loads((folder / "meta.json").read_text(encoding="utf-8"))["segments"]:
+        name = segment["segment_id"].replace("-", "")
+        endings = list(_ENDINGS)
+        if segment["deletes"]:
+            endings.append(f"{segment['deletes']['opstamp']}.del")
+        files += [folder / f"{name}.{ending}" for ending in endings]
+    return files
+
+
+def _require_files(folder: Path) -> None:
+    """The engine opens some files only when it needs them."""
+    for _ in range(10):
+        missing = [path for path in _files(folder) if not path.exists()]
+        if not missing:
+            return
+        # A writer may have merged them into another since their names were read.
+    raise damaged(missing[0])
 
 
 def damaged(path: Path) -> IndexDamaged:

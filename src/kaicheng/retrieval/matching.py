@@ -14,12 +14,13 @@ from kaicheng.retrieval.words import pairs_of_phrase, query_words, singles
 
 _WORD = {"title": 6.0, "number": 4.0, "context": 2.0, "body": 1.5, "attachments": 0.7}
 """What a word weighs where it stands."""
-_PAIRS_BESIDE_WORDS = 0.2
-"""What its bare characters weigh beside the word: enough to find, not to rank."""
+_CHARACTERS = {"title": 5.0, "all": 1.5}
+"""What characters that stand together weigh, where they are no word of the dictionary."""
 _NUMBER = {"number": 300.0, "title": 80.0, "body": 10.0, "attachments": 4.0, "context": 1.0}
+_FOUND = 0.1
 _SAME, _NEAR = 0.85, 0.35
 _WHOLE_TITLE = 2_000.0
-_TOGETHER = {"title": 5.0, "body": 1.5}
+_TOGETHER = {"title": 5.0, "all": 1.5}
 """What a query of several words weighs in addition where it stands in one piece."""
 _TITLE_SHARE = 2.5
 _YEAR_NAMED, _YEAR_LISTED = 25.0, 10.0
@@ -33,22 +34,24 @@ class Matcher:
         self._searcher = searcher
         self._schema = schema()
 
-    def query(self, wish: Wish) -> tantivy.Query:
-        """Every required word, phrase and number; none of what is excluded."""
-        clauses = [(Occur.Must if unit.required else Occur.Should, self._unit(unit)) for unit in wish.units]
-        clauses += self._rest(wish)
-        return self._all_or(clauses, wish)
+    def found(self, wish: Wish) -> tantivy.Query:
+        """Every required word, phrase and number; none of what is excluded. Without an order."""
+        return tantivy.Query.boolean_query(self._required(wish))
 
-    def relaxed(self, wish: Wish) -> tantivy.Query:
+    def ranked(self, wish: Wish) -> tantivy.Query:
+        """What is found, with what makes one better than another."""
+        return tantivy.Query.boolean_query([*self._required(wish), *self._scored(wish)])
+
+    def partly(self, wish: Wish) -> tantivy.Query:
         """At least half of the words, or of the characters of the only one; none of what is excluded."""
-        parts = [self._unit(unit) for unit in wish.units]
-        parts += [self._text(phrase) for phrase in wish.phrases]
+        parts = [self._unit_found(unit) for unit in wish.units]
+        parts += [self._stands(phrase) for phrase in wish.phrases]
         if len(parts) == 1:
-            parts = [self._text(text) for text in _fragments(wish)] or parts
+            fragments = list(dict.fromkeys(token for _, token in pairs_of_phrase(wish.wanted[0])))
+            parts = [self._stands(fragment) for fragment in fragments] or parts
         at_least = max(1, math.ceil(len(parts) * _PART_OF_RELAXED))
         some = tantivy.Query.boolean_query([(Occur.Should, part) for part in parts], at_least)
-        excluded = [(Occur.MustNot, self._text(text)) for text in wish.excluded]
-        return tantivy.Query.boolean_query([(Occur.Must, some), *excluded])
+        return tantivy.Query.boolean_query([(Occur.Must, some), *self._excluded(wish), *self._scored(wish)])
 
     def filtered(self, query: tantivy.Query, filters: Filters) -> tantivy.Query:
         """The query within the filters; they do not change the order."""
@@ -80,34 +83,49 @@ class Matcher:
         counted = self._searcher.aggregate(query, {"total": {"value_count": {"field": "order"}}})
         return int(counted["total"]["value"])
 
-    def stands(self, text: str) -> tantivy.Query:
-        """Where these characters stand next to each other, in any part."""
-        return _any([self._pairs(part, text) for part in _WORD])
+    def stands(self, text: str) -> int:
+        """In how many documents these characters stand next to each other."""
+        return self.count(self._stands(text))
 
-    # --- the parts of a wish -------------------------------------------------------------------------
+    # --- what is found -------------------------------------------------------------------------------
 
-    def _rest(self, wish: Wish) -> list[tuple[Occur, tantivy.Query]]:
-        clauses = [(Occur.Must, self._phrase(phrase)) for phrase in wish.phrases]
-        clauses += [(Occur.MustNot, self._text(text)) for text in wish.excluded]
-        if not (wish.units or wish.phrases):
-            return clauses
-        title = tantivy.Query.term_query(self._schema, "whole_title", whole(wish.whole), index_option="basic")
-        clauses.append((Occur.Should, tantivy.Query.const_score_query(title, _WHOLE_TITLE)))
+    def _required(self, wish: Wish) -> list[tuple[Occur, tantivy.Query]]:
+        wanted = [self._unit_found(unit) for unit in wish.units if unit.required]
+        wanted += [self._stands(phrase) for phrase in wish.phrases]
+        # All documents, where only is said what is not wanted, or nothing at all.
+        wanted = wanted or [tantivy.Query.all_query()]
+        musts = [(Occur.Must, tantivy.Query.const_score_query(one, _FOUND)) for one in wanted]
+        return [*musts, *self._excluded(wish)]
+
+    def _excluded(self, wish: Wish) -> list[tuple[Occur, tantivy.Query]]:
+        return [(Occur.MustNot, self._stands(text)) for text in wish.excluded]
+
+    def _unit_found(self, unit: Unit) -> tantivy.Query:
+        if unit.numbers:
+            return self._number(unit.numbers)
+        return _any([self._stands(text) for text in (unit.text, *unit.same, *unit.near)])
+
+    def _stands(self, text: str) -> tantivy.Query:
+        """These characters next to each other, in any part. A word stands nowhere without its characters."""
+        return self._pairs("all", text)
+
+    # --- what makes one better -----------------------------------------------------------------------
+
+    def _scored(self, wish: Wish) -> list[tuple[Occur, tantivy.Query]]:
+        if not wish.wanted:
+            return []
+        title = self._term("whole_title", whole(wish.whole), option="basic")
+        better = [tantivy.Query.const_score_query(title, _WHOLE_TITLE)]
+        better += [self._unit(unit) for unit in wish.units]
+        better += [self._phrase(phrase) for phrase in wish.phrases]
         if len(wish.units) > 1:
-            clauses += [
-                (Occur.Should, self._pairs(part, wish.whole, boost)) for part, boost in _TOGETHER.items()
-            ]
+            better += [self._pairs(part, wish.whole, boost) for part, boost in _TOGETHER.items()]
             in_title = [
                 _any([self._word("title", text) for text in (unit.text, *unit.same)]) for unit in wish.units
             ]
             every = tantivy.Query.boolean_query([(Occur.Must, one) for one in in_title])
-            clauses.append((Occur.Should, tantivy.Query.boost_query(every, _TITLE_SHARE)))
-        return clauses
-
-    def _all_or(self, clauses: list[tuple[Occur, tantivy.Query]], wish: Wish) -> tantivy.Query:
-        if not (wish.units or wish.phrases):  # only what is not wanted, or nothing at all
-            clauses = [(Occur.Must, tantivy.Query.all_query()), *clauses]
-        return tantivy.Query.boolean_query(clauses)
+            better.append(tantivy.Query.boost_query(every, _TITLE_SHARE))
+        return [(Occur.Should, one) for one in better]
 
     def _unit(self, unit: Unit) -> tantivy.Query:
         if unit.numbers:
@@ -137,21 +155,16 @@ class Matcher:
         return any(self._searcher.doc_freq(f"{part}_words", token) for part in _NUMBER)
 
     def _phrase(self, text: str) -> tantivy.Query:
-        return _any([self._pairs(part, text, boost) for part, boost in _WORD.items()])
+        return _any([self._pairs(part, text, boost) for part, boost in _CHARACTERS.items()])
 
     def _text(self, text: str) -> tantivy.Query:
-        """One word or more that stand next to each other, best where the dictionary takes it for a word."""
+        """One word, or more that stand next to each other."""
         if query_words(text) != [text]:
             return self._phrase(text)
+        words = [self._term(f"{part}_words", text, boost) for part, boost in _WORD.items()]
         if not pairs_of_phrase(text):
-            return self._character(text)
-        words = [self._term(f"{part}_words", text, boost) for part, boost in _WORD.items()]
-        return _any(words + [self._pairs(part, text, _PAIRS_BESIDE_WORDS) for part in ("title", "body")])
-
-    def _character(self, text: str) -> tantivy.Query:
-        words = [self._term(f"{part}_words", text, boost) for part, boost in _WORD.items()]
-        anywhere = self._term("singles", text, 0.1, option="basic")
-        return _any([*words, self._term("title_singles", text, 1.0, option="basic"), anywhere])
+            words.append(self._term("title_singles", text, option="basic"))
+        return _any(words)
 
     def _word(self, part: str, text: str) -> tantivy.Query:
         if query_words(text) != [text]:
@@ -177,23 +190,11 @@ class Matcher:
         return term if boost == 1.0 else tantivy.Query.boost_query(term, boost)
 
     def _filter(self, name: str, values: Iterable[str | int]) -> tantivy.Query:
-        terms = [
-            tantivy.Query.term_query(self._schema, name, value, index_option="basic")
-            for value in values
-            if _fits(name, value)
-        ]
-        return _any(terms)
-
-
-def _fits(name: str, value: str | int) -> bool:
-    return isinstance(value, int) and 0 <= value < 1 << 63 if name == "year" else isinstance(value, str)
+        return _any(
+            tantivy.Query.term_query(self._schema, name, value, index_option="basic") for value in values
+        )
 
 
 def _any(queries: Iterable[tantivy.Query]) -> tantivy.Query:
     clauses = [(Occur.Should, query) for query in queries]
     return tantivy.Query.boolean_query(clauses) if clauses else tantivy.Query.empty_query()
-
-
-def _fragments(wish: Wish) -> list[str]:
-    """The pairs of characters of the only word."""
-    return list(dict.fromkeys(token for _, token in pairs_of_phrase(wish.wanted[0]))) if wish.wanted else []

@@ -1,7 +1,7 @@
 """Document numbers and index numbers, in every spelling people use.
 
 〔2024〕3号, [2024]3号, （2024）第3号 and 2024年第3号 are one number; 川人社发〔2024〕3号 is found by it
-whole, by 人社发〔2024〕3号 and by 〔2024〕3号. Numbers become tokens that start with ``№``, beside the words of a text.
+whole, by 人社发〔2024〕3号 and by 〔2024〕3号. Numbers become tokens that start with ``№``, beside the words.
 """
 
 from __future__ import annotations
@@ -15,11 +15,11 @@ from kaicheng.retrieval.folding import HAN
 MARK = "№"
 _LONGEST_PREFIX = 8  # 黔西南府办函 is 6
 _DOCUMENT = re.compile(
-    rf"(?P<prefix>[{HAN}]{{0,12}})\s*"
     r"(?:[〔\[({【〖<〈《「﹝]\s*(?P<year>(?:19|20)\d\d)\s*年?\s*[〕\])}】〗>〉》」﹞]\s*第?\s*0*(?P<serial>\d{1,5})(?:\s*号)?"
     r"|(?<!\d)(?P<plain_year>(?:19|20)\d\d)\s*(?:年\s*第?|-|\s第?)\s*0*(?P<plain_serial>\d{1,5})\s*号)"
     r"(?!\d)"
 )
+_PREFIX = re.compile(rf"([{HAN}]{{0,12}})\s*$")
 _INDEX = re.compile(
     r"(?<![0-9a-z])(?:(?P<organ>[0-9a-z]{18}|[0-9a-z]{8}-?[0-9a-z])\s*/\s*)?(?P<serial>\d{4}(?:\d\d)?-\d{5})(?!\d)"
 )
@@ -49,10 +49,11 @@ def numbers_in(text: str) -> Iterator[Number]:
 def _document(match: re.Match[str]) -> Number:
     year = match["year"] or match["plain_year"]
     serial = match["serial"] or match["plain_serial"]
-    prefix = match["prefix"]
+    before = match.string[max(0, match.start() - 14) : match.start()]
+    prefix = found[1] if (found := _PREFIX.search(before)) else ""
     ends = [prefix[-length:] for length in range(min(len(prefix), _LONGEST_PREFIX), 0, -1)]
     tokens = tuple(f"{MARK}{end}{year}-{serial}" for end in [*ends, ""])
-    return Number(tokens, prefix, match.end("prefix"), match.end())
+    return Number(tokens, prefix, match.start(), match.end())
 
 
 def _index(match: re.Match[str]) -> Number:

@@ -18,7 +18,7 @@ FORMAT = 1
 """Raised whenever text is divided or stored in another way: an older index must then be rebuilt."""
 
 PARTS = ("title", "number", "context", "body", "attachments")
-"""Where words are looked for; ``context`` is authority, column, kind and topic."""
+"""Where words are weighed; ``context`` is authority, column, kind and topic."""
 SHOWN = 20_000
 """Characters of the body, and of the attachments, from which snippets are taken."""
 _INDEXED = 2_000_000
@@ -34,7 +34,8 @@ def schema() -> tantivy.Schema:
     builder.add_text_field("key", stored=True, tokenizer_name="raw", index_option="basic")
     for part in PARTS:
         builder.add_text_field(f"{part}_words", tokenizer_name="whitespace", index_option="freq")
-        builder.add_text_field(f"{part}_pairs", tokenizer_name="whitespace", index_option="position")
+    for where in ("title", "all"):
+        builder.add_text_field(f"{where}_pairs", tokenizer_name="whitespace", index_option="position")
     builder.add_text_field("title_singles", tokenizer_name="whitespace", index_option="basic")
     builder.add_text_field("singles", tokenizer_name="whitespace", index_option="basic")
     builder.add_text_field("whole_title", tokenizer_name="raw", index_option="basic")
@@ -63,19 +64,19 @@ def document(entry: Entry) -> tantivy.Document:
         "body": entry.body,
         "attachments": entry.attachments,
     }
-    characters: set[str] = set()
-    for part, text in texts.items():
-        folded = fold(text[:_INDEXED])
-        document.add_text(f"{part}_words", " ".join(index_words(folded)))
-        document.add_text(f"{part}_pairs", " ".join(pairs(folded)))
-        characters |= singles(folded)
-    document.add_text("title_singles", " ".join(singles(fold(entry.title))))
-    document.add_text("singles", " ".join(characters))
+    folded = {part: fold(text[:_INDEXED]) for part, text in texts.items()}
+    for part, text in folded.items():
+        document.add_text(f"{part}_words", " ".join(index_words(text)))
+    everything = "\n".join(folded.values())
+    for where, text in (("title", folded["title"]), ("all", everything)):
+        document.add_text(f"{where}_pairs", " ".join(pairs(text)))
+    document.add_text("title_singles", " ".join(singles(folded["title"])))
+    document.add_text("singles", " ".join(singles(everything)))
     document.add_text("whole_title", whole(entry.title))
     for facet in FACETS:
         if facet != "year" and (value := clean(getattr(entry, facet))):
             document.add_text(facet, value)
-    if entry.shown_year is not None and entry.shown_year >= 0:
+    if entry.shown_year is not None and 0 < entry.shown_year < 10_000:
         document.add_unsigned("year", entry.shown_year)
     document.add_unsigned("day", day_number(entry.published_on))
     document.add_unsigned("order", order(entry))

@@ -13,6 +13,7 @@ from kaicheng.retrieval.highlighting import Marker, beginning
 from kaicheng.retrieval.matching import Matcher
 from kaicheng.retrieval.query import FACETS, LARGEST, Filters, Query, Sort, Wish, understand
 from kaicheng.retrieval.results import Advice, Facets, FacetValue, Hit, Results
+from kaicheng.retrieval.schema import clean
 from kaicheng.retrieval.suggesting import Adviser
 from kaicheng.retrieval.synonyms import Synonyms
 
@@ -32,51 +33,53 @@ class Search:
 
     def run(self, query: Query) -> Results:
         """The page that is asked for, or the last one if there are fewer."""
+        query = replace(query, filters=_sound(query.filters))
         wish = understand(query.text, self._synonyms)
-        results = self._page(query, wish, self._matcher.query(wish))
+        results = self._page(query, wish, self._matcher.found(wish), self._matcher.ranked(wish))
         if results.total or not wish.wanted:
             return results
         advice = Adviser(self._searcher, self._matcher, self._synonyms).advise(query, wish)
         mended = next((one.text for one in advice if one.advice is Advice.CORRECTED), "")
         if mended:
             wish = understand(mended, self._synonyms)
-            nearest = self._page(query, wish, self._matcher.query(wish))
+            nearest = self._page(query, wish, self._matcher.found(wish), self._matcher.ranked(wish))
         else:
-            nearest = self._page(query, wish, self._matcher.relaxed(wish))
+            partly = self._matcher.partly(wish)
+            nearest = self._page(query, wish, partly, partly)
         return replace(nearest, relaxed=nearest.total > 0, instead=mended, suggestions=advice)
 
-    def _page(self, query: Query, wish: Wish, matching: tantivy.Query) -> Results:
-        total, facets = self._count(matching, query.filters)
+    def _page(self, query: Query, wish: Wish, found: tantivy.Query, ranked: tantivy.Query) -> Results:
+        total, facets = self._count(found, query.filters)
         size = min(max(query.size, 1), LARGEST)
         newest = query.sort is Sort.NEWEST or not wish.wanted
-        narrowed = self._matcher.filtered(matching, query.filters)
+        narrowed = self._matcher.filtered(found if newest else ranked, query.filters)
         pages = math.ceil(min(total, DEEPEST) / size)
         page = min(max(query.page, 1), max(pages, 1))
         after = _after(query.cursor, newest=newest)
         if not total:
             return Results(query, 0, (), facets)
         if newest and after is not None:
-            found = self._searcher.search(
+            listed = self._searcher.search(
                 self._matcher.before(narrowed, after), size + 1, order_by_field="order", count=False
             )
         elif newest:
-            found = self._searcher.search(
+            listed = self._searcher.search(
                 narrowed, size + 1, order_by_field="order", offset=(page - 1) * size, count=False
             )
         else:
             offset = min(after, max(total - 1, 0), DEEPEST) if after is not None else (page - 1) * size
             page = offset // size + 1
-            found = self._searcher.search(
+            listed = self._searcher.search(
                 narrowed, size + 1, offset=offset, count=False, weight_by_field="weight"
             )
         marker = Marker(wish)
         hits = tuple(
             self._hit(self._searcher.doc(address), marker, 0.0 if newest else float(score))
-            for score, address in found.hits[:size]
+            for score, address in listed.hits[:size]
         )
         cursor = ""
-        if len(found.hits) > size:
-            cursor = f"n{found.hits[size - 1][0]}" if newest else f"r{offset + size}"
+        if len(listed.hits) > size:
+            cursor = f"n{listed.hits[size - 1][0]}" if newest else f"r{offset + size}"
         return Results(query, total, hits, facets, page, pages, cursor)
 
     def _count(self, matching: tantivy.Query, filters: Filters) -> tuple[int, Facets]:
@@ -132,6 +135,22 @@ class Search:
             published_on=date.fromordinal(int(day)) if day else None,
             score=score,
         )
+
+
+def _sound(filters: Filters) -> Filters:
+    """Filters that the engine can be asked for; what cannot be in the index becomes what is not."""
+
+    def texts(values: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(clean(str(value)) for value in values)
+
+    return replace(
+        filters,
+        authority=texts(filters.authority),
+        column=texts(filters.column),
+        kind=texts(filters.kind),
+        validity=texts(filters.validity),
+        year=tuple(year if 0 < year < 10_000 else 0 for year in filters.year),
+    )
 
 
 def _after(cursor: str, *, newest: bool) -> int | None:

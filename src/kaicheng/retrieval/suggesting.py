@@ -17,7 +17,7 @@ from kaicheng.retrieval.words import is_han, runs
 
 MOST = 5
 """Suggestions given."""
-_PARTS = ("title_pairs", "body_pairs")
+_PAIRS = "all_pairs"
 _TRIED = 12
 """Corrections of one word that are looked up, the likeliest first."""
 _NEIGHBOURS = 2_000
@@ -60,7 +60,7 @@ class Adviser:
         wish = understand(text, self._synonyms)
         if not wish.wanted:
             return 0
-        return self._matcher.count(self._matcher.filtered(self._matcher.query(wish), filters))
+        return self._matcher.count(self._matcher.filtered(self._matcher.found(wish), filters))
 
     # --- slips of the pen ----------------------------------------------------------------------------
 
@@ -78,7 +78,7 @@ class Adviser:
             _TRIED, candidates, key=lambda text: (len(text) == len(run), self._weakest(text), text)
         )
         for text in [*sorted(known), *ranked]:
-            if text in known or (self._weakest(text) and self._matcher.count(self._matcher.stands(text))):
+            if text in known or (self._weakest(text) and self._matcher.stands(text)):
                 yield text
 
     def _near(self, run: str, place: int) -> Iterator[str]:
@@ -98,28 +98,22 @@ class Adviser:
 
     def _after(self, character: str) -> list[str]:
         """Characters that stand after this one, the most frequent first."""
-        found: dict[str, int] = {}
-        for field in _PARTS:
-            for token, count in self._searcher.terms_with_prefix(field, character, limit=_NEIGHBOURS):
-                if len(token) == 2:
-                    found[token[1]] = found.get(token[1], 0) + count
+        pairs = self._searcher.terms_with_prefix(_PAIRS, character, limit=_NEIGHBOURS)
+        found = {pair[1]: count for pair, count in pairs if len(pair) == 2}
         return heapq.nlargest(100, found, key=lambda one: (found[one], one))
 
     def _pairs_ending_in(self, character: str) -> list[str]:
-        titles = self._searcher.terms_with_prefix("title_pairs", "", limit=100_000)
-        found = {token: count for token, count in titles if len(token) == 2 and token[1] == character}
+        pairs = self._searcher.terms_with_prefix("title_pairs", "", limit=100_000)
+        found = {pair: count for pair, count in pairs if len(pair) == 2 and pair[1] == character}
         return heapq.nlargest(50, found, key=lambda one: (found[one], one))
 
     def _weakest(self, text: str) -> int:
-        """How often the rarest pair of a text stands anywhere."""
-        return (
-            min(self._frequency(text[place : place + 2]) for place in range(len(text) - 1))
-            if len(text) > 1
-            else 0
-        )
+        """How many documents hold the rarest pair of a text."""
+        pairs = [text[place : place + 2] for place in range(len(text) - 1)]
+        return min(map(self._frequency, pairs), default=0)
 
     def _frequency(self, pair: str) -> int:
-        return sum(self._searcher.doc_freq(field, pair) for field in _PARTS)
+        return self._searcher.doc_freq(_PAIRS, pair)
 
     def _mended_letters(self, run: str) -> Iterator[str]:
         if len(run) < 4 or run.isdigit():

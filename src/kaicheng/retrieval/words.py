@@ -39,7 +39,7 @@ def runs(text: str) -> list[str]:
 
 def is_han(run: str) -> bool:
     """Whether a run is one of Chinese characters."""
-    return bool(_IS_HAN.match(run))
+    return "\u4e00" <= run[0] <= "\u9fff" or bool(_IS_HAN.match(run))
 
 
 def index_words(text: str) -> list[str]:
@@ -86,4 +86,4 @@ def pairs_of_phrase(text: str) -> list[tuple[int, str]]:
 
 def singles(text: str) -> set[str]:
     """The Chinese characters of a text."""
-    return set(_IS_HAN.findall(text))
+    return {character for character in set(text) if is_han(character)}
