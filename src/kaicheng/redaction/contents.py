@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from typing import Any
 
 import pikepdf
@@ -10,7 +12,7 @@ from pikepdf import Array, Dictionary, Name, Operator, Stream
 
 from kaicheng.redaction.errors import damaged, too_large
 from kaicheng.redaction.layers import is_hidden
-from kaicheng.redaction.limits import OPERATORS
+from kaicheng.redaction.limits import CONTENT, OPERATORS
 
 Instruction = Any
 """An instruction or inline image as pikepdf parses them: ``operands`` and ``operator``."""
@@ -49,6 +51,7 @@ def parse(stream: Any) -> list[Instruction]:
         DamagedFile: they cannot be told apart.
         TooLarge: there are more of them than are worked on.
     """
+    check_unpacked(stream)
     try:
         instructions: list[Instruction] = list(pikepdf.parse_content_stream(stream))
     except (pikepdf.PdfError, TypeError, ValueError, RuntimeError) as error:
@@ -56,6 +59,19 @@ def parse(stream: Any) -> list[Instruction]:
     if len(instructions) > OPERATORS:
         raise too_large("有一页的内容过于复杂", "A page has too many drawing operators")
     return instructions
+
+
+def check_unpacked(content: Any) -> None:
+    """Raise TooLarge for content, a stream or an array of them, that unpacks to more than is worked on.
+
+    Only what is packed once, in the usual way, is measured; for the rest there is the limit of memory.
+    """
+    for part in content if isinstance(content, Array) else [content]:
+        if isinstance(part, Stream) and str(part.get("/Filter")) in ("/FlateDecode", "/Fl"):
+            with suppress(zlib.error):
+                unpacked = zlib.decompressobj().decompress(part.read_raw_bytes(), CONTENT + 1)
+                if len(unpacked) > CONTENT:
+                    raise too_large("有一页的内容解开后过大", "The content of a page grows too large")
 
 
 def rewrite(stream: Stream, change: Callable[[list[Instruction], Any], list[Instruction]]) -> None:

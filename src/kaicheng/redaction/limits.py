@@ -13,6 +13,8 @@ IMAGE_PIXELS = 89_000_000
 PAGE_SIDE = 14_400.0
 """Points; the largest page that PDF allows."""
 PAGE_CHARACTERS = 100_000
+CONTENT = 64 * MB
+"""One content stream, unpacked."""
 OPERATORS = 3_000_000
 """Drawing operators of one content stream."""
 MEMORY = 3 * 1024 * MB

@@ -19,7 +19,7 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, Stream
 
 from kaicheng.redaction import limits
-from kaicheng.redaction.contents import content_streams, rewrite, without_text
+from kaicheng.redaction.contents import check_unpacked, content_streams, rewrite, without_text
 from kaicheng.redaction.errors import EncryptedFile, UnknownKind, damaged, too_large
 from kaicheng.redaction.layers import mark_hidden
 from kaicheng.redaction.pictures import picture_pages
@@ -88,11 +88,18 @@ def saved(pdf: pikepdf.Pdf) -> bytes:
 
 
 def textless(pdf: bytes) -> bytes:
-    """A file with no text shown; everything else stays."""
-    with pikepdf.open(io.BytesIO(pdf)) as opened:
-        for stream in content_streams(opened):
-            rewrite(stream, without_text)
-        return saved(opened)
+    """A file with no text shown; everything else stays.
+
+    Raises:
+        DamagedFile: it cannot be read.
+    """
+    try:
+        with pikepdf.open(io.BytesIO(pdf), suppress_warnings=True) as opened:
+            for stream in content_streams(opened):
+                rewrite(stream, without_text)
+            return saved(opened)
+    except (pikepdf.PdfError, ValueError, TypeError, LookupError, AttributeError, RuntimeError) as error:
+        raise damaged("PDF 结构不完整", "the structure of the PDF is incomplete") from error
 
 
 def check_pages(count: int) -> None:
@@ -167,6 +174,7 @@ def _append(made: pikepdf.Pdf, opened: pikepdf.Pdf, page: pikepdf.Page) -> None:
     if turn in (90, 270):
         wide, high = high, wide
     check_size(wide, high)
+    check_unpacked(page.obj.get("/Contents"))
     page.contents_coalesce()
     resources = _inherited(page.obj, "/Resources")
     resources = resources if isinstance(resources, Dictionary) else Dictionary()

@@ -17,6 +17,7 @@ from kaicheng.redaction.faults import fault
 from kaicheng.redaction.fonts import read_to_unicode
 from kaicheng.redaction.glyphs import opened, page_text
 from kaicheng.redaction.proof_text import GRAM, Expected, grams, squeezed
+from kaicheng.redaction.scrub import is_typed
 
 _ROOT = {"/Type", "/Pages", "/Lang", "/Version"}
 _PAGE = {"/Type", "/Parent", "/MediaBox", "/Resources", "/Contents", "/Group"}
@@ -37,8 +38,8 @@ _FORBIDDEN = {
 }
 _MARKS = {"BMC", "BDC", "MP", "DP"}
 _PACKING = ("/ObjStm", "/XRef")
-_MIN_LATIN_GRAM = 9
-"""Bytes of plain Latin that do not meet by chance among numbers and codes."""
+_LATIN_GRAM = 8
+"""Characters of plain Latin that do not meet by chance among numbers and codes."""
 
 
 def structure_faults(released: bytes, pages: Sequence[Expected]) -> list[Finding]:
@@ -107,7 +108,7 @@ def _key_faults(item: Any) -> Iterator[Finding]:
         return
     for rule, forbidden in _FORBIDDEN.items():
         named = forbidden & set(item.keys())
-        if named and not (item.get("/Type") == Name.Catalog or item.get("/Type") == Name.Page):
+        if named and is_typed(item) and item.get("/Type") not in (Name.Catalog, Name.Page):
             yield _key_fault(rule, sorted(named), None)
     if isinstance(item, Stream):
         if item.get("/Type") in (Name.Metadata, Name.EmbeddedFile):
@@ -157,7 +158,8 @@ def _mark_faults(pdf: pikepdf.Pdf) -> Iterator[Finding]:
 
 
 def _byte_faults(pdf: pikepdf.Pdf, released: bytes, pages: Sequence[Expected]) -> Iterator[Finding]:
-    telling = [gram for gram in grams(pages) if len(gram) >= GRAM]
+    telling = {gram for gram in grams(pages) if len(gram) == GRAM and not gram.isascii()}
+    telling |= {gram for gram in grams(pages, _LATIN_GRAM) if len(gram) == _LATIN_GRAM and gram.isascii()}
     needles = {form: gram for gram in telling for form in _forms(gram)}
     if not needles:
         return
@@ -202,15 +204,14 @@ def _strings(item: Any, depth: int) -> Iterator[bytes]:
 
 
 def _forms(gram: str) -> Iterator[bytes]:
-    """How text may be written in a file: by encoding, and as hexadecimal digits."""
-    plain = gram.isascii()
+    """How text may be written in a file: by encoding, and Han also as hexadecimal digits."""
     for encoding in ("utf-8", "utf-16-be", "utf-16-le", "gb18030"):
-        encoded = gram.encode(encoding, "surrogatepass" if encoding.startswith("utf") else "replace")
-        if plain and encoding in ("utf-8", "gb18030") and len(encoded) < _MIN_LATIN_GRAM:
-            continue
-        yield encoded
-        yield encoded.hex().encode()
-        yield encoded.hex().upper().encode()
+        encoded = gram.encode(encoding, "ignore")
+        if len(encoded) >= _LATIN_GRAM:
+            yield encoded
+        if len(encoded) >= _LATIN_GRAM and not gram.isascii():
+            yield encoded.hex().encode()
+            yield encoded.hex().upper().encode()
 
 
 def _font_faults(pdf: pikepdf.Pdf, released: bytes) -> Iterator[Finding]:

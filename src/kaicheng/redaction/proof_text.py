@@ -78,8 +78,8 @@ def squeezed(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", text).split())
 
 
-def grams(pages: Sequence[Expected]) -> set[str]:
-    """Stretches of ``GRAM`` characters, and shorter ones that are whole, of what goes and stands nowhere
+def grams(pages: Sequence[Expected], length: int = GRAM) -> set[str]:
+    """Stretches of ``length`` characters, and shorter ones that are whole, of what goes and stands nowhere
     in what stays.
     """
     staying = "\0".join(
@@ -88,9 +88,9 @@ def grams(pages: Sequence[Expected]) -> set[str]:
     found = set()
     for page in pages:
         for text in page.removed:
-            if _SHORT <= len(text) < GRAM:
+            if _SHORT <= len(text) < length:
                 found.add(text)
-            found.update(text[at : at + GRAM] for at in range(len(text) - GRAM + 1))
+            found.update(text[at : at + length] for at in range(len(text) - length + 1))
     return {gram for gram in found if gram not in staying}
 
 

@@ -78,7 +78,9 @@ def _scrub_object(item: Any, depth: int) -> None:
         return
     allowed = _allowed(item)
     for key in list(item.keys()):
-        if key in CARRIES or (allowed is not None and key not in allowed):
+        # Tables of resources have no type, and names of their own that may be any of these words.
+        carries = key in CARRIES and is_typed(item)
+        if carries or (allowed is not None and key not in allowed):
             del item[key]
     if isinstance(item, Stream) and item.get("/Subtype") == Name.Image:
         _scrub_picture(item)
@@ -89,6 +91,13 @@ def _scrub_object(item: Any, depth: int) -> None:
                 del part[name]
         if isinstance(part, Dictionary | Array) and not part.is_indirect:
             _scrub_object(part, depth + 1)
+
+
+def is_typed(item: Any) -> bool:
+    """Whether a dictionary says what it is, so that its keys are those that PDF gives it."""
+    return isinstance(item, Stream) or any(
+        key in item for key in ("/Type", "/Subtype", "/S", "/PatternType", "/ShadingType", "/FunctionType")
+    )
 
 
 def _allowed(item: Any) -> frozenset[str] | None:

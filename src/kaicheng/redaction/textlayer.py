@@ -8,7 +8,7 @@ from functools import cache
 
 import pikepdf
 from fontTools.fontBuilder import FontBuilder
-from fontTools.ttLib.tables._g_l_y_f import Glyph as Outline
+from fontTools.pens.ttGlyphPen import TTGlyphPen
 from pikepdf import Array, Dictionary, Name, Stream
 
 from kaicheng.redaction.fonts import write_to_unicode
@@ -22,7 +22,7 @@ _LEAST_SIZE = 1.0
 
 
 class TextLayer:
-    """The layer of one document: its pages share a font without outlines."""
+    """The layer of one document: its pages share a font."""
 
     def __init__(self, pdf: pikepdf.Pdf) -> None:
         self._pdf = pdf
@@ -45,8 +45,8 @@ class TextLayer:
     def finish(self) -> None:
         """Write the font for the characters that were used."""
         pdf, font = self._pdf, self._font
-        outlines = Stream(pdf, _no_outlines())
-        outlines.Length1 = len(_no_outlines())
+        outlines = Stream(pdf, _one_outline())
+        outlines.Length1 = len(_one_outline())
         descriptor = Dictionary(
             Type=Name.FontDescriptor,
             FontName=Name.KaichengInvisible,
@@ -90,13 +90,12 @@ class TextLayer:
             270: (0, -1, place.left + below, height - place.top),
         }.get(turn, (1, 0, place.left, height - place.bottom + below))
         size, x, y = (round(value * _GRID) / _GRID for value in (size, x, y))
-        stretch = 100 * length / (len(run) * size)
+        stretch = length / (len(run) * size)
+        matrix = " ".join(f"{value:.6g}" for value in (stretch * cos, stretch * sin, -sin, cos, x, y))
         codes = b"".join(self._code(glyph.text) for glyph in run)
         if spaced:
             codes += self._code(" ")
-        return (
-            f"/T {size:g} Tf {stretch:.1f} Tz {cos} {sin} {-sin} {cos} {x:g} {y:g} Tm <{codes.hex()}> Tj\n"
-        ).encode()
+        return f"/T {size:g} Tf {matrix} Tm <{codes.hex()}> Tj\n".encode()
 
 
 def _runs(glyphs: Sequence[Glyph | None]) -> Iterator[tuple[list[Glyph], bool]]:
@@ -118,12 +117,17 @@ def _runs(glyphs: Sequence[Glyph | None]) -> Iterator[tuple[list[Glyph], bool]]:
 
 
 @cache
-def _no_outlines() -> bytes:
-    """A TrueType font whose one glyph is empty."""
+def _one_outline() -> bytes:
+    """A TrueType font whose one glyph, never painted, fills its place: readers take that for the word's."""
+    pen = TTGlyphPen(None)
+    pen.moveTo((0, -120))
+    for point in ((0, 880), (1000, 880), (1000, -120)):
+        pen.lineTo(point)
+    pen.closePath()
     builder = FontBuilder(1000, isTTF=True)
     builder.setupGlyphOrder([".notdef"])
     builder.setupCharacterMap({})
-    builder.setupGlyf({".notdef": Outline()})
+    builder.setupGlyf({".notdef": pen.glyph()})
     builder.setupHorizontalMetrics({".notdef": (1000, 0)})
     builder.setupHorizontalHeader(ascent=880, descent=-120)
     builder.setupPost(keepGlyphNames=False)

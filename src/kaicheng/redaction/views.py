@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from kaicheng.redaction.drawing import draw
 from kaicheng.redaction.geometry import Rect, around
-from kaicheng.redaction.glyphs import Glyph, PageText, lines, opened, page_text, units
+from kaicheng.redaction.glyphs import PageText, opened, page_text, units
 from kaicheng.redaction.normal import normal_form
 
 PREVIEW_DPI = 100.0
@@ -84,19 +84,17 @@ class PageView:
         return self.at(spans(self.text))
 
     def _areas(self, first: int, end: int) -> tuple[Rect, ...]:
-        glyphs = [
-            None
-            if cell is None or char.isspace()
-            else Glyph(char, *_twice(cell.scaled(self.width, self.height)))
-            for char, cell in zip(self.text[first:end], self.cells[first:end], strict=True)
-        ]
         merged: list[Rect] = []
-        for line in lines(glyphs):
-            area = around(glyph.cell for glyph in line)
-            if merged and _continues(merged[-1], area):
+        last: Rect | None = None
+        for char, cell in zip(self.text[first:end], self.cells[first:end], strict=True):
+            if cell is None or char.isspace():
+                continue
+            area = cell.scaled(self.width, self.height)
+            if last is not None and _continues(last, area):
                 merged[-1] = around((merged[-1], area))
             else:
                 merged.append(area)
+            last = area
         return tuple(
             area.grown(_AROUND).within(self.width, self.height).scaled(1 / self.width, 1 / self.height)
             for area in merged
@@ -152,15 +150,12 @@ def _view(number: int, width: float, height: float, png: bytes, text: PageText) 
     )
 
 
-def _twice(area: Rect) -> tuple[Rect, Rect]:
-    return area, area
-
-
 def _continues(one: Rect, other: Rect) -> bool:
-    """Whether a second stretch follows the first on its line, spaces between them."""
-    overlap = min(one.bottom, other.bottom) - max(one.top, other.top)
-    same = overlap > 0.5 * min(one.height, other.height)
-    return same and -0.5 * one.height < other.left - one.right < 2 * one.height
+    """Whether a character follows another on a line across, up or down, a space between them perhaps."""
+    shared = one.common(other)
+    if shared.height > 0.5 * min(one.height, other.height):
+        return -shared.width < 2 * max(one.height, other.height)
+    return shared.width > 0.5 * min(one.width, other.width) and -shared.height < max(one.width, other.width)
 
 
 def _folded(text: str) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 import pikepdf
-from pikepdf import Dictionary
+from pikepdf import Dictionary, Stream
 from PIL import Image, ImageDraw
 
 from kaicheng.redaction.drawing import LOOK_DPI, alike, draw, hides_something, pixels, resolution, unseen
@@ -21,21 +21,9 @@ from kaicheng.redaction.hits import cut
 from kaicheng.redaction.normal import Normal, normal_form, saved
 from kaicheng.redaction.pictures import append_page
 from kaicheng.redaction.plan import Decision, Plan
-from kaicheng.redaction.prove import prove
+from kaicheng.redaction.proof import prove
+from kaicheng.redaction.released import Released
 from kaicheng.redaction.textlayer import TextLayer
-
-MEDIA_TYPE = "application/pdf"
-
-
-@dataclass(frozen=True, slots=True)
-class Released:
-    """The finished file, proved. ``redrawn`` are the numbers of the pages that became pictures with text:
-    those with boxes, and given ones that hid something or whose fonts could not be cleaned.
-    """
-
-    data: bytes
-    redrawn: tuple[int, ...]
-    media_type: str = MEDIA_TYPE
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +125,7 @@ def _assemble(normal: Normal, plan: Plan, kept: bytes, redrawn: dict[int, _Redra
             if number in redrawn:
                 _append_redrawn(made, redrawn[number], normal.sizes[number], layer, ours.get(number))
                 if number in ours:
-                    made.pages[-1].add_overlay(place[number], None)
+                    _print_on(made, place[number])
             else:
                 made.pages.append(
                     place[number] if page.decision is Decision.WITHHOLD else pages.pages[number]
@@ -160,6 +148,13 @@ def _furniture(
         elif page.boxes:
             ours[number] = overlay(page.boxes, redrawn[number].areas, *normal.sizes[number])
     return ours
+
+
+def _print_on(made: pikepdf.Pdf, ours: pikepdf.Page) -> None:
+    """Draw what we print, a page in normal form, on the last page."""
+    page = made.pages[-1].obj
+    page.Resources.XObject.O = made.copy_foreign(ours.obj.Resources.XObject.P)
+    page.Contents = Stream(made, page.Contents.read_bytes() + b"/O Do\n")
 
 
 def _append_redrawn(
