@@ -102,14 +102,26 @@ def test_the_seal_lies_over_name_and_date_and_clear_of_the_text(authority: objec
         assert stamp["x1"] < page.width - 26 * millimetre + 1
 
 
-def test_no_page_holds_the_signature_alone() -> None:
-    """Whatever the length, some text of the letter stands above the signature on its page."""
+@pytest.mark.parametrize(
+    ("name", "part"), [("L16.refused_process_information", "reasons"), ("L10", "matter")]
+)
+def test_no_page_holds_the_signature_alone(name: str, part: str) -> None:
+    """Whatever the length, the last lines of text stand above the signature on its page."""
+    kind, facts = CASES[name]
     for lines in range(1, 24):
-        edit = "\n".join(f"第{number}段理由，说明该材料为起草过程中的讨论记录。" for number in range(lines))
-        letter = compose(REFUSED, FACTS, on=ON, edits={"reasons": edit})
-        last = pypdf.PdfReader(io.BytesIO(to_pdf(letter))).pages[-1].extract_text()
-        assert squeezed(last).find("联系电话") >= 0, lines
-        assert squeezed(last).find(letter.all(Role.SIGNATURE)[0].text) > 0
+        edit = "\n".join(f"第{number}段，说明该材料为起草过程中的讨论记录。" for number in range(lines))
+        letter = compose(kind, facts, on=ON, edits={part: edit})
+        last = squeezed(pypdf.PdfReader(io.BytesIO(to_pdf(letter))).pages[-1].extract_text())
+        assert last.find("联系电话") >= 0, lines
+        assert last.find(letter.all(Role.SIGNATURE)[0].text, last.find("联系电话")) > 0
+
+
+def test_a_dash_in_a_number_is_a_place_to_break_and_no_character_more() -> None:
+    kind, facts = CASES["L06"]
+    with pdfplumber.open(io.BytesIO(to_pdf(compose(kind, facts, on=ON)))) as document:
+        lines = [squeezed(line) for line in document.pages[0].extract_text().splitlines()]
+    broken = next(number for number, line in enumerate(lines) if line.endswith("申请编号：2026-"))
+    assert lines[broken + 1].startswith("0012），")
 
 
 def test_a_letter_without_the_authoritys_seal_gets_none() -> None:

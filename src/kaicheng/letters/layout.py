@@ -59,3 +59,16 @@ def signature_indents(letter: Letter, block: Block) -> tuple[float, float]:
     centre = signature_centre(letter)
     half = min(max(width(block.text) / 2 + 1, 4), centre)
     return LINE - centre - half, centre - half
+
+
+def kept(letter: Letter) -> frozenset[int]:
+    """Places of the blocks that stay with the signature, so that no page holds it alone: the last lines of
+    text, and the attachments under them."""
+    places: list[int] = []
+    for number, block in reversed(list(enumerate(letter.blocks))):
+        if block.role in (Role.SIGNATURE, Role.DATE):
+            continue
+        places.append(number)
+        if block.role is not Role.ATTACHMENT:
+            break
+    return frozenset(places) if letter.all(Role.SIGNATURE) else frozenset()

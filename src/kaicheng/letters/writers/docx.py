@@ -8,7 +8,7 @@ from docx import Document
 from docx.enum.style import WD_STYLE_TYPE
 from docx.oxml.ns import qn
 
-from kaicheng.letters.layout import gap_before, signature_indents, title_lines
+from kaicheng.letters.layout import gap_before, kept, signature_indents, title_lines
 from kaicheng.letters.letter import Block, Letter, Role
 from kaicheng.typesetting import word
 from kaicheng.typesetting.word import LINE, NO_INDENT, TEXT_WIDTH, element, paragraph, within
@@ -41,28 +41,23 @@ def to_docx(letter: Letter) -> bytes:
     word.apply(document, letter.title, letter.authority)
     _styles(document)
     end = document.element.body.sectPr
+    keep = kept(letter)
     before: Block | None = None
     for number, block in enumerate(letter.blocks):
         for _ in range(gap_before(before, block)):
-            end.addprevious(_blank(keep=block.role is Role.SIGNATURE))
+            end.addprevious(_blank(keep=number in keep or block.role is Role.SIGNATURE))
         made = _table(block) if block.rows else _block(letter, block)
-        if _leads_to_signature(letter, number):
-            made.get_or_add_pPr().append(element("keepNext"))
+        if number in keep:
+            made.get_or_add_pPr().get_or_add_keepNext()
         end.addprevious(made)
         before = block
     return word.saved(document)
 
 
-def _leads_to_signature(letter: Letter, number: int) -> bool:
-    """The last block above the signature stays with it: a page never holds a signature alone."""
-    after = letter.blocks[number + 1 : number + 2]
-    return bool(after) and after[0].role is Role.SIGNATURE
-
-
 def _blank(*, keep: bool) -> Any:
     made = paragraph("")
     if keep:
-        made.get_or_add_pPr().append(element("keepNext"))
+        made.get_or_add_pPr().get_or_add_keepNext()
     return made
 
 
@@ -78,14 +73,18 @@ def _block(letter: Letter, block: Block) -> Any:
         return paragraph("Heading1", block.text)
     made = paragraph(_STYLES[block.role][1] if block.role in _STYLES else "", block.text)
     if block.role is Role.ATTACHMENT and not block.text.startswith("附件："):
-        made.get_or_add_pPr().append(element("ind", left=1600, firstLine=0))
+        _indent(made, left=1600)
     if block.role in (Role.SIGNATURE, Role.DATE):
         # Centred above one another, the date four characters from the right margin.
         left, right = signature_indents(letter, block)
-        made.get_or_add_pPr().append(
-            element("ind", left=round(left * _CHARACTER), right=round(right * _CHARACTER), firstLine=0)
-        )
+        _indent(made, left=round(left * _CHARACTER), right=round(right * _CHARACTER))
     return made
+
+
+def _indent(made: Any, **sides: int) -> None:
+    indent = made.get_or_add_pPr().get_or_add_ind()
+    for name, twentieths in {**sides, "firstLine": 0}.items():
+        indent.set(qn(f"w:{name}"), str(twentieths))
 
 
 def _table(block: Block) -> Any:

@@ -11,7 +11,7 @@ import typst
 
 from kaicheng.findings import Text
 from kaicheng.letters.errors import BadSeal
-from kaicheng.letters.layout import gap_before, signature_centre, title_lines
+from kaicheng.letters.layout import gap_before, kept, signature_centre, title_lines
 from kaicheng.letters.letter import Block, Letter, Role
 from kaicheng.typesetting import pdf
 
@@ -72,18 +72,17 @@ def _data(letter: Letter, seal: bytes | None, seal_mm: float) -> Mapping[str, An
 
 
 def _blocks(letter: Letter, seal: bytes | None, seal_mm: float) -> Iterator[Mapping[str, Any]]:
-    printed = [block for block in letter.blocks if block.role is not Role.DATE]
     date = next((block.text for block in letter.all(Role.DATE)), "")
+    keep = kept(letter)
     before: Block | None = None
-    for number, block in enumerate(printed):
-        if block.role is not Role.TITLE:
+    for number, block in enumerate(letter.blocks):
+        if block.role not in (Role.TITLE, Role.DATE):
             drawn: dict[str, Any] = {
                 "role": block.role.value,
                 "text": block.text,
                 "gap": gap_before(before, block),
                 "rows": [list(row) for row in block.rows],
-                # The last lines of the text stay with the signature: no page holds a signature alone.
-                "last": number + 1 < len(printed) and printed[number + 1].role is Role.SIGNATURE,
+                "keep": number in keep,
             }
             if block.role is Role.SIGNATURE:
                 drawn |= {"name": block.text, "date": date, "centre": signature_centre(letter)}
