@@ -20,7 +20,12 @@ def _load() -> None:
     empty_trail()
 
 
+def _load_large() -> None:
+    load(Size.LARGE, Occasion(now=NOW, scale=SCALE))
+
+
 COUNTY = State("county", _load, MIGRATED)
+PROVINCE = State("province", _load_large, COUNTY)
 
 
 @pytest.fixture(scope="package", autouse=True)
@@ -28,11 +33,3 @@ def _loaded_county(shelf):
     """The small one."""
     with shelf.using(COUNTY):
         yield
-
-
-@pytest.fixture
-def province(db) -> Occasion:
-    """The large one, a hundredth of it."""
-    occasion = Occasion(now=NOW, scale=SCALE)
-    load(Size.LARGE, occasion)
-    return occasion

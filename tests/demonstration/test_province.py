@@ -14,16 +14,29 @@ from kaicheng.demonstration.province import PROVINCE, YEARS, portions
 from kaicheng.demonstration.registry import PASSWORD, Occasion, Size, load
 from kaicheng.findings import Severity
 from kaicheng.portal.models import AnnualReportPage
-from kaicheng.publishing.models import HomePage
 from kaicheng.portal.stored import from_text
+from kaicheng.publishing.models import HomePage
 from kaicheng.workbench.agenda import Agenda
 from tests.demonstration.conftest import NOW, SCALE
+from tests.demonstration.conftest import PROVINCE as LOADED
 from tests.demonstration.test_county import counts
 
 COPIED = {"Q01"}
 """Prose like last year's: there are only so many sentences."""
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _loaded_province(shelf):
+    with shelf.using(LOADED):
+        yield
+
+
+@pytest.fixture
+def province() -> Occasion:
+    """How it was loaded."""
+    return Occasion(now=NOW, scale=SCALE)
 
 
 def provincial():
@@ -45,22 +58,6 @@ def test_loading_again__changes_nothing(province):
     before = counts()
     load(Size.LARGE, province)
     assert counts() == before
-
-
-def test_interrupted__goes_on_where_it_stopped(db):
-    told: list[str] = []
-
-    def pull_the_plug(line: str) -> None:
-        told.append(line)
-        raise KeyboardInterrupt
-
-    with pytest.raises(KeyboardInterrupt):
-        load(Size.LARGE, Occasion(now=NOW, scale=SCALE, tell=pull_the_plug))
-    assert told == ["演示省：机关和人员 authorities and people 2/30"]
-    assert provincial().count() == 2
-    load(Size.LARGE, Occasion(now=NOW, scale=SCALE))
-    assert provincial().count() == 30
-    assert HomePage.objects.filter(agency__in=provincial()).count() == 30
 
 
 def test_tree__is_sound(province):
