@@ -20,7 +20,7 @@ from kaicheng.publishing.models import ColumnPage, HomePage
 
 def open_platform(agency: Agency, *, hostname: str = "localhost", port: int = 80) -> HomePage:
     """The authority's platform with its columns; the topmost one is the default site. What exists stays."""
-    home = OpenPlatform(agency, by=None).execute().home
+    home = HomePage.objects.filter(agency=agency).first() or OpenPlatform(agency, by=None).execute().home
     topmost = HomePage.objects.get(pk=home.get_ancestors(inclusive=True).get(depth=2).pk)
     Site.objects.update_or_create(
         is_default_site=True,
