@@ -31,8 +31,9 @@ _COMMENTS = re.compile(
     r"word/comments\w*\.xml|xl/comments\d*\.xml|xl/threadedComments/.*\.xml|ppt/comments/.*\.xml|xl/comments/.*\.xml"
 )
 _NOBODY = re.compile(
-    r"(?:admin(?:istrator)?|users?|microsoft|windows|office|wps|pc|hp|dell|lenovo|apache poi|openpyxl|python-docx"
-    r"|未定义|微软|用户|办公室|[\w\- ]*(?:局|厅|委|办|部|科|处|中心|政府)|.*(?:user|home|computer|pc).*)$",
+    r"(?:admin(?:istrator)?|users?|microsoft|windows|office|wps|pc|hp|dell|lenovo|apache poi|openpyxl"
+    r"|python-docx|未定义|微软|用户|办公室|.*(?:user|home|computer|pc).*"
+    r"|[\w\- ]*(?:局|厅|委|办|部|科|处|中心|政府))$",
     re.IGNORECASE,
 )
 _HAN_NAME = re.compile(r"[\u4e00-\u9fff·]{2,4}$")
