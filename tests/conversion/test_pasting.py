@@ -154,6 +154,20 @@ def test_a_form_has_no_header_row() -> None:
     assert "<th" not in clean(form).html
 
 
+def test_a_form_whose_rows_differ_has_none_either() -> None:
+    form = "<tr><td>姓名</td><td>某某</td><td>性别</td><td>男</td></tr>"
+    form += "<tr><td>住址</td><td colspan=3>甲县</td></tr>"
+    assert "<th" not in clean(f"<table>{form}</table>").html
+
+
+def test_the_name_above_a_title_is_the_issuer_of_a_text_without_signature() -> None:
+    lines = ("甲县人民政府办公室", "关于印发《办法》的通知", "甲府办〔2024〕3号")
+    body = clean("".join(f"<p align=center>{line}</p>" for line in lines) + "<p>各局：</p>")
+    assert body.proposed == Proposed(
+        "关于印发《办法》的通知", "甲府办〔2024〕3号", None, "甲县人民政府办公室"
+    )
+
+
 def test_pictures__come_back_apart_once_each() -> None:
     data = base64.b64encode(png()).decode()
     body = clean(

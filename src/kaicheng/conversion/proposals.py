@@ -24,13 +24,23 @@ def proposed(blocks: Sequence[Block]) -> Proposed:
     signed = _signed(paragraphs)
     made_on = full_date(paragraphs[signed].text) if signed is not None else _dated_below_title(paragraphs)
     issuers = _issuers(paragraphs, signed) if signed is not None else []
-    header = next(filter(None, map(header_name, top)), "")
+    header = next(filter(None, map(header_name, top)), "") or _centred_name(paragraphs[:_TOP])
     return Proposed(
         title=title,
         document_number=next(filter(None, map(document_number, top)), ""),
         made_on=made_on,
         issuer="、".join(issuers) or header,
     )
+
+
+def _centred_name(paragraphs: Sequence[Paragraph]) -> str:
+    """The name of a body above the title, as letters and meeting records are headed."""
+    for paragraph in paragraphs:
+        if paragraph.align is not Align.CENTER:
+            return ""
+        if is_issuer(paragraph.text):
+            return paragraph.text.strip()
+    return ""
 
 
 def _signed(paragraphs: Sequence[Paragraph]) -> int | None:

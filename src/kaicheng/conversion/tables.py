@@ -183,6 +183,8 @@ def _guessed(rows: Sequence[Row]) -> int:
     if height >= len(rows) or height > _MAX_HEAD_ROWS:
         return 0
     below = rows[1:]
+    if not grouped and 2 * sum(len(row) == len(first) for row in below) < len(below):
+        return 0  # a form, whose rows are divided each in its own way
     blank = any(not cell.text.strip() for row in below for cell in row)
     if blank and len(rows) < 4 and not bold:
         return 0  # a form
