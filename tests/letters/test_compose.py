@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import date
 
 import pytest
@@ -53,6 +53,34 @@ def test_all_that_is_missing_is_named_at_once() -> None:
         "还差：检索日期、检索人、检索范围、检索方法和关键词、检索结果、本机关地址和联系电话（机关资料）。"
     )
     assert caught.value.message.en.startswith("Still missing: day of the search")
+
+
+@pytest.mark.parametrize("name", cases())
+def test_whatever_is_not_known_is_named_by_its_own_name(name: str) -> None:
+    """Facts taken away one by one: the letter is written without, or says what it wants."""
+    kind, facts = cases()[name]
+    for field in fields(Facts):
+        known = getattr(facts, field.name)
+        if not known or field.name in ("authority", "applicant", "received_on", "channel", "evidence"):
+            continue
+        empty = () if isinstance(known, tuple) else None if not isinstance(known, str) else ""
+        try:
+            letter = compose(kind, replace(facts, **{field.name: empty}), on=ON)
+        except MissingFacts as error:
+            assert error.names and "还差：" in str(error)
+            if field.name not in ("outcome", "variant", "items"):
+                assert "variant" not in error.names, field.name
+        else:
+            assert "None" not in letter.text
+
+
+def test_a_form_is_printed_with_what_is_known() -> None:
+    kind, facts = cases()["L01"]
+    (table,) = compose(kind, replace(facts, wanted_form="", due_on=None), on=ON).all(Role.TABLE)
+    assert dict(table.rows)["要求的提供形式"] == dict(table.rows)["答复期限"] == ""
+    kind, facts = cases()["L25"]
+    with pytest.raises(MissingFacts, match="所送达的文书"):
+        compose(kind, replace(facts, service=None), on=ON)
 
 
 def test_the_profile_must_name_court_and_body() -> None:

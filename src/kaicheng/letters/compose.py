@@ -298,7 +298,8 @@ def _blocks(template: Template, words: Words, edits: Mapping[str, str], missing:
 
 def _part(part: Part, words: Words, missing: _Missing) -> Iterator[Block]:
     if part.rows:
-        rows = tuple((label, _filled(text, words.single, missing)) for label, text in part.rows)
+        # A form is finished with a pen: what is not known yet stays open.
+        rows = tuple((label, _filled(text, words.single, _Missing())) for label, text in part.rows)
         yield Block(part.role, part.id, rows=rows)
         return
     if not part.each:

@@ -105,7 +105,7 @@ def _phrases(facts: Facts, on: date) -> dict[str, str]:
         else "".join(quoted(item.text) for item in facts.items),
         "items_stop": "：" if several else "。",
         "consulted_whom": "第三方的" if facts.third_party_opinion or facts.third_party
-        else "相关行政机关的" if facts.co_agency else "",
+        else "相关行政机关的" if facts.co_agency else "有关方面的",
         "arrived_or_received": official_date(facts.arrived_on or facts.received_on),
         "waybill_or_none": (facts.service.waybill if facts.service else "") or "无",
         "answer_days": str(period(Kind.ANSWER).on(on).length),
