@@ -62,6 +62,12 @@ def test_who_cites_a_number_comes_after_who_bears_it(index_of: Made) -> None:
     assert keys(index, "〔2024〕1号") == []
 
 
+def test_a_number_that_does_not_exist_is_not_another_one(index_of: Made) -> None:
+    results = index_of(CARD, RETURNED, RELIEF).search(Query("西人社发〔2024〕13号"))
+    assert results.relaxed
+    assert [hit.key for hit in results.hits] == ["relief"]
+
+
 @pytest.mark.parametrize(
     ("typed", "found"),
     [

@@ -21,9 +21,8 @@ class Marker:
     """Marks the words of one wish in any text."""
 
     def __init__(self, wish: Wish) -> None:
-        words = {
-            text for unit in wish.units for text in (unit.text, *unit.same, *unit.near) if not unit.numbers
-        }
+        told = [unit for unit in wish.units if not unit.numbers and not unit.is_lone]
+        words = {text for unit in told for text in (unit.text, *unit.same, *unit.near)}
         words |= set(wish.phrases)
         self._numbers = {unit.numbers[0] for unit in wish.units if unit.numbers}
         ordered = sorted(filter(None, words), key=lambda word: (-len(word), word))

@@ -44,9 +44,9 @@ class Matcher:
 
     def partly(self, wish: Wish) -> tantivy.Query:
         """At least half of the words, or of the characters of the only one; none of what is excluded."""
-        parts = [self._unit_found(unit) for unit in wish.units]
+        parts = [self._unit_found(unit, loosely=True) for unit in wish.units]
         parts += [self._stands(phrase) for phrase in wish.phrases]
-        if len(parts) == 1:
+        if len(parts) == 1 and not any(unit.numbers for unit in wish.units):
             fragments = list(dict.fromkeys(token for _, token in pairs_of_phrase(wish.wanted[0])))
             parts = [self._stands(fragment) for fragment in fragments] or parts
         at_least = max(1, math.ceil(len(parts) * _PART_OF_RELAXED))
@@ -100,9 +100,9 @@ class Matcher:
     def _excluded(self, wish: Wish) -> list[tuple[Occur, tantivy.Query]]:
         return [(Occur.MustNot, self._stands(text)) for text in wish.excluded]
 
-    def _unit_found(self, unit: Unit) -> tantivy.Query:
+    def _unit_found(self, unit: Unit, *, loosely: bool = False) -> tantivy.Query:
         if unit.numbers:
-            return self._number(unit.numbers)
+            return self._number(unit.numbers, loosely=loosely)
         return _any([self._stands(text) for text in (unit.text, *unit.same, *unit.near)])
 
     def _stands(self, text: str) -> tantivy.Query:
@@ -143,9 +143,15 @@ class Matcher:
         listed = tantivy.Query.const_score_query(published, _YEAR_LISTED)
         return tantivy.Query.disjunction_max_query([named, listed, self._text(text)])
 
-    def _number(self, tokens: Sequence[str]) -> tantivy.Query:
-        """The most exact form that stands anywhere: what is typed before it may not be its prefix."""
-        token = next((one for one in tokens if self._known(one)), tokens[-1])
+    def _number(self, tokens: Sequence[str], *, loosely: bool = False) -> tantivy.Query:
+        """Documents that bear or name a number, in the most exact form that stands anywhere.
+
+        What is typed before the brackets may say more than the prefix (查一下西人社发), so its end may do; a
+        number without any of the prefix is another one, and is found ``loosely`` only.
+        """
+        bare = tokens[-1]
+        exact = [token for token in tokens if len(token) > len(bare) + 1] or [bare]
+        token = next((one for one in exact if self._known(one)), bare if loosely else exact[0])
         found = [(part, self._term(f"{part}_words", token)) for part in _NUMBER]
         return tantivy.Query.disjunction_max_query(
             [tantivy.Query.const_score_query(query, _NUMBER[part]) for part, query in found]

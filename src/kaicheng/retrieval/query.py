@@ -84,6 +84,11 @@ class Unit:
     year: those of other years come after."""
 
     @property
+    def is_lone(self) -> bool:
+        """Whether it is such a lone character."""
+        return not self.required and self.year is None
+
+    @property
     def year(self) -> int | None:
         """The year that this is."""
         return int(self.text) if _YEAR.fullmatch(self.text) else None
@@ -175,10 +180,15 @@ def _number_unit(number: Number, prefix: str, text: str) -> Unit:
 
 
 def _plain_units(text: str, synonyms: Synonyms) -> Iterator[Unit]:
+    after_year = False
     for run in runs(text):
         if not is_han(run):
-            yield _unit(run, synonyms, required=not _YEAR.fullmatch(run))
+            after_year = bool(_YEAR.fullmatch(run))
+            yield _unit(run, synonyms, required=not after_year)
             continue
+        if after_year:  # 2024年, 2024年度
+            run = run.removeprefix("年").removeprefix("度")
+            after_year = False
         for part, known in synonyms.divide(run):
             if known:
                 yield _unit(part, synonyms)

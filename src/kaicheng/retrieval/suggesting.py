@@ -50,11 +50,11 @@ class Adviser:
         for unit in wish.units:
             for near in unit.near:
                 yield Advice.SYNONYM, wish.whole.replace(unit.text, near)
-        if len(wish.wanted) > 1:
-            words = wish.wanted
+        words = [*wish.phrases, *(unit.text for unit in wish.units if not unit.is_lone)]
+        if len(words) > 1:
             shorter = [" ".join(word for word in words if word != left_out) for left_out in words]
-            yield from ((Advice.FEWER_WORDS, text) for text in shorter)
-            yield from ((Advice.FEWER_WORDS, word) for word in words)
+            for text in sorted([*shorter, *words], key=len, reverse=True):
+                yield Advice.FEWER_WORDS, text
 
     def _total(self, text: str, filters: Filters) -> int:
         wish = understand(text, self._synonyms)
