@@ -116,6 +116,22 @@ def test_no_page_holds_the_signature_alone(name: str, part: str) -> None:
         assert last.find(letter.all(Role.SIGNATURE)[0].text, last.find("联系电话")) > 0
 
 
+def test_lines_move_closer_where_that_saves_a_page_and_only_there() -> None:
+    """GB/T 9704 sets 28 points, less where signature and seal would else stand on a page more."""
+
+    def distance(name: str) -> tuple[int, float]:
+        kind, facts = CASES[name]
+        with pdfplumber.open(io.BytesIO(to_pdf(compose(kind, facts, on=ON)))) as document:
+            lines = document.pages[0].extract_text_lines()
+            first = next(n for n, line in enumerate(lines) if line["text"].startswith("申请人甲")) + 1
+            return len(document.pages), round(lines[first + 1]["top"] - lines[first]["top"], 1)
+
+    assert distance("L24") == (1, 28.0)
+    pages, close = distance("L20.repeated")
+    assert pages == 1 and 25 <= close < 28
+    assert distance("L30") == (2, 28.0)
+
+
 def test_a_dash_in_a_number_is_a_place_to_break_and_no_character_more() -> None:
     kind, facts = CASES["L06"]
     with pdfplumber.open(io.BytesIO(to_pdf(compose(kind, facts, on=ON)))) as document:
