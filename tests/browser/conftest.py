@@ -8,15 +8,16 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from urllib.error import URLError
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
-from urllib.request import urlopen
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+if TYPE_CHECKING:
+    from tests.databases import Shelf
 
 ROOT = Path(__file__).parents[2]
 FLAGS = [
@@ -42,34 +43,44 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-@pytest.fixture(scope="package")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory, migrated: Path) -> Iterator[str]:
     """The address of a freshly loaded demonstration."""
     port = free_port()
     var = tmp_path_factory.mktemp("site")
-    environment = {**os.environ, "KAICHENG_VAR": str(var), "DJANGO_SETTINGS_MODULE": "kaicheng.settings.dev"}
+    shutil.copy(migrated, var / "kaicheng.sqlite3")
+    reading, writing = os.pipe()
+    environment = {
+        **os.environ,
+        "KAICHENG_VAR": str(var),
+        "DJANGO_SETTINGS_MODULE": "kaicheng.settings.dev",
+        "GUNICORN_CMD_ARGS": "--config python:tests.browser.gunicorn",
+        "SAY_READY_TO": str(writing),
+    }
     environment.pop("KAICHENG_DATABASE_URL", None)
     with (var / "log").open("w+") as log:
         command = [sys.executable, "manage.py", "demo", "--serve", "--port", str(port)]
-        server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
+        server = subprocess.Popen(
+            command, cwd=ROOT, env=environment, stdout=log, stderr=log, pass_fds=[writing]
+        )
+        os.close(writing)
         try:
-            wait_for(f"http://127.0.0.1:{port}/", server, var / "log")
+            # Nothing but the end of the file if the server ends without having been ready.
+            assert os.read(reading, 1), (var / "log").read_text()
             yield f"http://127.0.0.1:{port}"
         finally:
+            os.close(reading)
             server.send_signal(signal.SIGINT)
             assert server.wait(20) == 0, "the server does not stop cleanly"
 
 
-def wait_for(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
-    deadline = time.monotonic() + 90
-    while time.monotonic() < deadline:
-        assert server.poll() is None, log.read_text()
-        try:
-            with urlopen(address, timeout=5):
-                return
-        except (URLError, OSError):
-            time.sleep(0.2)
-    pytest.fail(f"no answer from {address}: {log.read_text()}")
+@pytest.fixture(scope="session")
+def migrated(shelf: Shelf) -> Path:
+    """An empty installation, so that the server has less to do at its start."""
+    from tests.databases import MIGRATED, Files
+
+    assert isinstance(shelf, Files), "the site of the browser tests is on SQLite"
+    return shelf.file(MIGRATED)
 
 
 def chromium() -> str:
@@ -84,6 +95,7 @@ def chromium() -> str:
 
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
+    """Closed after the last of these tests: its event loop would keep other tests from their database."""
     with sync_playwright() as playwright:
         running = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
         yield running
