@@ -15,10 +15,6 @@ PAGES = [
     "/gongzuo/images/add/",
     "/gongzuo/documents/",
     "/gongzuo/documents/multiple/add/",
-    "/gongzuo/users/",
-    "/gongzuo/users/new/",
-    "/gongzuo/groups/",
-    "/gongzuo/groups/new/",
     "/gongzuo/sites/",
     "/gongzuo/collections/",
     "/gongzuo/redirects/",
@@ -26,8 +22,6 @@ PAGES = [
     "/gongzuo/reports/site-history/",
     "/gongzuo/reports/locked/",
     "/gongzuo/reports/aging-pages/",
-    "/gongzuo/workflows/list/",
-    "/gongzuo/workflows/tasks/index/",
 ]
 
 

@@ -119,9 +119,11 @@ class Reviewed(models.Model):
 
     # --- no way around --------------------------------------------------------------------------------
 
-    def get_workflow(self) -> Workflow | None:
-        """Submitting is an action of ours; the CMS's own button has nothing to start."""
-        return None
+    def get_workflow(self) -> Workflow:
+        """The workflow of the chain. Only :class:`kaicheng.review.actions.submit.Submit` can start it."""
+        from kaicheng.review.chains import chain_for, workflow_for
+
+        return workflow_for(chain_for(self.agency, self.review_kind).levels)
 
     def publish(self, revision: Revision, user: User | None = None, **options: Any) -> Any:
         """The gate: only a revision with every signature on its own content."""
@@ -147,6 +149,14 @@ class Reviewed(models.Model):
         """Withdrawing is an action of ours, with a reason."""
         context.require(_("撤下已经公开的信息，要由分管领导办理并写明理由。"))
         return super().unpublish(*args, **kwargs)  # type: ignore[misc]
+
+    def create_alias(self, *args: Any, **kwargs: Any) -> Any:
+        """An alias would be public with the original's signatures, under another name."""
+        raise PermissionDenied(_("公开的信息不能建别名：请在另一个栏目另写一条，写明相关文件。"))
+
+    def copy_for_translation(self, *args: Any, **kwargs: Any) -> Any:
+        """A translation is another text, to be signed by itself."""
+        raise PermissionDenied(_("译文要另写一条，另行审核。"))
 
     def delete(self, *args: Any, **kwargs: Any) -> Any:
         """Only what was never public."""

@@ -13,6 +13,7 @@ from django.core.files.storage import Storage, storages
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
+from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
@@ -281,6 +282,14 @@ class DocumentPage(Reviewed, Page):
         for name in KEPT_BY_SYSTEM:
             setattr(page, name, getattr(self, name))
         return page
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """Not there for anybody unless it is rightly public, whatever its row says."""
+        from kaicheng.publishing.public import rightly_public
+
+        if not rightly_public(self):
+            raise Http404
+        return super().serve(request, *args, **kwargs)
 
     def publish(self, revision: Revision, user: User | None = None, **options: Any) -> Any:
         """Signed by all, it gets its index number and goes outside."""

@@ -1,0 +1,290 @@
+"""Every way that the CMS has of making a page public, tried by a superuser or in a shell."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.core.management import call_command
+from django.urls import reverse
+from wagtail.actions.publish_page_revision import PublishPageRevisionAction
+from wagtail.models import Page, Task, TaskState, Workflow, WorkflowState, WorkflowTask
+
+from kaicheng.agencies.models import User
+from kaicheng.publishing.models import DocumentPage
+from kaicheng.publishing.public import rightly_public
+from kaicheng.review.chains import workflow_for
+from kaicheng.review.levels import DEFAULT
+from kaicheng.review.models import Signature, Submission
+from tests.publishing.factories import Publisher, a_draft, published, signed_by, submitted
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def superuser(db: None) -> User:
+    return User.objects.create_superuser("root", password="x")
+
+
+def now(page: DocumentPage) -> DocumentPage:
+    return DocumentPage.objects.get(pk=page.pk)
+
+
+# --- in a shell or a script ---------------------------------------------------------------------------
+
+
+def revision_publish(page: DocumentPage, user: User) -> None:
+    page.get_latest_revision().publish(user=user)
+
+
+def page_publish(page: DocumentPage, user: User) -> None:
+    page.publish(page.get_latest_revision(), user=user, skip_permission_checks=True)
+
+
+def publish_action(page: DocumentPage, user: User) -> None:
+    action = PublishPageRevisionAction(page.get_latest_revision(), user=user)
+    action.execute(skip_permission_checks=True)
+
+
+def save_live(page: DocumentPage, user: User) -> None:
+    page.live = True
+    page.save()
+
+
+def save_live_field(page: DocumentPage, user: User) -> None:
+    page.live = True
+    page.save(update_fields=["live"])
+
+
+def scheduled(page: DocumentPage, user: User) -> None:
+    revision = page.get_latest_revision()
+    revision.approved_go_live_at = dt.datetime.now(dt.UTC) - dt.timedelta(hours=1)
+    revision.save()
+    call_command("publish_scheduled")
+
+
+def workflow_started_in_a_shell(page: DocumentPage, user: User) -> None:
+    workflow_for(DEFAULT).start(page, user)
+
+
+def workflow_of_ones_own(page: DocumentPage, user: User) -> None:
+    """A workflow with a task that approves by itself, and the CMS's action at its end."""
+    workflow = Workflow.objects.create(name="mine")
+    task = Task.objects.create(name="nothing")
+    WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=0)
+    state = workflow.start(page, user)
+    state.current_task_state.approve(user=user)
+
+
+def approved_task_states(page: DocumentPage, user: User) -> None:
+    """The submission of an honest author, whose levels a script approves."""
+    submission = Submission.objects.get()
+    for _level in submission.levels:
+        state = WorkflowState.objects.get(pk=submission.state_id)
+        state.current_task_state.approve(user=user)
+
+
+def finished_workflow(page: DocumentPage, user: User) -> None:
+    WorkflowState.objects.get(pk=Submission.objects.get().state_id).finish(user=user)
+
+
+def forged_signatures(page: DocumentPage, user: User) -> None:
+    """Rows of signatures that the trail does not tell of."""
+    submission = Submission.objects.get()
+    for number, level in enumerate(submission.levels):
+        Signature.objects.create(
+            submission=submission,
+            revision=submission.revision,
+            level=level,
+            user=User.objects.create(username=f"forged{number}"),
+            post="局长",
+            content_hash=submission.content_hash,
+            at=dt.datetime.now(dt.UTC),
+        )
+    submission.revision.publish(user=user)
+
+
+def overwritten_revision(page: DocumentPage, user: User) -> None:
+    """Content put into a revision after everybody has signed it."""
+    revision = Submission.objects.get().revision
+    revision.content = {**revision.content, "title": "换掉的标题"}
+    revision.save()
+    revision.publish(user=user)
+
+
+IN_A_SHELL: list[Callable[[DocumentPage, User], None]] = [
+    revision_publish,
+    page_publish,
+    publish_action,
+    save_live,
+    save_live_field,
+    scheduled,
+    workflow_started_in_a_shell,
+    workflow_of_ones_own,
+]
+ON_A_SUBMISSION: list[Callable[[DocumentPage, User], None]] = [
+    approved_task_states,
+    finished_workflow,
+    forged_signatures,
+]
+
+
+@pytest.mark.parametrize("way", IN_A_SHELL)
+def test_script__does_not_publish_a_draft(publisher, superuser, way):
+    page = a_draft(publisher)
+    with pytest.raises(PermissionDenied):
+        way(page, superuser)
+    assert not now(page).live
+
+
+@pytest.mark.parametrize("way", ON_A_SUBMISSION)
+def test_script__does_not_sign_for_others(publisher, superuser, way):
+    page = a_draft(publisher)
+    submitted(publisher, page)
+    with pytest.raises(PermissionDenied):
+        way(page, superuser)
+    assert not now(page).live
+
+
+def test_content_changed_after_the_signatures__is_not_published(publisher, superuser):
+    page = published(publisher)
+    with pytest.raises(PermissionDenied):
+        overwritten_revision(page, superuser)
+    assert now(page).title != "换掉的标题"
+
+
+def test_new_page__is_a_draft_whatever_it_says(publisher):
+    page = DocumentPage(title="直接公开", office=publisher.office, live=True)
+    publisher.column().add_child(instance=page)
+    assert not now(page).live
+
+
+def test_copy__of_a_public_page_is_a_draft(publisher, superuser):
+    page = published(publisher)
+    copy = page.copy(update_attrs={"slug": "copy", "index_number": None}, keep_live=True, user=superuser)
+    assert not now(copy).live
+
+
+def test_alias_and_translation__are_refused(publisher):
+    page = published(publisher)
+    with pytest.raises(PermissionDenied):
+        page.create_alias(update_slug="alias", parent=publisher.column("art20_01"))
+    with pytest.raises(PermissionDenied):
+        page.copy_for_translation(page.locale)
+
+
+def test_public_page__is_not_changed_in_place(publisher):
+    page = published(publisher)
+    page.body = "<p>换掉的正文</p>"
+    with pytest.raises(PermissionDenied):
+        page.save()
+
+
+def test_earlier_version__is_not_published_again_by_reverting(publisher, superuser):
+    page = published(publisher)
+    first = page.live_revision
+    page.body += "<p>第二版。</p>"
+    page.save_revision(user=publisher.author)
+    signed_by(submitted(publisher, now(page)), publisher.head, publisher.leader)
+    reverted = first.as_object().save_revision(user=superuser, previous_revision=first)
+    with pytest.raises(PermissionDenied):
+        reverted.publish(user=superuser, previous_revision=first)
+    assert "第二版" in now(page).body
+
+
+def test_public_page__is_neither_deleted_nor_taken_down_without_a_reason(publisher):
+    page = published(publisher)
+    with pytest.raises(PermissionDenied):
+        page.unpublish()
+    with pytest.raises(PermissionDenied):
+        page.delete()
+    assert now(page).live
+
+
+def test_row_made_live_in_the_database__is_shown_to_nobody(publisher, client):
+    page = a_draft(publisher)
+    DocumentPage.objects.filter(pk=page.pk).update(
+        live=True, live_revision=page.latest_revision, signed_hash=page.content_hash
+    )
+    assert not rightly_public(now(page))
+    assert client.get(page.url).status_code == 404
+
+
+# --- in the CMS's own screens ---------------------------------------------------------------------------
+
+
+def form_of(page: DocumentPage) -> dict[str, object]:
+    formset = {
+        f"{name}-{kind}": value
+        for name in ("attachments", "issuers", "comments")
+        for kind, value in (("TOTAL_FORMS", 0), ("INITIAL_FORMS", 0), ("MIN_NUM_FORMS", 0))
+    }
+    return {
+        **formset,
+        "title": page.title,
+        "kind": page.kind,
+        "office": page.office_id,
+        "body": page.body,
+        "topic": page.topic,
+        "genre": page.genre,
+        "attribute": page.attribute,
+        "summary": page.summary,
+        "item": page.item,
+        "created_date": "2026-11-02",
+    }
+
+
+PAGE_WAYS = [
+    ("wagtailadmin_pages:edit", {"action-publish": "1"}),
+    ("wagtailadmin_pages:edit", {"action-submit": "1"}),
+    ("wagtailadmin_pages:edit", {"action-publish": "1", "go_live_at": "2026-01-01 00:00"}),
+    ("wagtailadmin_pages:unpublish", {}),
+    (
+        "wagtailadmin_pages:copy",
+        {"new_title": "副本", "new_slug": "copy", "publish_copies": "on", "new_parent_page": ""},
+    ),
+    ("wagtailadmin_pages:delete", {}),
+    ("wagtailadmin_pages:move", {}),
+    ("wagtailadmin_pages:convert_alias", {}),
+]
+
+
+@pytest.mark.parametrize("who", ["superuser", "author", "leader"])
+@pytest.mark.parametrize("address, data", PAGE_WAYS, ids=lambda value: str(value)[:40])
+def test_screen__makes_nothing_public(client, publisher: Publisher, superuser, who, address, data):
+    page = a_draft(publisher)
+    user = superuser if who == "superuser" else getattr(publisher, who)
+    client.force_login(user)
+    if "new_parent_page" in data:
+        data = {**data, "new_parent_page": publisher.column().pk}
+    before = set(Page.objects.filter(live=True).values_list("pk", flat=True))
+    client.post(reverse(address, args=[page.pk]), {**form_of(page), **data})
+    assert set(Page.objects.filter(live=True).values_list("pk", flat=True)) <= before
+    assert not TaskState.objects.filter(status="approved").exists()
+
+
+@pytest.mark.parametrize("action", ["publish", "unpublish", "delete", "move"])
+def test_bulk_action__changes_nothing_public(client, publisher, superuser, action):
+    draft, public = a_draft(publisher, "草稿"), published(publisher, "已公开")
+    client.force_login(superuser)
+    address = reverse("wagtail_bulk_action", args=["wagtailcore", "page", action])
+    client.post(f"{address}?id={draft.pk}&id={public.pk}", {"chooser": publisher.column().pk})
+    assert (now(draft).live, now(public).live) == (False, True)
+    assert now(public).get_parent().pk == publisher.column().pk
+
+
+def test_workflow_screen__neither_approves_nor_restarts(client, publisher, superuser):
+    page = a_draft(publisher)
+    submission = submitted(publisher, page)
+    client.force_login(superuser)
+    task = submission.state.current_task_state
+    for name in ("approve", "reject"):
+        client.post(reverse("wagtailadmin_pages:workflow_action", args=[page.pk, name, task.pk]))
+    client.post(
+        reverse("wagtailadmin_pages:edit", args=[page.pk]), {**form_of(page), "action-restart-workflow": "1"}
+    )
+    task.refresh_from_db()
+    assert task.status == "in_progress" or submission.signatures.count() == 1
+    assert not now(page).live
