@@ -37,7 +37,7 @@ def _measure() -> None:
     from kaicheng.demonstration.bulk import AT_ONCE, insert_own_rows
     from kaicheng.demonstration.registry import Occasion, Size, load
     from kaicheng.portal.models import AnnualReportPage
-from kaicheng.publishing.models import ColumnPage, HomePage
+    from kaicheng.publishing.models import ColumnPage, HomePage
 
     call_command("migrate", verbosity=0, interactive=False)
     load(Size.SMALL, Occasion())
