@@ -42,6 +42,7 @@ COPIED = (
     "answered_on",
     "served_on",
     "closed_on",
+    "finished_on",
     "late",
     "calendar_version",
 )
@@ -59,6 +60,7 @@ def refresh(case: Case, state: CaseState) -> None:
     case.answered_on = state.answered_on
     case.served_on = state.served_on
     case.closed_on = state.closed_on
+    case.finished_on = state.served_on or state.closed_on
     case.late = bool(state.late)
     case.calendar_version = state.calendar_version
     case.save(update_fields=COPIED)

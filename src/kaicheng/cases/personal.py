@@ -35,7 +35,6 @@ register(
             "agent_name",
             "agent_id_number",
         ],
-        also=["kind"],
         due=lambda before: Applicant.objects.filter(
             case__closed_on__lt=before.date(), erased_at__isnull=True
         ).exclude(case__disputes__decided_on__isnull=True, case__disputes__isnull=False),

@@ -13,7 +13,7 @@ from kaicheng.agencies.models import Agency, Office
 from kaicheng.audit.recording import Entry
 from kaicheng.cases import events
 from kaicheng.cases.ledger import refresh, state_of
-from kaicheng.cases.models import ActRow, Applicant, Case, Item, Source
+from kaicheng.cases.models import ActRow, Applicant, ApplicantKind, Case, Item, Source
 from kaicheng.cases.numbering import next_case_number
 from kaicheng.statute import Channel
 
@@ -35,6 +35,7 @@ class RegisterRequest(StaffAction[Case]):
         channel: Channel,
         arrived_on: dt.date,
         wanted: str,
+        applicant_kind: str,
         applicant: Mapping[str, Any],
         items: Sequence[str] = (),
         confirmed_on: dt.date | None = None,
@@ -47,7 +48,8 @@ class RegisterRequest(StaffAction[Case]):
         self.agency, self.source, self.channel = agency, source, Channel(channel)
         self.arrived_on, self.confirmed_on = arrived_on, confirmed_on
         self.wanted, self.items = wanted.strip(), [item.strip() for item in items if item.strip()]
-        self.applicant, self.office, self.key = dict(applicant), office, key
+        self.applicant_kind, self.applicant = ApplicantKind(applicant_kind), dict(applicant)
+        self.office, self.key = office, key
         self.particulars = dict(particulars or {})
         self.repeated = False
 
@@ -74,6 +76,7 @@ class RegisterRequest(StaffAction[Case]):
             source=self.source,
             channel=self.channel,
             key=self.key,
+            applicant_kind=self.applicant_kind,
             wanted=self.wanted,
             arrived_on=self.arrived_on,
             registered_at=self.at,

@@ -1,7 +1,7 @@
 """What is stored of a request: the case, who asks, the ledger of acts, files, evidence, letters, disputes."""
 
-from kaicheng.cases.models.applicant import Applicant, ApplicantKind
-from kaicheng.cases.models.case import Case, CaseCounter, Item, Source
+from kaicheng.cases.models.applicant import Applicant
+from kaicheng.cases.models.case import ApplicantKind, Case, CaseCounter, Item, Source
 from kaicheng.cases.models.consultation import Consultation, ConsultationKind
 from kaicheng.cases.models.dispute import Dispute, DisputeKind, DisputeOutcome
 from kaicheng.cases.models.evidence import Harm, Opening, SearchRecord

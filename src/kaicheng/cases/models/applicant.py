@@ -11,24 +11,12 @@ from kaicheng.privacy.fields import BlindIndexField, EncryptedTextField
 from kaicheng.privacy.masking import mask_address, mask_email, mask_identity_number, mask_name, mask_phone
 
 
-class ApplicantKind(models.TextChoices):
-    """The columns of table 3 of the annual report."""
-
-    NATURAL_PERSON = "natural_person", _("自然人")
-    ENTERPRISE = "commercial_enterprise", _("商业企业")
-    RESEARCH = "research_institution", _("科研机构")
-    WELFARE = "public_welfare_organization", _("社会公益组织")
-    LEGAL_SERVICE = "legal_service_institution", _("法律服务机构")
-    OTHER = "other_organization", _("其他法人或者组织")
-
-
 class Applicant(models.Model):
     """The applicant of one case, with the agent where there is one (Art. 29 of the Regulation)."""
 
     case = models.OneToOneField(
         Case, on_delete=models.PROTECT, related_name="applicant", verbose_name=_("申请")
     )
-    kind = models.CharField(_("申请人类别"), max_length=40, choices=ApplicantKind)
     name = EncryptedTextField(_("姓名或者名称"), mask=mask_name, max_length=120)
     name_index = BlindIndexField(of="name")
     id_kind = models.CharField(

@@ -39,6 +39,17 @@ class Form(models.TextChoices):
     READING = "reading", _("当场查阅、抄录")
 
 
+class ApplicantKind(models.TextChoices):
+    """The columns of table 3 of the annual report."""
+
+    NATURAL_PERSON = "natural_person", _("自然人")
+    ENTERPRISE = "commercial_enterprise", _("商业企业")
+    RESEARCH = "research_institution", _("科研机构")
+    WELFARE = "public_welfare_organization", _("社会公益组织")
+    LEGAL_SERVICE = "legal_service_institution", _("法律服务机构")
+    OTHER = "other_organization", _("其他法人或者组织")
+
+
 class DeliveryWish(models.TextChoices):
     """How the answer is to be delivered."""
 
@@ -84,6 +95,7 @@ class Case(models.Model):
     )
     key = models.CharField(max_length=64, null=True, blank=True, unique=True, editable=False)
     """What makes a repeated submission of the same form the same case."""
+    applicant_kind = models.CharField(_("申请人类别"), max_length=40, choices=ApplicantKind)
     wanted = models.TextField(_("所需政府信息的名称、文号或者其他特征描述"))
     form = models.CharField(_("获取信息的形式"), max_length=20, choices=Form, default=Form.ELECTRONIC)
     delivery = models.CharField(
@@ -129,6 +141,9 @@ class Case(models.Model):
         _("重新答复期限"), null=True, blank=True, help_text=_("复议决定或者判决写明的最后日期。")
     )
 
+    counted = models.BooleanField(default=True, editable=False)
+    """Whether table 3 counts it: not one that was joined to another, split into parts, or answers again."""
+
     # --- a copy of what the ledger says, for lists ------------------------------------------------------
     phase = models.CharField(max_length=30, choices=[(str(one), str(one)) for one in Phase], editable=False)
     received_date = models.DateField(_("收到申请之日"), null=True, editable=False)
@@ -141,6 +156,8 @@ class Case(models.Model):
     answered_on = models.DateField(_("答复日期"), null=True, editable=False)
     served_on = models.DateField(_("送达日期"), null=True, editable=False)
     closed_on = models.DateField(_("办结日期"), null=True, editable=False)
+    finished_on = models.DateField(_("办理完毕日期"), null=True, editable=False)
+    """When it was answered and served, or closed without an answer: the day that table 3 counts by."""
     late = models.BooleanField(_("逾期"), default=False, editable=False)
     calendar_version = models.CharField(max_length=40, blank=True, editable=False)
 
@@ -155,7 +172,7 @@ class Case(models.Model):
         indexes = [
             models.Index(fields=["agency", "phase", "due"], name="cases_case_by_due"),
             models.Index(fields=["agency", "received_date"], name="cases_case_by_receipt"),
-            models.Index(fields=["agency", "row", "closed_on"], name="cases_case_by_row"),
+            models.Index(fields=["agency", "finished_on"], name="cases_case_by_end"),
         ]
 
     def __str__(self) -> str:

@@ -126,6 +126,14 @@ def update_validity(at: dt.datetime, today: dt.date) -> int:
     )
     changed = list(due)
     for document in changed:
+        lapsed = document.expiry_date is not None and document.expiry_date <= today
+        if lapsed and document.is_policy:
+            PolicyEvent.objects.get_or_create(
+                document=document,
+                kind=PolicyEventKind.LAPSED,
+                struck_at=None,
+                defaults={"on": document.expiry_date, "basis": _("有效期届满"), "recorded_at": at},
+            )
         _update(document, today, at)
     return len(changed)
 
