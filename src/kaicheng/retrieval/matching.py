@@ -10,7 +10,7 @@ from tantivy import FieldType, Occur
 
 from kaicheng.retrieval.query import FACETS, Filters, Unit, Wish
 from kaicheng.retrieval.schema import day_number, schema, whole
-from kaicheng.retrieval.words import pairs_of_phrase, query_words, singles
+from kaicheng.retrieval.words import pairs, pairs_of_phrase, query_words, singles
 
 _WORD = {"title": 6.0, "number": 4.0, "context": 2.0, "body": 1.5, "attachments": 0.7}
 """What a word weighs where it stands."""
@@ -47,7 +47,7 @@ class Matcher:
         parts = [self._unit_found(unit, loosely=True) for unit in wish.units]
         parts += [self._stands(phrase) for phrase in wish.phrases]
         if len(parts) == 1 and not any(unit.numbers for unit in wish.units):
-            fragments = list(dict.fromkeys(token for _, token in pairs_of_phrase(wish.wanted[0])))
+            fragments = list(dict.fromkeys(token for token in pairs(wish.wanted[0]) if len(token) > 1))
             parts = [self._stands(fragment) for fragment in fragments] or parts
         at_least = max(1, math.ceil(len(parts) * _PART_OF_RELAXED))
         some = tantivy.Query.boolean_query([(Occur.Should, part) for part in parts], at_least)
@@ -185,6 +185,8 @@ class Matcher:
             if not characters:
                 return tantivy.Query.empty_query()
             return tantivy.Query.boolean_query([(Occur.Must, one) for one in characters])
+        if not all(self._searcher.doc_freq(field, token) for _, token in wanted):
+            return tantivy.Query.empty_query()  # most synonyms stand nowhere: no need to walk any list
         if len(wanted) == 1:
             return self._term(field, wanted[0][1], boost, option="position")
         first = wanted[0][0]

@@ -69,14 +69,15 @@ def pairs(text: str) -> list[str]:
 def pairs_of_phrase(text: str) -> list[tuple[int, str]]:
     """What must stand at which distance where a text holds this phrase.
 
-    A last character is left out, since in the text it may have a right neighbour; a phrase of single
-    characters only comes out empty.
+    Every second pair will do, if the last is among them. A lone character is left out, since in the text it
+    may have a right neighbour; a phrase of lone characters only comes out empty.
     """
     wanted: list[tuple[int, str]] = []
     position = 0
     for run in runs(text):
         if is_han(run):
-            wanted += enumerate(map(add, run, run[1:]), position)
+            places = sorted({*range(0, len(run) - 1, 2), len(run) - 2}) if len(run) > 1 else []
+            wanted += [(position + place, run[place : place + 2]) for place in places]
             position += len(run)
         else:
             wanted.append((position, run))
