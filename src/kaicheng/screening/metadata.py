@@ -93,7 +93,7 @@ _NUMBER = re.compile(
     r"(?P<issuer>[\u4e00-\u9fff]{2,14})〔(?P<year>(?:19|20)\d\d)〕(?P<number>[1-9]\d{0,4})号"
 )
 _ORDER = re.compile(
-    r"(?:[\u4e00-\u9fff]{2,20}令)?第?[\d一二三四五六七八九十百]{1,5}号|[\u4e00-\u9fff]{2,20}公告\d{4}年第\d+号"
+    r"(?:[\u4e00-\u9fff]{1,20}令)?第?[\d一二三四五六七八九十百]{1,5}号|[\u4e00-\u9fff]{2,20}公告\d{4}年第\d+号"
 )
 _YEAR_IN = re.compile(r"[\[(【〔(](?P<year>(?:19|20)\d\d)[\])】〕)]")
 _INDEX = re.compile(r"[0-9A-Z]{8}-?[0-9A-Z]/\d{4}-\d{5}|[0-9A-Z]{18}/\d{4}(?:\d{2})?-\d{5}")
@@ -286,7 +286,7 @@ def _late(record: Metadata, today: date, calendar: WorkCalendar) -> Iterator[Fin
     if day > due:
         why = f"，已写明原因：{record.late_reason}" if record.late_reason else ""
         yield rule.found(
-            f"应当在 {due} 前公开，{'发布时' if record.published_on else ''}已晚 {max(1, -left)} 个工作日{why}",
+            f"应当在 {due} 前公开，已晚 {max(1, -left)} 个工作日{why}",
             f"Due on {due}, {max(1, -left)} working days late",
             part("published_on"),
             expected=due,

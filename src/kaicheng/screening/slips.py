@@ -199,17 +199,21 @@ def _typos(text: str, words: Words) -> Iterator[_Slip]:
 
 
 def _lonely(text: str) -> Iterator[_Slip]:
-    """Per paragraph, the first mark that closes nothing or the last that nothing closes."""
-    paragraph_end = -1
+    """Per paragraph, the first mark that closes nothing or the last that nothing closes.
+
+    A line that ends in the middle of a sentence goes on in the next one.
+    """
+    end = -1
     waiting: list[re.Match[str]] = []
     bad: re.Match[str] | None = None
     for match in _MARKS.finditer(text):
-        if match.start() > paragraph_end:
-            if bad or waiting:
-                yield _alone(bad or waiting[-1])
-            waiting, bad = [], None
-            end = text.find("\n", match.start())
-            paragraph_end = end if end >= 0 else len(text)
+        if match.start() > end:
+            if not _goes_on(text, end, match.start()):
+                if bad or waiting:
+                    yield _alone(bad or waiting[-1])
+                waiting, bad = [], None
+            stop = text.find("\n", match.start())
+            end = stop if stop >= 0 else len(text)
         if match[0] in _PAIRS:
             if waiting and waiting[-1][0] == _PAIRS[match[0]]:
                 waiting.pop()
@@ -219,6 +223,18 @@ def _lonely(text: str) -> Iterator[_Slip]:
             waiting.append(match)
     if bad or waiting:
         yield _alone(bad or waiting[-1])
+
+
+def _goes_on(text: str, end: int, place: int) -> bool:
+    """Whether the line that ends at ``end`` is wrapped and goes on until ``place``."""
+    if end < 0:
+        return False
+    between = text[end:place].split("\n")
+    lines = [text[text.rfind("\n", 0, end) + 1 : end], *between[1:-1]]
+    return len(lines) <= 3 and all(len(line) > 16 and not line.rstrip().endswith(_ENDS) for line in lines)
+
+
+_ENDS = ("。", ";", "!", "?", ":", "|")
 
 
 def _is_item_number(text: str, place: int) -> bool:

@@ -49,3 +49,8 @@ def standard(text: str) -> str:
         if plain is not None:
             text = text.replace(character, plain)
     return text
+
+
+def whole(text: str) -> str:
+    """``text`` with a question mark for each half of a character, which cannot be written to a file."""
+    return text if text.isascii() else text.encode("utf-8", "replace").decode()

@@ -17,7 +17,7 @@ from kaicheng.screening.papers import contacts, papers
 from kaicheng.screening.people import people
 from kaicheng.screening.places import addresses
 from kaicheng.screening.slips import slips
-from kaicheng.screening.standard import standard
+from kaicheng.screening.standard import standard, whole
 from kaicheng.screening.tables import Roll, differing_masks, in_rolls, name_cells, rolls
 from kaicheng.screening.words import Words, any_of, surnames, words_in
 
@@ -47,6 +47,7 @@ def screen_text(text: str, *, field: str, context: Context | None = None) -> lis
     between cells. Personal data in a finding is masked; one kind found very often is summed up.
     """
     known = context or Context()
+    text = whole(text)
     plain = standard(text)
     words = words_in(plain)
     found = list(rolls(plain, words))
@@ -58,6 +59,7 @@ def screen_text(text: str, *, field: str, context: Context | None = None) -> lis
 def screen_name(name: str, *, field: str, context: Context | None = None) -> list[Finding]:
     """Personal data in a file name or an address of the web (V21), and marks of secret papers in it."""
     known = context or Context()
+    name = whole(name)
     plain = standard(name)
     # Words joined by _ or - are words of their own here.
     spaced = re.sub(r"[_\-+&=/%.]", " ", plain)
@@ -102,7 +104,7 @@ def _looks_like_name(words: str) -> bool:
 
 def hits_in(text: str, context: Context | None = None) -> tuple[list[Hit], list[tuple[int, int]]]:
     """Every leak in a text in the order of their places, and the places of full names in its rolls."""
-    plain = standard(text)
+    plain = standard(whole(text))
     words = words_in(plain)
     found = list(rolls(plain, words))
     return _hits(plain, words, found, context or Context()), sorted(name_cells(plain, found))
@@ -170,7 +172,7 @@ def _finding(
     if more:
         zh, en = f"{zh}；{more}", f"{en}; {more_en}"
     quote = re.sub(r"\s+", " ", hidden[max(0, hit.start - _QUOTE) : hit.end + _QUOTE]).strip()
-    severity = Severity.BLOCK if third_party and hit.weight is Severity.BLOCK else hit.severity
+    severity = hit.weight if third_party else hit.severity
     where = [Place(Kind.SENTENCE, field, quote)]
     if hit.roll:
         where.append(Place(Kind.PART, f"{field}#{hit.roll}"))

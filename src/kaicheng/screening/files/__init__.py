@@ -67,8 +67,12 @@ def screen_file(
     for piece in parts.pieces:
         place = f"{name}·{piece.where}" if piece.where else name
         found = screen_text(piece.text, field=place, context=known)
-        # Slips of writing matter where they are read.
-        findings += [finding for finding in found if not piece.hidden or finding.rule.startswith("V")]
+        # Slips of writing matter where they are read; a page's end tears no pair apart.
+        findings += [
+            finding
+            for finding in found
+            if finding.rule.startswith("V") or not (piece.hidden or (piece.torn and finding.rule == "F16"))
+        ]
     told = _once(findings)
     return FileScreening(
         name,
@@ -116,6 +120,7 @@ def _finding(note: Note, name: str) -> Finding:
         f"{where}{note.zh}" if note.where else note.zh,
         f"{note.where}: {note.en}" if note.where else note.en,
         Place(Kind.FILE, place),
+        actual=note.zh,  # a verdict on one thing found there is none on another
         severity=Severity(note.severity) if note.severity else None,
     )
 

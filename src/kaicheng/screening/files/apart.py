@@ -215,6 +215,8 @@ def _unpack(archive: zipfile.ZipFile, info: zipfile.ZipInfo, place: str, parts: 
         parts.note("S02", "压缩包里的文件读不出来", "A file in the archive cannot be unpacked", place)
         return None
     parts.unpacked += size
+    if size != info.file_size:
+        parts.note("S02", "压缩包里记录的大小不对", "The archive lies about the size of a file", place)
     return b"".join(chunks)
 
 

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 
 from lxml import etree
 
-from kaicheng.annual_report.readers.limits import open_zip, parse_xml
+from kaicheng.annual_report.readers.limits import damaged, open_zip, parse_xml
 from kaicheng.annual_report.readers.xlsx_package import attribute, children, local, number, read_part, text_of
 from kaicheng.screening.files.pieces import Parts
 
@@ -44,6 +44,8 @@ def word(data: bytes, where: str, parts: Parts, look: Look) -> None:
     """A DOCX file. Raises ReadError."""
     with open_zip(data) as archive:
         names = archive.namelist()
+        if not any(re.fullmatch(r"word/document\d*\.xml", name) for name in names):
+            raise damaged("其中没有正文", "there is no text in it")
         for name in names:
             if name == "word/document.xml" or re.fullmatch(r"word/document\d+\.xml", name):
                 _word_part(archive, name, _at(where, "正文"), parts)

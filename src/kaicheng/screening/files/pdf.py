@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import io
+import math
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -71,7 +72,7 @@ def _pages(document: pypdfium2.PdfDocument, where: str, parts: Parts) -> None:
             text_page = page.get_textpage()
             text = _text(text_page)
             _Page(page, text_page).look(place, parts)
-            parts.add(place, text)
+            parts.add(place, text, torn=True)
             if len(re.sub(r"\s", "", text)) < _FEW:
                 if _has_picture(page):
                     scans.append(number + 1)
@@ -113,9 +114,26 @@ def _text(text_page: pypdfium2.PdfTextPage) -> str:
             elif gap < _AIR * size:
                 characters[match.start()] = ""
         text = "".join(characters)
-    return text.replace("\r\n", "\n").replace("\ufffe", "")
+    return _unwrapped(text.replace("\r\n", "\n").replace("\ufffe", ""))
 
 
+def _unwrapped(text: str) -> str:
+    """Lines of prose put together again; rows of tables, which have gaps in them, stay."""
+    lines = text.split("\n")
+    width = max(map(len, lines))
+    joined: list[str] = []
+    goes_on = False
+    for line in lines:
+        prose = _PROSE_LINE.fullmatch(line) is not None
+        if goes_on and prose:
+            joined[-1] += line
+        else:
+            joined.append(line)
+        goes_on = prose and len(line) > 0.75 * width and not line.endswith(("。", "：", "；", "！", "？", ":"))
+    return "\n".join(joined)
+
+
+_PROSE_LINE = re.compile(r"[^\t ]*[\u4e00-\u9fff][^\t ]*")
 _GAP = re.compile(r"(?<=\S) (?=\S)")
 _WIDE, _AIR = 0.5, 0.35  # of the height of the letters
 
@@ -227,9 +245,10 @@ class _Page:
     def _text(self, item: Any, box: Box) -> None:
         mode = pdfium.FPDFTextObj_GetTextRenderMode(item)
         fill = _fill(item)
-        size = ctypes.c_float()
-        pdfium.FPDFTextObj_GetFontSize(item, size)
-        tiny = box[3] - box[1] < _TINY
+        # By the size of its letters: 一 and — are low whatever their size.
+        size, matrix = ctypes.c_float(), pdfium.FS_MATRIX()
+        known = pdfium.FPDFTextObj_GetFontSize(item, size) and pdfium.FPDFPageObj_GetMatrix(item, matrix)
+        tiny = bool(known) and size.value * math.hypot(matrix.b, matrix.d) < _TINY
         pale = mode != _INVISIBLE and fill is not None and (min(fill[:3]) >= _PALE or fill[3] < 20)
         self.texts.append((box, self.count, pale or (tiny and mode != _INVISIBLE), mode == _INVISIBLE))
 

@@ -41,6 +41,8 @@ class Piece:
     where: str
     text: str
     hidden: bool = False
+    torn: bool = False
+    """Whether lines end where the page does, so that marks in pairs may be torn apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +73,13 @@ class Parts:
     entries: int = 0
     unpacked: int = 0
 
-    def add(self, where: str, text: str, *, hidden: bool = False) -> None:
+    def add(self, where: str, text: str, *, hidden: bool = False, torn: bool = False) -> None:
         """Keep a piece of text, cut where the room ends. Raises OutOfRoom."""
         if not text.strip():
             return
         room = LIMITS.text - self.characters
         clean = text[:room].encode("utf-8", "replace").decode()
-        self.pieces.append(Piece(where, clean, hidden))
+        self.pieces.append(Piece(where, clean, hidden, torn))
         self.characters += len(clean)
         if len(text) > room:
             self.note(
@@ -105,7 +107,7 @@ class Parts:
     def to_json(self) -> dict[str, Any]:
         return {
             "media_type": self.media_type,
-            "pieces": [[piece.where, piece.text, piece.hidden] for piece in self.pieces],
+            "pieces": [[piece.where, piece.text, piece.hidden, piece.torn] for piece in self.pieces],
             "notes": [[note.rule, note.zh, note.en, note.where, note.severity] for note in self.notes],
             "unseen": self.unseen,
             "names": self.names,
@@ -116,7 +118,7 @@ def parts_from_json(data: Any) -> Parts:
     """What :meth:`Parts.to_json` wrote. Raises KeyError, TypeError, ValueError for any other shape."""
     return Parts(
         str(data["media_type"]),
-        [Piece(str(where), str(text), bool(hidden)) for where, text, hidden in data["pieces"]],
+        [Piece(str(where), str(text), bool(hidden), bool(torn)) for where, text, hidden, torn in data["pieces"]],
         [Note(*map(str, note)) for note in data["notes"]],
         [str(entry) for entry in data["unseen"]],
         [str(name) for name in data["names"]],

@@ -1,0 +1,108 @@
+"""A megabyte of official text screened, and how many planted leaks and false alarms there are.
+
+The yardstick for speed is the plain way: ``re.finditer`` for each pattern and each word in turn, over the same
+words and the patterns of numbers, plates and mailboxes, without deciding anything about what is found. Catch rate:
+every leak of ``tests/screening/planted.py`` in every kind of file; false alarms: texts of ``tests/screening/clean.py``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from benchmarks.measure import in_turn, row, seconds
+from kaicheng.findings import Severity
+from kaicheng.screening import Index, mask, screen_file, screen_text
+from kaicheng.screening.words import lists, surnames
+from tests.screening.clean import CONTEXT, texts
+from tests.screening.planted import planted
+
+MEGABYTE = 1_000_000
+DOCUMENTS = 20_000
+_PATTERNS = (
+    r"(?<!\d)[1-9]\d{5}(?:19|20)\d{9}[\dXx](?!\d)",
+    r"(?<!\d)[1-9]\d{14}(?!\d)",
+    r"(?<!\d)1[3-9]\d{9}(?!\d)",
+    r"(?<!\d)\d{15,19}(?!\d)",
+    r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-HJ-NP-Z][A-HJ-NP-Z\d]{5,6}",
+    r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+",
+    r"(?:绝密|机密|秘密)★",
+    r"[\[(][12]\d{3}[\])]\d{1,5}号",
+    r"\d+(?:栋|幢|号楼)\d+单元\d+室",
+    r"微信号?[::]\s*\w+",
+)
+
+
+def megabyte() -> str:
+    """A megabyte of UTF-8: official texts of every kind, one after another."""
+    text = ""
+    number = 0
+    while len(text.encode()) < MEGABYTE:
+        number += 1
+        text += "\n".join(body for _, body in texts(100, seed=number))
+    return text.encode()[:MEGABYTE].decode(errors="ignore")
+
+
+def plainly(text: str) -> int:
+    """The yardstick."""
+    patterns = [
+        *_PATTERNS,
+        rf"{surnames()},[男女]",
+        *(re.escape(word) for words in lists().values() for word in words),
+    ]
+    return sum(1 for pattern in patterns for _ in re.finditer(pattern, text))
+
+
+def run() -> None:
+    """Print one row for each measurement."""
+    text = megabyte()
+    screen_text("", field="body")
+    mine, plain = in_turn(
+        lambda: screen_text(text, field="body", context=CONTEXT), lambda: plainly(text), runs=5
+    )
+    words = sum(map(len, lists().values()))
+    row(
+        "1 MB of text, every rule",
+        f"{mine:.3f} s",
+        f"a plain re loop over {words} words ({plain:.3f} s)",
+        plain / mine,
+    )
+    row("1 MB of text, masked", f"{seconds(lambda: mask(text, context=CONTEXT)):.3f} s")
+    _leaks()
+    for count in (200, 2_000):
+        _alarms(count)
+    _copies()
+
+
+def _leaks() -> None:
+    found: Counter[str] = Counter()
+    told: Counter[str] = Counter()
+    took = 0.0
+    for file in planted():
+        screenings = []
+        took += seconds(lambda file=file: screenings.append(screen_file(file.data, file.name)))  # type: ignore[misc]
+        told[file.leak.rule] += 1
+        found[file.leak.rule] += file.leak.rule in {finding.rule for finding in screenings[0].findings}
+    total, caught = sum(told.values()), sum(found.values())
+    row("planted leaks found", f"{caught} of {total}", f"{caught / total:.1%}; goal: 98 %")
+    for rule in sorted(told):
+        if found[rule] < told[rule]:
+            row(f"  {rule}", f"{found[rule]} of {told[rule]}")
+    row("a file, taken apart and screened", f"{took / total * 1000:.1f} ms")
+
+
+def _alarms(count: int) -> None:
+    alarms: Counter[str] = Counter()
+    for kind, body in texts(count):
+        findings = screen_text(body, field="body", context=CONTEXT)
+        alarms[kind] += any(finding.severity is not Severity.INFO for finding in findings)
+    raised = sum(alarms.values())
+    row(f"false alarms on {count:,} clean texts", f"{raised}", f"{raised / count:.1%}; goal: at most 2 %")
+
+
+def _copies() -> None:
+    index = Index()
+    bodies = [body for _, body in texts(DOCUMENTS, seed=3)]
+    took = seconds(lambda: index.update((str(number), body) for number, body in enumerate(bodies)))
+    row(f"{DOCUMENTS:,} texts taken into the index of copies", f"{took:.1f} s", f"{index.size / 1e6:.1f} MB")
+    row("one text looked up in it", f"{seconds(lambda: index.copied(bodies[17])) * 1000:.1f} ms")
