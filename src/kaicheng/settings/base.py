@@ -17,6 +17,7 @@ ALLOWED_HOSTS = list(ENVIRONMENT.hosts)
 INSTALLED_APPS = [
     "kaicheng.demonstration",
     "kaicheng.portal",
+    "kaicheng.reporting",
     "kaicheng.publishing",
     "kaicheng.cases",
     "kaicheng.review",

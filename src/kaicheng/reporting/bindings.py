@@ -1,0 +1,200 @@
+"""The cells of the statutory form bound to what they count: one table for the tally and for opening a cell.
+
+Counting rules that no source settles are conventions, named here:
+
+- Year of a request: when it was received (row one), and when it was finished (its result): the day of service
+  for an answer, the day of closing for what was closed without one. Unfinished at the end of the year is
+  carried forward; so carried over equals the year before's carried forward by construction.
+- A request that was joined to another, split into parts, or that answers again by order is not counted.
+- Lapsed by its own term counts as abolished in that year.
+- Disputes: by the day of the decision; without one by the end of the year, pending, each year anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
+
+from kaicheng.annual_report.form import Form, form_for
+from kaicheng.cases.models import Case, Dispute
+from kaicheng.publishing.kinds import Kind
+from kaicheng.publishing.models import (
+    Decision,
+    DecisionKind,
+    DocumentPage,
+    FeeYear,
+    PolicyEvent,
+    PolicyEventKind,
+)
+from kaicheng.reporting.scope import Scope
+
+ENDED = (PolicyEventKind.ABOLISHED, PolicyEventKind.LAPSED)
+DOCUMENTS = {"rules": Kind.RULES, "normative_documents": Kind.NORMATIVE}
+DECISIONS = {
+    "licensing_decisions": DecisionKind.LICENCE,
+    "penalty_decisions": DecisionKind.PENALTY,
+    "coercion_decisions": DecisionKind.COERCION,
+}
+FEES = "proactive.administrative_fees_wan_yuan"
+
+Rows = Callable[[Scope], QuerySet[Model]]
+
+
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """What one cell counts: ``rows`` gives the records, one for each counted (or summed, for fees)."""
+
+    path: str
+    rows: Rows
+
+
+# --- the conditions, each said once ---------------------------------------------------------------------
+
+
+def received_in(scope: Scope) -> Q:
+    """Requests received in the period."""
+    return Q(received_date__range=(scope.period.start, scope.period.end))
+
+
+def open_before(scope: Scope) -> Q:
+    """Requests received before the period and not finished before it."""
+    start = scope.period.start
+    return Q(received_date__lt=start) & (Q(finished_on__isnull=True) | Q(finished_on__gte=start))
+
+
+def open_after(scope: Scope) -> Q:
+    """Requests received by the end of the period and not finished by then."""
+    end = scope.period.end
+    return Q(received_date__lte=end) & (Q(finished_on__isnull=True) | Q(finished_on__gt=end))
+
+
+def finished_in(scope: Scope) -> Q:
+    """Requests finished in the period."""
+    return Q(finished_on__range=(scope.period.start, scope.period.end))
+
+
+def requests(scope: Scope) -> QuerySet[Case]:
+    """Every request that table three may count."""
+    return Case.objects.filter(scope.within(), counted=True, received_date__isnull=False)
+
+
+def policy_events(scope: Scope) -> QuerySet[PolicyEvent]:
+    """What happened to the documents that table two counts; struck records do not count."""
+    return PolicyEvent.objects.filter(
+        scope.within("document__agency"), document__kind__in=DOCUMENTS.values(), struck_at__isnull=True
+    )
+
+
+def in_force(scope: Scope, kind: Kind) -> QuerySet[DocumentPage]:
+    """Documents issued by the last day of the period and not abolished or lapsed by then."""
+    of = PolicyEvent.objects.filter(document=OuterRef("pk"), struck_at__isnull=True, on__lte=scope.period.end)
+    return DocumentPage.objects.filter(
+        scope.within(), Exists(of.filter(kind=PolicyEventKind.ISSUED)), kind=kind
+    ).exclude(Exists(of.filter(kind__in=ENDED)))
+
+
+def decided(scope: Scope) -> Q:
+    """Disputes decided in the period."""
+    return Q(decided_on__range=(scope.period.start, scope.period.end))
+
+
+def pending(scope: Scope) -> Q:
+    """Disputes begun by the last day of the period and not decided by then."""
+    end = scope.period.end
+    return Q(filed_on__lte=end) & (Q(decided_on__isnull=True) | Q(decided_on__gt=end))
+
+
+# --- the table ------------------------------------------------------------------------------------------
+
+
+@cache
+def bindings(year: int) -> Mapping[str, Binding]:
+    """Every cell of the form of that year that is counted from records, by its path; totals included."""
+    form = form_for(year)
+    made = [*_proactive(), *_requests(form), *_remedies(form)]
+    return {binding.path: binding for binding in made}
+
+
+def _proactive() -> list[Binding]:
+    made = []
+    for row, kind in DOCUMENTS.items():
+        made += [
+            Binding(f"proactive.{row}.issued_this_year", _events(kind, (PolicyEventKind.ISSUED,))),
+            Binding(f"proactive.{row}.abolished_this_year", _events(kind, ENDED)),
+            Binding(f"proactive.{row}.in_force", _in_force(kind)),
+        ]
+    made += [Binding(f"proactive.{row}", _decisions(kind)) for row, kind in DECISIONS.items()]
+    return [*made, Binding(FEES, _fees)]
+
+
+def _events(kind: Kind, what: tuple[PolicyEventKind, ...]) -> Rows:
+    return lambda scope: policy_events(scope).filter(
+        document__kind=kind, kind__in=what, on__range=(scope.period.start, scope.period.end)
+    )
+
+
+def _in_force(kind: Kind) -> Rows:
+    return lambda scope: in_force(scope, kind)
+
+
+def _decisions(kind: DecisionKind) -> Rows:
+    return lambda scope: Decision.objects.filter(
+        scope.within(), kind=kind, decided_on__range=(scope.period.start, scope.period.end)
+    )
+
+
+def _fees(scope: Scope) -> QuerySet[FeeYear]:
+    years = (scope.period.start.year, scope.period.end.year)
+    return FeeYear.objects.filter(scope.within(), year__range=years)
+
+
+def _requests(form: Form) -> list[Binding]:
+    rows: dict[str, Callable[[Scope], Q]] = {
+        "new_received": received_in,
+        "carried_over": open_before,
+        "carried_forward": open_after,
+        "handled_total": finished_in,
+    }
+    for row in form.requests.result_rows:
+        rows[row] = _result(row)
+    columns = [column.id for column in form.requests.columns]
+    return [
+        Binding(f"requests.{row}.{column}", _asked(condition, column))
+        for row, condition in rows.items()
+        for column in columns
+        if row != "other_total"
+    ]
+
+
+def _result(row: str) -> Callable[[Scope], Q]:
+    return lambda scope: finished_in(scope) & Q(row=row)
+
+
+def _asked(condition: Callable[[Scope], Q], column: str) -> Rows:
+    def rows(scope: Scope) -> QuerySet[Case]:
+        found = requests(scope).filter(condition(scope))
+        return found if column == "total" else found.filter(applicant_kind=column)
+
+    return rows
+
+
+def _remedies(form: Form) -> list[Binding]:
+    return [
+        Binding(f"remedies.{group.id}.{column.id}", _disputes(group.id, column.id))
+        for group in form.remedies.groups
+        for column in form.remedies.columns
+    ]
+
+
+def _disputes(kind: str, column: str) -> Rows:
+    def rows(scope: Scope) -> QuerySet[Dispute]:
+        condition = {
+            "pending": pending(scope),
+            "total": decided(scope) | pending(scope),
+        }.get(column, decided(scope) & Q(outcome=column))
+        return Dispute.objects.filter(scope.within(), condition, kind=kind)
+
+    return rows

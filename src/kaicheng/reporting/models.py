@@ -1,0 +1,51 @@
+"""What is stored for reports besides the records themselves: figures that somebody has put in by hand."""
+
+from __future__ import annotations
+
+from django.core.files.storage import Storage, storages
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from kaicheng.agencies.models import Agency, User
+from kaicheng.annual_report.numbers import Figure
+
+
+def private_storage() -> Storage:
+    """Files that are never served from a public folder."""
+    return storages["private"]
+
+
+class EnteredFigure(models.Model):
+    """A figure of work that is kept elsewhere: with its reason, its source and who answers for it."""
+
+    agency = models.ForeignKey(
+        Agency, on_delete=models.PROTECT, related_name="entered_figures", verbose_name=_("行政机关")
+    )
+    year = models.PositiveSmallIntegerField(_("年度"))
+    cell = models.CharField(_("表格位置"), max_length=100)
+    value = models.DecimalField(_("数值"), max_digits=16, decimal_places=6)
+    reason = models.CharField(_("理由"), max_length=300)
+    source = models.FileField(_("来源文件"), upload_to="entered-figures", storage=private_storage, blank=True)
+    source_name = models.CharField(_("来源"), max_length=200)
+    source_digest = models.CharField("SHA-256", max_length=64, blank=True)
+    by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("填报人")
+    )
+    post = models.CharField(_("职务"), max_length=200, blank=True)
+    at = models.DateTimeField(_("填报时间"))
+
+    class Meta:
+        verbose_name = _("手工填报的数据")
+        verbose_name_plural = _("手工填报的数据")
+        ordering = ["agency", "year", "cell"]
+        constraints = [
+            models.UniqueConstraint(fields=["agency", "year", "cell"], name="reporting_entered_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.agency_id} {self.year} {self.cell}"
+
+    @property
+    def figure(self) -> Figure:
+        """The value as the form has it: a whole number where it is one."""
+        return int(self.value) if self.value == self.value.to_integral_value() else self.value.normalize()

@@ -1,0 +1,143 @@
+"""Every figure of the form is counted, adds up, and opens onto what it counts."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from decimal import Decimal
+from random import Random
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.core.management import CommandError, call_command
+from django.db.models import Sum
+
+from kaicheng.agencies import setup
+from kaicheng.agencies.roles import Role
+from kaicheng.annual_report.checks import check
+from kaicheng.annual_report.form import form_for
+from kaicheng.publishing.actions.validity import ChangeValidity
+from kaicheng.publishing.models import FeeYear, PolicyEvent, PolicyEventKind
+from kaicheng.reporting.actions import EnterFigure
+from kaicheng.reporting.bindings import FEES, bindings
+from kaicheng.reporting.scope import Scope
+from kaicheng.reporting.tally import tally, wan_yuan
+from tests.agencies.factories import an_agency, today
+from tests.publishing.factories import published
+from tests.reporting.years import records, recount
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_random_years__equal_a_recount_and_every_sum_of_the_form(seed):
+    agency = an_agency()
+    records(agency, Random(seed))
+    for year in range(2022, 2026):
+        found = tally(Scope.year(agency, year))
+        by_hand = recount(agency, year)
+        asked = {path: count for path, count in found.figures.items() if path.startswith("requests.")}
+        assert {path: count for path, count in asked.items() if count} == by_hand
+        for equation in form_for(year).equations(set()):
+            left = sum(found.figures.get(path, 0) for path in equation.left)
+            assert left == sum(found.figures.get(path, 0) for path in equation.right), equation
+        assert not [one for one in check(found.report()) if one.rule in ("T302", "T303", "T304", "T305")]
+
+
+def test_every_cell__opens_onto_exactly_what_it_counts():
+    agency = an_agency()
+    records(agency, Random(7), count=120)
+    scope = Scope.year(agency, 2024)
+    found = tally(scope)
+    cells = bindings(2024)
+    assert set(cells) == set(found.figures)
+    for path, binding in cells.items():
+        if path == FEES:
+            assert (
+                wan_yuan(binding.rows(scope).aggregate(total=Sum("amount"))["total"]) == found.figures[path]
+            )
+        else:
+            assert binding.rows(scope).count() == found.figures[path], path
+
+
+def test_carried_forward__is_next_years_carried_over():
+    agency = an_agency()
+    records(agency, Random(3))
+    for year in (2022, 2023, 2024):
+        before, after = (tally(Scope.year(agency, one)).figures for one in (year, year + 1))
+        for column in ("natural_person", "commercial_enterprise", "total"):
+            assert before[f"requests.carried_forward.{column}"] == after[f"requests.carried_over.{column}"]
+
+
+def test_subtree__is_the_sum_of_its_authorities():
+    parent = an_agency()
+    children = [an_agency(parent=parent) for _ in range(3)]
+    for number, child in enumerate(children):
+        records(child, Random(number), count=20)
+    parts = [tally(Scope.year(agency, 2024)).figures for agency in (parent, *children)]
+    whole = tally(Scope.year(parent, 2024, subtree=True)).figures
+    for path, figure in whole.items():
+        if path != FEES:
+            assert figure == sum(part[path] for part in parts), path
+
+
+def test_documents__are_counted_as_issued_abolished_and_in_force(publisher):
+    first, second = (
+        published(publisher, f"办法{number}", kind="normative", created_date=today()) for number in (1, 2)
+    )
+    ChangeValidity(first, PolicyEventKind.ABOLISHED, today(), basis="新办法", by=publisher.head).execute()
+    PolicyEvent.objects.filter(document=second, kind="issued").update(on=dt.date(today().year - 2, 5, 1))
+    figures = tally(Scope.year(publisher.agency, today().year)).figures
+    row = "proactive.normative_documents"
+    assert [figures[f"{row}.{name}"] for name in ("issued_this_year", "abolished_this_year", "in_force")] == [
+        1,
+        1,
+        1,
+    ]
+    earlier = tally(Scope.year(publisher.agency, today().year - 1)).figures
+    assert earlier[f"{row}.in_force"] == 1
+
+
+def test_entered_figure__replaces_what_is_counted_and_totals_follow(publisher):
+    officer = publisher.people[Role.DISCLOSURE_OFFICER]
+    with pytest.raises(ValidationError, match="合计由系统相加"):
+        EnterFigure(
+            publisher.agency, 2024, "requests.granted.total", 3, source_name="x", by=officer, reason="y"
+        ).execute()
+    for cell in ("requests.new_received.natural_person", "requests.granted.natural_person"):
+        EnterFigure(
+            publisher.agency, 2024, cell, "3", source_name="纸质登记簿", by=officer, reason="系统启用前的申请"
+        ).execute()
+    found = tally(Scope.year(publisher.agency, 2024))
+    assert found.figures["requests.granted.total"] == 3
+    assert found.figures["requests.handled_total.natural_person"] == 3
+    assert found.entered == {"requests.new_received.natural_person", "requests.granted.natural_person"}
+    above = setup.create_agency("示例市人民政府上级", slug="above")
+    publisher.agency.move(above, "last-child")
+    above.refresh_from_db()
+    assert tally(Scope.year(above, 2024, subtree=True)).figures["requests.granted.total"] == 3
+
+
+@pytest.mark.parametrize(
+    "yuan, printed",
+    [("248300", "24.83"), ("0", "0"), ("1", "0.0001"), ("100000", "10.00"), ("248300.50", "24.83005")],
+)
+def test_charges__are_printed_in_ten_thousands(yuan, printed):
+    assert str(wan_yuan(Decimal(yuan))) == printed
+
+
+def test_command__prints_the_contract(publisher, capsys):
+    FeeYear.objects.create(
+        agency=publisher.agency,
+        year=2024,
+        item="考试费",
+        amount=Decimal("248300"),
+        recorded_at=dt.datetime(2025, 1, 2, tzinfo=dt.UTC),
+    )
+    call_command("tally", agency=publisher.agency.name, year=2024, json=True)
+    report = json.loads(capsys.readouterr().out, parse_float=Decimal)
+    assert report["schema"] == "kaicheng/annual-report/1"
+    assert report["proactive"]["administrative_fees_wan_yuan"] == Decimal("24.83")
+    assert report["requests"]["new_received"]["total"] == 0
+    with pytest.raises(CommandError, match="没有找到"):
+        call_command("tally", agency="没有这个局", year=2024)
