@@ -223,6 +223,14 @@ KAICHENG_CHECK_PER_MINUTE = 20  # from one address
 KAICHENG_CHECK_AT_ONCE = 2  # in one process
 KAICHENG_CHECK_WAIT_SECONDS = 20.0  # for a place among them
 
+# --- documents ----------------------------------------------------------------------------------------------
+
+KAICHENG_UPLOAD_MAX_BYTES = 50 * 1024 * 1024  # one attachment
+KAICHENG_CHECK_AT_ONCE_BYTES = 2 * 1024 * 1024  # larger files are checked by the worker
+KAICHENG_CLAMAV = ENVIRONMENT.clamav  # unix:/run/clamav/clamd.ctl or tcp://host:3310; empty for none
+# What is typed is kept in the browser until it is saved: a version more with each word would void signatures.
+WAGTAIL_AUTOSAVE_INTERVAL = 0
+
 # --- personal data -------------------------------------------------------------------------------------
 
 KAICHENG_PERSONAL_KEYS = ENVIRONMENT.personal_keys or str(VAR / "personal-keys")

@@ -39,6 +39,8 @@ class Environment:
     """The folder for the daily heads; empty for ``audit-heads`` in :attr:`var`."""
     personal_keys: str = ""
     """The file with the keys of personal data; empty for ``personal-keys`` in :attr:`var`."""
+    clamav: str = ""
+    """ClamAV's daemon, ``unix:/path`` or ``tcp://host:port``; empty for none."""
     sign_on: tuple[str, str, str] | None = None
     """Single sign-on by OpenID Connect: the provider's address, our id there, our secret; None for none."""
     sign_on_name: str = ""
@@ -64,6 +66,7 @@ class Environment:
             audit_signing_key=value("AUDIT_SIGNING_KEY"),
             audit_heads=value("AUDIT_HEADS"),
             personal_keys=value("PERSONAL_KEYS"),
+            clamav=value("CLAMAV"),
             sign_on=(value("OIDC_URL"), value("OIDC_ID"), value("OIDC_SECRET"))
             if value("OIDC_URL")
             else None,

@@ -1,14 +1,17 @@
 """What is stored: platforms with their columns, documents, what happened to them, decisions, numbers."""
 
+from kaicheng.publishing.models.checking import CheckResult, Sample
 from kaicheng.publishing.models.decision import Decision, DecisionKind, FeeYear
 from kaicheng.publishing.models.document import Attachment, DocumentPage, Issuer, Mark
 from kaicheng.publishing.models.history import PolicyEvent, PolicyEventKind
 from kaicheng.publishing.models.numbering import IndexCounter
 from kaicheng.publishing.models.outgoing import Outgoing
 from kaicheng.publishing.models.platform import ColumnPage, HomePage
+from kaicheng.publishing.models.upload import Scan, Upload
 
 __all__ = [
     "Attachment",
+    "CheckResult",
     "ColumnPage",
     "Decision",
     "DecisionKind",
@@ -21,4 +24,7 @@ __all__ = [
     "Outgoing",
     "PolicyEvent",
     "PolicyEventKind",
+    "Sample",
+    "Scan",
+    "Upload",
 ]

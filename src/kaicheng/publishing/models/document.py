@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.core.files.storage import Storage, storages
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
@@ -29,17 +28,14 @@ from wagtail.models import Orderable, Page, Revision
 from wagtail.search import index
 
 from kaicheng.agencies.models import Agency, Office, User
+from kaicheng.agencies.storage import private_storage
 from kaicheng.audit.recording import atomic
 from kaicheng.publishing.columns import Item
 from kaicheng.publishing.kinds import POLICIES, Attribute, Genre, Ground, Kind, Topic, Validity
 from kaicheng.publishing.models.platform import ColumnPage
+from kaicheng.publishing.models.upload import Scan
 from kaicheng.publishing.page_permissions import DocumentTester
 from kaicheng.review.subject import File, Reviewed
-
-
-def private_storage() -> Storage:
-    """Files that are never served from a public folder; publication copies what is public."""
-    return storages["private"]
 
 
 KEPT_BY_SYSTEM = (
@@ -52,6 +48,8 @@ KEPT_BY_SYSTEM = (
     "source_url",
     "source_digest",
     "first_author_id",
+    "restricted",
+    "masked_from_id",
 )
 """Fields that no version of a document says."""
 
@@ -131,6 +129,22 @@ class DocumentPage(Reviewed, Page):
         related_name="+",
         editable=False,
         verbose_name=_("撰稿人"),
+    )
+
+    restricted = models.BooleanField(
+        _("受限原件"),
+        default=False,
+        editable=False,
+        help_text=_("已有脱敏稿，原件只给撰稿科室看，不能送审。"),
+    )
+    masked_from = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="masked_copies",
+        editable=False,
+        verbose_name=_("脱敏前的原件"),
     )
 
     template = "pages/document.html"
@@ -388,6 +402,7 @@ class Attachment(Orderable):
     digest = models.CharField(
         "SHA-256", max_length=64, blank=True, editable=False, validators=[RegexValidator("^[0-9a-f]{64}$")]
     )
+    scan = models.CharField(_("查杀"), max_length=10, choices=Scan, default=Scan.UNSCANNED, editable=False)
 
     panels = [FieldPanel("file"), FieldPanel("name"), FieldPanel("alt"), FieldPanel("role")]
 

@@ -1,0 +1,111 @@
+"""Files taken in: typed by what they hold, kept to a size, their names cleaned, asked about viruses."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import re
+import unicodedata
+from pathlib import PurePosixPath
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile, File
+from django.utils.translation import gettext as _
+
+from kaicheng.agencies.models import Agency, User
+from kaicheng.annual_report.errors import ReadError
+from kaicheng.annual_report.readers.limits import open_zip
+from kaicheng.publishing import clamav
+from kaicheng.publishing.models import Scan, Upload
+from kaicheng.screening import media_type
+
+MB = 1024 * 1024
+LONGEST_NAME = 120
+PICTURES = frozenset({"image/jpeg", "image/png", "image/gif", "image/webp"})
+PROGRAMS = frozenset({"application/x-msdownload", "application/x-executable"})
+_ZIPPED = re.compile(r"application/(zip|ofd|vnd\.openxmlformats|vnd\.oasis)")
+
+
+def take_in(file: File, *, by: User, agency: Agency, at: dt.datetime, picture: bool = False) -> Upload:
+    """Keep a file that ``by`` gives for ``agency``. The same file from the same person is kept once.
+
+    Raises ValidationError with a sentence that says what to do: too large, empty, a program, a zip bomb, a
+    virus, or, where a ``picture`` is wanted, none that browsers show.
+    """
+    limit = settings.KAICHENG_UPLOAD_MAX_BYTES
+    name = clean_name(str(file.name or ""))
+    if file.size > limit:
+        raise ValidationError(
+            _("“%(name)s”有%(size)sMB，超过%(limit)sMB。请压缩图片或者分成几个文件。")
+            % {"name": name, "size": file.size // MB + 1, "limit": limit // MB}
+        )
+    data = b"".join(file.chunks())
+    if not data:
+        raise ValidationError(_("“%(name)s”是空文件，请重新选择。") % {"name": name})
+    digest = hashlib.sha256(data).hexdigest()
+    known = Upload.objects.filter(by=by, digest=digest).first()
+    if known is not None:
+        return known
+    kind = media_type(data, name)
+    _check_kind(data, kind, name, picture=picture)
+    upload = Upload(
+        agency=agency,
+        by=by,
+        name=name,
+        media_type=kind,
+        size=len(data),
+        digest=digest,
+        at=at,
+        scan=scanned(data),
+    )
+    upload.file.save(f"{digest[:16]}{PurePosixPath(name).suffix[:10]}", ContentFile(data), save=False)
+    upload.save()
+    return upload
+
+
+def clean_name(name: str) -> str:
+    """A file's name without folders, control characters and signs that turn text round.
+
+    >>> clean_name("C:\\\\Users\\\\x\\\\名单\\u202exls.docx")
+    '名单xls.docx'
+    """
+    last = re.split(r"[\\/]", unicodedata.normalize("NFC", name))[-1]
+    kept = "".join(sign for sign in last if unicodedata.category(sign)[0] != "C")
+    kept = re.sub(r'[<>:"|?*]', "_", " ".join(kept.split())).strip(". ")
+    path = PurePosixPath(kept or "附件")
+    suffix = path.suffix if len(path.suffix) <= 10 else ""
+    return f"{path.name.removesuffix(suffix)[: LONGEST_NAME - len(suffix)]}{suffix}"
+
+
+def scanned(data: bytes) -> Scan:
+    """Ask the virus scanner, if there is one. Raises ValidationError for a virus."""
+    address = settings.KAICHENG_CLAMAV
+    if not address:
+        return Scan.UNSCANNED
+    try:
+        verdict = clamav.scan([data], address)
+    except clamav.NotScanned:
+        return Scan.UNSCANNED
+    if not verdict.clean:
+        raise ValidationError(
+            _("文件里发现病毒（%(virus)s），没有保存。请用杀毒软件清理这台电脑，再换一个干净的文件。")
+            % {"virus": verdict.virus[:60]}
+        )
+    return Scan.CLEAN
+
+
+def _check_kind(data: bytes, kind: str, name: str, *, picture: bool) -> None:
+    if picture and kind not in PICTURES:
+        raise ValidationError(
+            _("“%(name)s”不是网页能显示的图片。请用 JPG、PNG、GIF 或 WebP 格式。") % {"name": name}
+        )
+    if kind in PROGRAMS:
+        raise ValidationError(
+            _("“%(name)s”是程序，不能作为附件。请上传文档、表格、图片或者压缩包。") % {"name": name}
+        )
+    if _ZIPPED.match(kind):
+        try:
+            open_zip(data).close()
+        except ReadError as error:
+            raise ValidationError(f"“{name}”：{error.message.zh}") from error
