@@ -17,6 +17,7 @@ from kaicheng.redaction.plan import GIVEN, Box, Plan, redacted, withheld
 from kaicheng.redaction.releasing import release
 from kaicheng.redaction.views import find, pages_of
 from kaicheng.typesetting import pdf as typesetting
+from tests.conftest import REPORTS
 
 from .papers import (
     PROCESS,
@@ -151,6 +152,29 @@ def test_a_picture_of_another_page_in_a_shared_table_of_resources_does_not_come_
             if isinstance(item, Stream) and item.get("/Subtype") == Name.Image
         ]
     assert held == [b"A" * 100]
+
+
+def test_words_that_are_words_of_pdf_too_and_the_day_of_a_sheet() -> None:
+    data = typeset(
+        '#set page(width: 300pt, height: 200pt)\n#set text(font: "Kaicheng Song")\n'
+        "The Resources and the backslash. Given.\n#pagebreak()\n甲方于2026年11月23日签字。\n#pagebreak()\n公开"
+    )
+    made = release(data, plan_on(data, "Resources", "backslash", pages=3, withhold=(2,)), made_on=DAY)
+    text = read_by_all(made.data)["pypdf"]
+    assert "Resources" not in text
+    assert "Given." in text
+
+
+def test_a_published_report_as_an_office_makes_it() -> None:
+    data = (REPORTS / "huaian-city-2024.pdf").read_bytes()
+    plan = plan_on(data, "依申请公开", pages=6, withhold=(5,))
+    redacted_pages = {number for number, page in enumerate(plan.pages, 1) if page.boxes}
+    made = release(data, plan, made_on=DAY)
+    assert set(made.redrawn) == redacted_pages, "the others stay text, their fonts trimmed"
+    assert redacted_pages and len(redacted_pages) < 5
+    for text in read_by_all(made.data).values():
+        assert "依申请公开" not in text
+        assert "政府信息公开" in text
 
 
 # --- what a page hides ----------------------------------------------------------------------------------

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import io
 import logging
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 import pikepdf
@@ -18,6 +17,7 @@ from fontTools.cffLib import CFFFontSet
 from fontTools.ttLib import TTFont, TTLibError, newTable
 from pikepdf import Array, Dictionary, Name, Stream
 
+from kaicheng.redaction.cmaps import has_plain_codes, unicode_of, write_to_unicode
 from kaicheng.redaction.contents import parse, used_codes
 
 logging.getLogger("fontTools").setLevel(logging.ERROR)
@@ -26,8 +26,8 @@ Key = tuple[int, int]
 """A font by its object number and generation."""
 
 _MAX_DEPTH = 20
-_PLAIN = frozenset(map(chr, range(0x20, 0x7F)))
-_PER_BLOCK = 100
+_TELLING = "\u2e80"
+"""Where East Asian writing begins. Before it are alphabets and signs, of which any text uses most."""
 _UNNEEDED_TABLES = ["cmap", "name", "OS/2", "post", "DSIG", "GSUB", "GPOS", "GDEF", "kern", "vhea", "vmtx"]
 
 
@@ -72,32 +72,31 @@ def _streams(entries: Any) -> list[Stream]:
 def trim(font: Any, texts: set[bytes], others: set[bytes]) -> bool:
     """Leave in ``font`` only what it needs to draw ``texts``; false when that cannot be done.
 
-    ``others`` are the texts that it draws on pages not kept. A font that draws plain Latin only is left
-    with its outlines: which letters and digits a document uses tells nothing.
+    ``others`` are the texts that it draws on pages not kept. A font that draws letters and digits only is
+    left with its outlines: which of them a document uses tells nothing.
     """
     if font.get("/Subtype") == Name.Type0:
         return _trim_composite(font, texts)
     codes = {code for text in texts for code in text}
-    unicode = _read_to_unicode(font)
+    unicode = unicode_of(font)
     if unicode is not None:
         font.ToUnicode.write(write_to_unicode({c: t for c, t in unicode.items() if c in codes}, 1))
     if font.get("/Subtype") == Name.Type3:
         return _trim_procedures(font, codes)
     foreign = {code for text in others for code in text} - codes
-    return not foreign or all(
-        set((unicode or {}).get(code, chr(code) if 0x20 <= code < 0x7F else "\0")) <= _PLAIN
-        for code in foreign
-    )
+    if unicode is None:
+        return max(foreign, default=0) < 0x80
+    return all(char < _TELLING for code in foreign for char in unicode.get(code, ""))
 
 
 def _trim_composite(font: Any, texts: set[bytes]) -> bool:
-    if str(font.get("/Encoding")) not in ("/Identity-H", "/Identity-V"):
+    if not has_plain_codes(font):
         return False
     cids = {int.from_bytes(text[at : at + 2], "big") for text in texts for at in range(0, len(text) - 1, 2)}
     try:
         descendant = font.DescendantFonts[0]
         descriptor = descendant.FontDescriptor
-        unicode = _read_to_unicode(font)
+        unicode = unicode_of(font)
         if unicode is not None:
             font.ToUnicode.write(write_to_unicode({c: t for c, t in unicode.items() if c in cids}, 2))
         _trim_widths(descendant, cids)
@@ -188,7 +187,8 @@ def _options() -> subset.Options:
 
 
 def _subset_truetype(data: bytes, gids: set[int]) -> bytes:
-    with TTFont(io.BytesIO(data), recalcTimestamp=False, lazy=False) as font:
+    # Boxes are left as they are written: where they are wrong, a viewer moves the glyph by them.
+    with TTFont(io.BytesIO(data), recalcTimestamp=False, recalcBBoxes=False, lazy=False) as font:
         most = font["maxp"].numGlyphs
         subsetter = subset.Subsetter(_options())
         subsetter.populate(gids=sorted(gid for gid in gids if gid < most))
@@ -223,69 +223,3 @@ def _subset_cff(data: bytes, cids: set[int]) -> bytes:
     written = io.BytesIO()
     fonts.compile(written, wrapped, isCFF2=False)
     return written.getvalue()
-
-
-# --- which characters a font's codes stand for ----------------------------------------------------------
-
-_SECTION = re.compile(rb"begin(bfchar|bfrange)(.*?)end\1", re.S)
-_TOKEN = re.compile(rb"<([0-9A-Fa-f\s]*)>|(\[)|(\])")
-
-
-def _read_to_unicode(font: Any) -> dict[int, str] | None:
-    stream = font.get("/ToUnicode")
-    if not isinstance(stream, Stream):
-        return None
-    return read_to_unicode(stream.read_bytes())
-
-
-def read_to_unicode(cmap: bytes) -> dict[int, str]:
-    """The characters that a ToUnicode CMap gives for each code."""
-    found: dict[int, str] = {}
-    for kind, body in _SECTION.findall(cmap):
-        tokens = [(match[1], match[2] or match[3]) for match in _TOKEN.finditer(body)]
-        at = 0
-        while at + 1 < len(tokens):
-            first = int(tokens[at][0] or b"0", 16)
-            if kind == b"bfchar":
-                found[first] = _decoded(tokens[at + 1][0])
-                at += 2
-                continue
-            if at + 2 >= len(tokens):
-                break
-            last = min(int(tokens[at + 1][0] or b"0", 16), first + 0xFFFF)
-            if tokens[at + 2][1] == b"[":
-                at += 3
-                code = first
-                while at < len(tokens) and tokens[at][1] != b"]":
-                    found[code] = _decoded(tokens[at][0])
-                    code, at = code + 1, at + 1
-                at += 1
-            else:
-                base = _decoded(tokens[at + 2][0])
-                for code in range(first, last + 1) if base else ():
-                    found[code] = base[:-1] + chr(min(ord(base[-1]) + code - first, 0x10FFFF))
-                at += 3
-    return found
-
-
-def write_to_unicode(names: Mapping[int, str], width: int) -> bytes:
-    """A ToUnicode CMap for these codes of ``width`` bytes."""
-    digits = 2 * width
-    rows = [
-        f"<{code:0{digits}x}> <{text.encode('utf-16-be', 'surrogatepass').hex()}>"
-        for code, text in sorted(names.items())
-    ]
-    blocks = [rows[at : at + _PER_BLOCK] for at in range(0, len(rows), _PER_BLOCK)]
-    body = "\n".join(f"{len(block)} beginbfchar\n" + "\n".join(block) + "\nendbfchar" for block in blocks)
-    return (
-        "/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n"
-        "/CIDSystemInfo << /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def\n"
-        "/CMapName /Adobe-Identity-UCS def\n/CMapType 2 def\n"
-        f"1 begincodespacerange\n<{'00' * width}> <{'ff' * width}>\nendcodespacerange\n"
-        f"{body}\nendcmap\nCMapName currentdict /CMap defineresource pop\nend\nend\n"
-    ).encode()
-
-
-def _decoded(digits: bytes) -> str:
-    raw = bytes.fromhex(re.sub(rb"\s", b"", digits).decode())
-    return raw.decode("utf-16-be", "replace") if len(raw) % 2 == 0 else chr(raw[0])

@@ -78,9 +78,9 @@ def sheet(page: PagePlan, number: int, count: int, size: tuple[float, float], ma
 
 
 def printed_text(part: Overlay | Sheet) -> str:
-    """All that is printed, for whoever has to tell it from the text of the original."""
+    """All that is printed, but for the day on a sheet, to tell it from the text of the original."""
     if isinstance(part, Sheet):
-        return "\n".join((part.heading, *part.lines, part.date))
+        return "\n".join((part.heading, *part.lines))
     return "\n".join((*(label.text for label in part.labels), *part.key))
 
 

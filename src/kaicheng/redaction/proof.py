@@ -24,7 +24,7 @@ from kaicheng.redaction.proof_structure import structure_faults
 from kaicheng.redaction.proof_text import Expected, text_faults
 
 _ANY_DAY = date(2000, 12, 31)
-"""The day on a sheet is only known to be one: digits are told apart elsewhere."""
+"""The day printed on a sheet is not known here, and may be any."""
 _SIZE_WITHIN = 1.5
 """Points by which the size of a page may differ."""
 
@@ -60,7 +60,7 @@ def prove(released: bytes, original: bytes, plan: Plan) -> list[Finding]:
             ]
         return [
             *_size_faults(sizes, normal),
-            *text_faults(released, expected),
+            *text_faults(released, normal.pdf, expected),
             *pixel_faults(released, plan, normal.sizes),
             *structure_faults(released, expected),
         ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -10,11 +11,11 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, Stream
 
 from kaicheng.findings import Finding
+from kaicheng.redaction.cmaps import read_to_unicode
 from kaicheng.redaction.contents import content_streams, parse
 from kaicheng.redaction.embedded import without_jpeg_metadata
 from kaicheng.redaction.errors import damaged
 from kaicheng.redaction.faults import fault
-from kaicheng.redaction.fonts import read_to_unicode
 from kaicheng.redaction.glyphs import opened, page_text
 from kaicheng.redaction.proof_text import GRAM, Expected, grams, squeezed
 from kaicheng.redaction.scrub import is_typed
@@ -37,9 +38,13 @@ _FORBIDDEN = {
     "RD09": {"/OC", "/OCGs", "/OCProperties", "/ActualText", "/Alt"},
 }
 _MARKS = {"BMC", "BDC", "MP", "DP"}
+_NAMES = re.compile(rb"/[A-Za-z][\w.+-]*")
+"""Names are PDF's own words, /Resources and /backslash, and those of fonts."""
 _PACKING = ("/ObjStm", "/XRef")
 _LATIN_GRAM = 8
-"""Characters of plain Latin that do not meet by chance among numbers and codes."""
+"""Letters and digits in a row that do not meet by chance in the language of PDF …"""
+_DIGITS = 11
+"""… and as many digits as a telephone number has: shorter ones meet in measures of the page."""
 
 
 def structure_faults(released: bytes, pages: Sequence[Expected]) -> list[Finding]:
@@ -159,11 +164,19 @@ def _mark_faults(pdf: pikepdf.Pdf) -> Iterator[Finding]:
 
 def _byte_faults(pdf: pikepdf.Pdf, released: bytes, pages: Sequence[Expected]) -> Iterator[Finding]:
     telling = {gram for gram in grams(pages) if len(gram) == GRAM and not gram.isascii()}
-    telling |= {gram for gram in grams(pages, _LATIN_GRAM) if len(gram) == _LATIN_GRAM and gram.isascii()}
+    for length in (_LATIN_GRAM, _DIGITS):
+        telling |= {
+            gram
+            for gram in grams(pages, length)
+            if len(gram) == length
+            and gram.isascii()
+            and gram.isalnum()
+            and (length == _DIGITS or not gram.isdigit())
+        }
     needles = {form: gram for gram in telling for form in _forms(gram)}
     if not needles:
         return
-    hay = b"\0".join((released, *_readable(pdf)))
+    hay = _NAMES.sub(b"", b"\0".join((released, *_readable(pdf))))
     for needle, gram in sorted(needles.items()):
         if needle in hay:
             yield fault(
@@ -184,9 +197,11 @@ def _readable(pdf: pikepdf.Pdf) -> Iterator[bytes]:
             if str(item.get("/Subtype")) in ("/CIDFontType0C", "/Type1C", "/OpenType"):
                 continue
             try:
-                yield item.read_bytes()
+                unpacked = item.read_bytes()
             except pikepdf.PdfError:
-                yield item.read_raw_bytes()
+                unpacked = item.read_raw_bytes()
+            if b"begincmap" not in unpacked:  # which characters it tells of is another rule's
+                yield unpacked
         yield from _strings(item, 0)
 
 

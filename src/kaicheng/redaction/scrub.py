@@ -8,6 +8,7 @@ from typing import Any
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Stream
 
+from kaicheng.redaction.cmaps import tidy_cmaps
 from kaicheng.redaction.contents import content_streams, rewrite, without_marks
 from kaicheng.redaction.embedded import without_jpeg_metadata, without_jpx_metadata
 
@@ -62,6 +63,7 @@ def scrub(pdf: pikepdf.Pdf) -> None:
     """Take marked content, hidden layers and metadata out of every object of ``pdf``."""
     for stream in content_streams(pdf):
         rewrite(stream, without_marks)
+    tidy_cmaps(pdf)
     for item in list(pdf.objects):
         if isinstance(item, Dictionary | Stream | Array):
             _scrub_object(item, 0)

@@ -11,7 +11,7 @@ from fontTools.fontBuilder import FontBuilder
 from fontTools.pens.ttGlyphPen import TTGlyphPen
 from pikepdf import Array, Dictionary, Name, Stream
 
-from kaicheng.redaction.fonts import write_to_unicode
+from kaicheng.redaction.cmaps import write_to_unicode
 from kaicheng.redaction.geometry import around
 from kaicheng.redaction.glyphs import Glyph, lines, stands_alone
 
