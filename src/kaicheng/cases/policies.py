@@ -7,23 +7,30 @@ from kaicheng.agencies.permissions import Scope
 from kaicheng.cases.models import (
     ActRow,
     Applicant,
+    Assignment,
     Case,
     CaseFile,
     CaseLetter,
     Consultation,
     Delivery,
     Dispute,
+    FeeCharge,
     Harm,
     Item,
+    PagePlan,
+    Proof,
     SearchRecord,
 )
 
 permissions.place(Case, agency="agency", office="office", owner="handler")
-for _model in (Item, ActRow, Applicant, CaseFile, CaseLetter, Consultation, Harm, SearchRecord):
+for _model in (
+    Item, ActRow, Applicant, CaseFile, CaseLetter, Consultation, Harm, SearchRecord, Proof, PagePlan, FeeCharge,
+):  # fmt: skip
     permissions.place(_model, agency="case__agency", office="case__office", owner="case__handler")
 permissions.place(
     Delivery, agency="letter__case__agency", office="letter__case__office", owner="letter__case__handler"
 )
+permissions.place(Assignment, agency="case__agency", office="office")
 permissions.place(Dispute, agency="agency", office="case__office")
 
 permissions.register(

@@ -6,6 +6,7 @@ from kaicheng.cases.models.consultation import Consultation, ConsultationKind
 from kaicheng.cases.models.dispute import Dispute, DisputeKind, DisputeOutcome
 from kaicheng.cases.models.evidence import Harm, Opening, SearchRecord
 from kaicheng.cases.models.files import CaseFile, FileRole
+from kaicheng.cases.models.handling import Assignment, FeeCharge, PagePlan, Proof, SavedView
 from kaicheng.cases.models.ledger import ActRow
 from kaicheng.cases.models.letters import CaseLetter, Delivery, LetterCounter
 
@@ -13,6 +14,7 @@ __all__ = [
     "ActRow",
     "Applicant",
     "ApplicantKind",
+    "Assignment",
     "Case",
     "CaseCounter",
     "CaseFile",
@@ -23,11 +25,15 @@ __all__ = [
     "Dispute",
     "DisputeKind",
     "DisputeOutcome",
+    "FeeCharge",
     "FileRole",
     "Harm",
     "Item",
     "LetterCounter",
     "Opening",
+    "PagePlan",
+    "Proof",
+    "SavedView",
     "SearchRecord",
     "Source",
 ]

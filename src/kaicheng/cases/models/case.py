@@ -191,7 +191,9 @@ class Item(models.Model):
     number = models.PositiveSmallIntegerField(_("序号"))
     text = models.TextField(_("申请事项"))
     outcome = models.CharField(_("处理结果"), max_length=60, blank=True)
-    note = models.TextField(_("说明"), blank=True)
+    variant = models.CharField(_("具体情形"), max_length=40, blank=True)
+    note = models.TextField(_("理由"), blank=True)
+    detail = models.TextField(_("提供的内容或者获取途径"), blank=True)
 
     class Meta:
         verbose_name = _("申请事项")

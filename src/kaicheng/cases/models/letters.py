@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from wagtail.models import DraftStateMixin, RevisionMixin, WorkflowMixin
+from wagtail.models import DraftStateMixin, Revision, RevisionMixin, WorkflowMixin
 
 from kaicheng.agencies.models import Agency, Office, User
 from kaicheng.cases.models.case import Case
 from kaicheng.cases.models.files import CaseFile
+from kaicheng.cases.models.ledger import ActRow
+from kaicheng.findings import Finding
+from kaicheng.letters import Template, templates
 from kaicheng.review.subject import Reviewed
 from kaicheng.statute import Means
 
@@ -37,6 +40,15 @@ class CaseLetter(Reviewed, WorkflowMixin, DraftStateMixin, RevisionMixin, models
     office = models.ForeignKey(Office, on_delete=models.PROTECT, null=True, related_name="+")
     file = models.ForeignKey(
         CaseFile, on_delete=models.PROTECT, null=True, blank=True, related_name="+", editable=False
+    )
+    word_file = models.ForeignKey(
+        CaseFile, on_delete=models.PROTECT, null=True, blank=True, related_name="+", editable=False
+    )
+    act = models.CharField(max_length=40, blank=True, editable=False)
+    """The act that the letter is, written into the ledger when everybody has signed; none for some."""
+    act_data = models.JSONField(default=dict, editable=False)
+    act_row = models.OneToOneField(
+        ActRow, on_delete=models.PROTECT, null=True, blank=True, related_name="letter", editable=False
     )
     author = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField(null=True)
@@ -73,7 +85,41 @@ class CaseLetter(Reviewed, WorkflowMixin, DraftStateMixin, RevisionMixin, models
             "addressee": self.addressee,
             "facts": json.loads(self.facts),
             "edits": json.loads(self.edits),
+            "act": self.act,
+            "act_data": self.act_data,
         }
+
+    @property
+    def review_title(self) -> str:
+        return f"{template_of(self).name.zh}（{self.case.number}）"
+
+    def review_html(self) -> str:
+        from kaicheng.cases.letter_text import html_of
+
+        return html_of(self)
+
+    def review_facts(self) -> Sequence[tuple[str, str]]:
+        from kaicheng.cases.letter_text import facts_shown
+
+        return facts_shown(self)
+
+    def review_findings(self) -> Sequence[Finding]:
+        from kaicheng.cases.letter_text import findings_of
+
+        return findings_of(self)
+
+    def publish(self, revision: Revision, user: User | None = None, **options: Any) -> Any:
+        """The last signature: the letter gets its number, its files, and its place in the ledger."""
+        from kaicheng.cases.issuing import issue
+
+        done = super().publish(revision, user=user, **options)
+        issue(self)
+        return done
+
+
+def template_of(letter: CaseLetter) -> Template:
+    """The wording that a letter is written with."""
+    return templates()[letter.kind][int(letter.version or 1) - 1]
 
 
 class LetterCounter(models.Model):
