@@ -157,7 +157,8 @@ def test_a_picture_of_another_page_in_a_shared_table_of_resources_does_not_come_
 def test_words_that_are_words_of_pdf_too_and_the_day_of_a_sheet() -> None:
     data = typeset(
         '#set page(width: 300pt, height: 200pt)\n#set text(font: "Kaicheng Song")\n'
-        "The Resources and the backslash. Given.\n#pagebreak()\n甲方于2026年11月23日签字。\n#pagebreak()\n公开"
+        "The Resources and the backslash. Given.\n"
+        "#pagebreak()\n甲方于2026年11月23日签字。\n#pagebreak()\n公开"
     )
     made = release(data, plan_on(data, "Resources", "backslash", pages=3, withhold=(2,)), made_on=DAY)
     text = read_by_all(made.data)["pypdf"]
