@@ -19,7 +19,7 @@ def lines(port: int) -> Iterator[str]:
     yield "  西昌市（演示 / demonstration）"
     for label, path in (
         ("公开平台 public site", "/"),
-        ("2024 年报 annual report", "/nianbao/2024/"),
+        ("2024 年报 annual report", "/xichang-rsj/nianbao/2024/"),
         ("年报校核 check a report", "/jiaohe/"),
         ("工作后台 staff", "/gongzuo/"),
     ):

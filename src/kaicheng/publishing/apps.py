@@ -9,7 +9,7 @@ class PublishingConfig(AppConfig):
 
     def ready(self) -> None:
         """Register who may do what, and what the trail records."""
-        from kaicheng.publishing import events, holdings, policies  # noqa: F401
+        from kaicheng.publishing import events, holdings, jobs, policies  # noqa: F401
         from kaicheng.publishing.kinds import Kind
         from kaicheng.review import kinds
 

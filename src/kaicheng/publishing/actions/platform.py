@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.db import models
-from wagtail.models import Page
+from wagtail.models import Page, Site
 
 from kaicheng.agencies.actions.base import StaffAction
 from kaicheng.agencies.models import Agency
@@ -47,6 +47,7 @@ class OpenPlatform(StaffAction[Opened]):
                 title=self.agency.name, slug=self.agency.slug, agency=self.agency, locale=above.locale
             )
             above.add_child(instance=home)
+            _lead_visitors_to(home)
         for entry in statutory():
             column = self._column(home, entry)
             if entry.kind is Column.PROACTIVE:
@@ -85,3 +86,14 @@ class OpenPlatform(StaffAction[Opened]):
         parent.add_child(instance=column)
         self.made += 1
         return column
+
+
+def _lead_visitors_to(home: HomePage) -> None:
+    """Where the site still opens onto nothing of ours, it opens onto the first platform."""
+    site = Site.objects.filter(is_default_site=True).select_related("root_page").first()
+    if site is not None and isinstance(site.root_page.specific, HomePage):
+        return
+    named = {"root_page": home, "site_name": home.agency.short_name}
+    Site.objects.update_or_create(
+        is_default_site=True, defaults=named, create_defaults={**named, "hostname": "localhost"}
+    )

@@ -1,0 +1,37 @@
+"""What the worker does for publishing by itself."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.utils import timezone
+
+from kaicheng.agencies.models import Agency
+from kaicheng.agencies.models.agency import Status
+from kaicheng.publishing import outlets
+from kaicheng.publishing.actions.platform import OpenPlatform
+from kaicheng.publishing.actions.validity import update_validity
+from kaicheng.publishing.actions.withdraw import withdraw_ended_notices
+from kaicheng.workbench.schedule import periodic
+
+
+@periodic("platforms", every=dt.timedelta(minutes=5))
+def open_platforms(at: dt.datetime) -> None:
+    """A platform with every statutory column for each authority that has none, those above first."""
+    without = Agency.objects.filter(status=Status.ACTIVE, acts_in_own_name=True, platform__isnull=True)
+    for agency in without.order_by("path"):
+        OpenPlatform(agency, by=None, at=at).execute()
+
+
+@periodic("validity", every=dt.timedelta(hours=1))
+def follow_the_calendar(at: dt.datetime) -> None:
+    """Documents that begin or end to be in force, and 公示 whose days are over."""
+    today = timezone.localdate(at)
+    update_validity(at, today)
+    withdraw_ended_notices(at, today)
+
+
+@periodic("outlets", every=dt.timedelta(minutes=1))
+def catch_up(at: dt.datetime) -> None:
+    """What a crash or a full disk has kept from going outside."""
+    outlets.catch_up()
