@@ -34,7 +34,7 @@ def pictures_in(html: str) -> list[str]:
 def render_body(page: DocumentPage, url_of: Callable[[Attachment], str]) -> str:
     """The body with the addresses of its pictures; ``url_of`` gives that of an attachment.
 
-    A picture that is not among the attachments is left out. Nothing active comes through, whatever was stored.
+    A picture that is not among the attachments is left out. Nothing active comes through, whatever is stored.
     """
     return with_addresses(page.body, page.attachments.all(), url_of)
 

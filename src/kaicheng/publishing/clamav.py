@@ -1,7 +1,7 @@
 """A client of ClamAV's daemon (clamd) for its command INSTREAM: the file travels, its path does not.
 
-Protocol: ``zINSTREAM\\0``, then pieces each headed by its length in four bytes, an empty piece at the end; the
-answer is ``stream: OK``, ``stream: NAME FOUND`` or a line with ERROR.
+Protocol: ``zINSTREAM\\0``, then pieces each headed by its length in four bytes, an empty piece at the end;
+the answer is ``stream: OK``, ``stream: NAME FOUND`` or a line with ERROR.
 """
 
 from __future__ import annotations

@@ -14,6 +14,7 @@ from django.db import models
 from django.db.models import Q
 from django.http import Http404, HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from wagtail.admin.panels import (
@@ -30,13 +31,15 @@ from wagtail.search import index
 from kaicheng.agencies.models import Agency, Office, User
 from kaicheng.agencies.storage import private_storage
 from kaicheng.audit.recording import atomic
+from kaicheng.findings import Finding
+from kaicheng.publishing.bodies import render_body
 from kaicheng.publishing.columns import Item
 from kaicheng.publishing.kinds import POLICIES, Attribute, Genre, Ground, Kind, Topic, Validity
+from kaicheng.publishing.models.batch import ImportBatch
 from kaicheng.publishing.models.platform import ColumnPage
 from kaicheng.publishing.models.upload import Scan
 from kaicheng.publishing.page_permissions import DocumentTester
 from kaicheng.review.subject import File, Reviewed
-
 
 KEPT_BY_SYSTEM = (
     "index_number",
@@ -47,6 +50,7 @@ KEPT_BY_SYSTEM = (
     "mark",
     "source_url",
     "source_digest",
+    "batch_id",
     "first_author_id",
     "restricted",
     "masked_from_id",
@@ -120,7 +124,15 @@ class DocumentPage(Reviewed, Page):
     urgent = models.BooleanField(_("急件"), default=False, help_text=_("审核时限缩短，审核环节不减少。"))
     mark = models.CharField(max_length=10, choices=Mark, default=Mark.HERE, editable=False)
     source_url = models.URLField(_("原网址"), max_length=500, blank=True, editable=False)
-    source_digest = models.CharField(max_length=64, blank=True, editable=False)
+    source_digest = models.CharField(max_length=64, blank=True, editable=False, db_index=True)
+    batch = models.ForeignKey(
+        ImportBatch,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="documents",
+        editable=False,
+    )
     first_author = models.ForeignKey(
         User,
         on_delete=models.PROTECT,
@@ -253,7 +265,13 @@ class DocumentPage(Reviewed, Page):
         return reverse("wagtailadmin_pages:edit", args=[self.pk])
 
     def review_html(self) -> str:
-        return self.body
+        """The body as reviewers read it, its pictures at the address that also keeps who has seen them."""
+        return render_body(self, lambda one: reverse("publishing_attachment", args=[self.pk, one.digest]))
+
+    def review_findings(self) -> list[Finding]:
+        from kaicheng.publishing.checking import findings_of
+
+        return findings_of(self, timezone.localdate())
 
     def review_facts(self) -> list[tuple[str, str]]:
         shown = [

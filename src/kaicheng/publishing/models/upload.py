@@ -1,4 +1,4 @@
-"""Files on their way into a document: kept from the moment they are given, so that none is asked for twice."""
+"""Files on their way into a document, kept from the moment they are given."""
 
 from __future__ import annotations
 

@@ -1,0 +1,53 @@
+"""What is known of an authority: its own lines, places, mailboxes and leaders are no leaks."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+import re
+from functools import cache
+from importlib.resources import files
+
+from kaicheng.agencies.models import Agency, Membership
+from kaicheng.agencies.roles import Role
+from kaicheng.screening import Context
+
+_LINE = re.compile(r"(?:\d{3,4}-)?\d{7,8}(?:-\d{1,6})?|1\d{10}|12345|400\d{7}")
+_NAMED = (Role.LEADER_IN_CHARGE, Role.AGENCY_HEAD)
+_REMARK = re.compile(r"[（(].*")
+
+
+def context_of(agency: Agency, today: dt.date) -> Context:
+    """The facts that the organisation's data hold of an authority."""
+    leaders = Membership.objects.effective(today).filter(agency=agency, role__in=_NAMED)
+    names = leaders.values_list("user__first_name", "user__last_name")
+    lines = _LINE.findall(f"{agency.telephone} {agency.fax}")
+    return Context(
+        telephones=frozenset(lines),
+        addresses=frozenset(filter(None, (_REMARK.sub("", agency.address).strip(),))),
+        mailboxes=frozenset(filter(None, (agency.email,))),
+        names=frozenset(filter(None, (f"{last}{first}".strip() for first, last in names))),
+    )
+
+
+def digest_of(context: Context) -> str:
+    """A digest of what is known: another context may judge otherwise."""
+    known = [
+        sorted(part) for part in (context.telephones, context.addresses, context.mailboxes, context.names)
+    ]
+    return hashlib.sha256(json.dumps(known, ensure_ascii=False).encode()).hexdigest()[:16]
+
+
+@cache
+def rules() -> str:
+    """A digest of the rules and word lists in use: with new patterns everything is looked at again."""
+    digest = hashlib.sha256()
+    folders = [files("kaicheng.screening").joinpath("data")]
+    while folders:
+        for entry in sorted(folders.pop().iterdir(), key=lambda one: one.name):
+            if entry.is_dir():
+                folders.append(entry)
+            elif entry.name.endswith(".yaml"):
+                digest.update(entry.read_bytes())
+    return digest.hexdigest()[:16]

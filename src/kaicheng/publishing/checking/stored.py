@@ -1,0 +1,79 @@
+"""Results of checks kept in a table, so that a review page does not look at everything again."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from django.utils import timezone
+
+from kaicheng.findings import Finding, Kind, Place, Severity, Text
+from kaicheng.publishing.models import CheckResult
+
+KEPT = dt.timedelta(days=60)
+
+
+def key_of(*parts: str) -> str:
+    """The key of a check: what was looked at, by which rules, knowing what."""
+    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
+
+
+def once(key: str, look: Callable[[], Sequence[Finding]]) -> list[Finding]:
+    """What was found under this key before, else what ``look`` finds now."""
+    known = CheckResult.objects.filter(key=key, done=True).first()
+    if known is not None:
+        return [_finding(one) for one in known.findings]
+    found = list(look())
+    keep(key, found)
+    return found
+
+
+def keep(key: str, found: Sequence[Finding]) -> None:
+    """Write down a result."""
+    now = timezone.now()
+    CheckResult.objects.update_or_create(
+        key=key,
+        defaults={"done": True, "findings": [_plain(one) for one in found], "done_at": now},
+        create_defaults={
+            "done": True,
+            "findings": [_plain(one) for one in found],
+            "asked_at": now,
+            "done_at": now,
+        },
+    )
+
+
+def known(key: str) -> list[Finding] | None:
+    """A finished result, or None."""
+    row = CheckResult.objects.filter(key=key, done=True).first()
+    return None if row is None else [_finding(one) for one in row.findings]
+
+
+def tidy(now: dt.datetime) -> int:
+    """Drop results that are old: they can be worked out again."""
+    return CheckResult.objects.filter(asked_at__lt=now - KEPT).delete()[0]
+
+
+def _plain(finding: Finding) -> dict[str, Any]:
+    return {
+        "rule": finding.rule,
+        "severity": finding.severity.value,
+        "zh": finding.message.zh,
+        "en": finding.message.en,
+        "where": [[place.kind.value, place.ref, place.quote] for place in finding.where],
+        "expected": finding.expected,
+        "actual": finding.actual,
+    }
+
+
+def _finding(row: dict[str, Any]) -> Finding:
+    return Finding(
+        row["rule"],
+        Severity(row["severity"]),
+        Text(row["zh"], row["en"]),
+        tuple(Place(Kind(kind), ref, quote) for kind, ref, quote in row["where"]),
+        row["expected"],
+        row["actual"],
+    )
