@@ -36,6 +36,12 @@ VALIDITY_STRUCK = register(
     fields=["validity"],
     facts=["what"],
 )
+IMPORTED = register(
+    "publishing.imported",
+    zh="导入了系统启用前已经公开的信息{facts[count]}条，来源：{label}",
+    en="imported {facts[count]} documents that were public before, from {label}",
+    facts=["count", "digest"],
+)
 DECISIONS_RECORDED = register(
     "publishing.decisions.recorded",
     zh="登记了行政决定{facts[count]}件，来源：{facts[source]}",

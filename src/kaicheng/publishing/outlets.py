@@ -36,6 +36,7 @@ class Changed:
 
 Outlet = Callable[[Collection[Changed]], None]
 _outlets: list[Outlet] = []
+AT_ONCE = 500
 
 
 def register(outlet: Outlet) -> Outlet:
@@ -52,11 +53,11 @@ def announce(page: Page, at: dt.datetime, *, path: str = "") -> None:
 
 def catch_up() -> int:
     """Bring outside whatever is on the list; how many pages that were. Raises what an outlet raises."""
-    waiting = list(Outgoing.objects.order_by("pk"))
-    if not waiting:
-        return 0
-    changed = list(dict.fromkeys(Changed(one.page, one.path) for one in waiting))
-    for outlet in _outlets:
-        outlet(changed)
-    Outgoing.objects.filter(pk__in=[one.pk for one in waiting]).delete()
-    return len(changed)
+    done = 0
+    while waiting := list(Outgoing.objects.order_by("pk")[:AT_ONCE]):
+        changed = list(dict.fromkeys(Changed(one.page, one.path) for one in waiting))
+        for outlet in _outlets:
+            outlet(changed)
+        Outgoing.objects.filter(pk__in=[one.pk for one in waiting]).delete()
+        done += len(changed)
+    return done

@@ -10,6 +10,7 @@ from kaicheng.publishing.models import (
     DocumentPage,
     FeeYear,
     HomePage,
+    ImportBatch,
     PolicyEvent,
 )
 
@@ -19,6 +20,7 @@ permissions.place(DocumentPage, agency="agency", office="office", owner="first_a
 permissions.place(PolicyEvent, agency="document__agency", office="document__office")
 permissions.place(Decision, agency="agency", office="office")
 permissions.place(FeeYear, agency="agency")
+permissions.place(ImportBatch, agency="agency")
 
 permissions.register(
     "publishing.document.view",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kaicheng.publishing.importing.batches import is_recorded
 from kaicheng.publishing.models.document import DocumentPage, Mark
 from kaicheng.review.gate import is_signed
 
@@ -15,7 +16,7 @@ def rightly_public(page: DocumentPage) -> bool:
     if not page.live:
         return False
     if page.mark == Mark.BEFORE:
-        return page.content_hash == page.signed_hash
+        return page.content_hash == page.signed_hash and page.batch is not None and is_recorded(page.batch)
     if page.live_revision is None or page.content_hash != page.signed_hash:
         return False
     return is_signed(page, page.live_revision)

@@ -1,5 +1,6 @@
 """What is stored: platforms with their columns, documents, what happened to them, decisions, numbers."""
 
+from kaicheng.publishing.models.batch import ImportBatch
 from kaicheng.publishing.models.checking import CheckResult, Sample
 from kaicheng.publishing.models.decision import Decision, DecisionKind, FeeYear
 from kaicheng.publishing.models.document import Attachment, DocumentPage, Issuer, Mark
@@ -18,6 +19,7 @@ __all__ = [
     "DocumentPage",
     "FeeYear",
     "HomePage",
+    "ImportBatch",
     "IndexCounter",
     "Issuer",
     "Mark",

@@ -368,7 +368,7 @@ class DocumentPage(Reviewed, Page):
         return {
             "agency": self.agency_id,
             "office": self.office_id,
-            "column": self.column.pk if self.path else None,
+            "column": self.get_parent().pk if self.path else None,
             **{name: getattr(self, name) for name in words},
             **{name: day.isoformat() if (day := getattr(self, name)) else None for name in dates},
             "issuers": [issuer.name for issuer in self.issuers.all()],

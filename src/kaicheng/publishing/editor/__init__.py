@@ -1,0 +1,1 @@
+"""Writing a document in the CMS: its form, the body, attachments, and the pages around them."""

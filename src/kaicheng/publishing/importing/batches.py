@@ -1,0 +1,239 @@
+"""An import from its beginning to its end: stored in portions, taken up again after a crash, told of once."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
+from typing import TypeVar
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+from django.db.models import F
+from django.utils import timezone
+from wagtail.models import Page
+
+from kaicheng.agencies.actions.base import StaffAction, refuse
+from kaicheng.agencies.models import Agency, Office
+from kaicheng.audit.models import Event
+from kaicheng.audit.recording import Entry, atomic
+from kaicheng.publishing import events
+from kaicheng.publishing.importing.incoming import Incoming
+from kaicheng.publishing.importing.tree import insert_own_rows, paths_below
+from kaicheng.publishing.kinds import COUNTED, Validity
+from kaicheng.publishing.models.batch import ImportBatch
+from kaicheng.publishing.models.document import DocumentPage, Mark
+from kaicheng.publishing.models.history import PolicyEvent, PolicyEventKind
+from kaicheng.publishing.models.outgoing import Outgoing
+from kaicheng.publishing.models.platform import ColumnPage, HomePage
+from kaicheng.publishing.numbering import next_index_number
+
+AT_ONCE = 500
+RELATED = ("issuers", "attachments", "interprets", "related")
+Progress = Callable[[int], None]
+Row = TypeVar("Row")
+
+
+class UnknownColumn(LookupError):
+    """An incoming document names a column that the platform does not have."""
+
+
+def begin(
+    agency: Agency, source: str, at: dt.datetime, *, by: models.Model | None = None, digest: str = ""
+) -> ImportBatch:
+    """The import of that source: the one that was broken off, where there is one."""
+    batch, _made = ImportBatch.objects.get_or_create(
+        agency=agency,
+        source=source,
+        source_digest=digest,
+        finished_at=None,
+        defaults={"begun_at": at, "by": by},
+    )
+    return batch
+
+
+def store(
+    batch: ImportBatch,
+    office: Office | None,
+    documents: Iterable[Incoming],
+    tell: Progress = lambda _count: None,
+) -> int:
+    """Store what is not there yet, portion by portion; how much that was. May be called again after a crash.
+
+    Raises :class:`UnknownColumn` before anything of the portion is stored.
+    """
+    stored = 0
+    columns: dict[str, ColumnPage] = {}
+    for portion in _portions(documents):
+        known = set(
+            DocumentPage.objects.filter(
+                agency=batch.agency, source_digest__in=[one.digest for one in portion]
+            ).values_list("source_digest", flat=True)
+        )
+        fresh = [one for one in {one.digest: one for one in portion}.values() if one.digest not in known]
+        by_column: dict[str, list[Incoming]] = {}
+        for one in fresh:
+            by_column.setdefault(one.column, []).append(one)
+        for name in by_column:
+            if name not in columns:
+                columns[name] = _column(batch.agency, name)
+        with atomic():
+            for name, some in by_column.items():
+                _insert(batch, columns[name], office, some)
+        stored += len(fresh)
+        tell(stored)
+    return stored
+
+
+class FinishImport(StaffAction[ImportBatch]):
+    """Close an import: count it, take its digest, tell the trail. From then on its documents are shown."""
+
+    permission = "publishing.import"
+
+    def __init__(self, batch: ImportBatch, **context: object) -> None:
+        super().__init__(**context)  # type: ignore[arg-type]
+        self.batch = batch
+
+    def subject(self) -> models.Model:
+        return self.batch.agency
+
+    def validate(self) -> None:
+        if self.batch.finished_at is not None:
+            refuse("这次导入已经完成了。")
+
+    def perform(self) -> ImportBatch:
+        self.batch.count, self.batch.digest = digest_of(self.batch)
+        self.batch.finished_at = self.at
+        self.batch.save(update_fields=["count", "digest", "finished_at"])
+        rows = self.batch.documents.order_by("pk").values_list("pk", "url_path")
+        for portion in _portions(rows.iterator(), AT_ONCE * 10):
+            Outgoing.objects.bulk_create(Outgoing(page=pk, path=path, at=self.at) for pk, path in portion)
+        return self.batch
+
+    def event(self) -> Entry:
+        facts = {"count": self.batch.count, "digest": self.batch.digest}
+        return self.entry(events.IMPORTED, self.batch.agency.chain, self.batch, facts=facts)
+
+
+def digest_of(batch: ImportBatch) -> tuple[int, str]:
+    """How many documents an import has, and the digest over them as they are now."""
+    count, total = 0, hashlib.sha256()
+    for signed in batch.documents.order_by("pk").values_list("signed_hash", flat=True).iterator():
+        total.update(f"{signed}\n".encode())
+        count += 1
+    return count, total.hexdigest()
+
+
+def is_recorded(batch: ImportBatch) -> bool:
+    """Whether the trail tells of this import as finished."""
+    return (
+        batch.finished_at is not None
+        and Event.objects.filter(
+            action=events.IMPORTED.name, object_type=batch._meta.label_lower, object_id=str(batch.pk)
+        ).exists()
+    )
+
+
+def _portions(rows: Iterable[Row], size: int = AT_ONCE) -> Iterator[list[Row]]:
+    these = iter(rows)
+    while portion := list(islice(these, size)):
+        yield portion
+
+
+def _column(agency: Agency, name: str) -> ColumnPage:
+    """The column at that address below the platform."""
+    home = HomePage.objects.get(agency=agency)
+    column = ColumnPage.objects.filter(url_path=f"{home.url_path}{name.strip('/')}/").first()
+    if column is None:
+        raise UnknownColumn(f"平台上没有“{name}”这个栏目。")
+    return column
+
+
+def _insert(
+    batch: ImportBatch, column: ColumnPage, office: Office | None, documents: Sequence[Incoming]
+) -> None:
+    parent = Page.objects.select_for_update().get(pk=column.pk)
+    kind = ContentType.objects.get_for_model(DocumentPage)
+    made = []
+    for path, one in zip(paths_below(parent, parent.get_last_child()), documents, strict=False):
+        slug = one.digest[:12]
+        at = timezone.make_aware(dt.datetime.combine(one.published_date, dt.time(9)))
+        made.append(
+            DocumentPage(
+                path=path,
+                depth=parent.depth + 1,
+                numchild=0,
+                title=one.title[:255],
+                draft_title=one.title[:255],
+                slug=slug,
+                url_path=f"{parent.url_path}{slug}/",
+                content_type=kind,
+                locale_id=parent.locale_id,
+                live=True,
+                has_unpublished_changes=False,
+                first_published_at=at,
+                last_published_at=at,
+                latest_revision_created_at=None,
+                agency=batch.agency,
+                office=office,
+                kind=one.kind,
+                index_number=one.index_number or None,
+                document_number=one.document_number,
+                created_date=one.created_date,
+                published_date=one.published_date,
+                effective_date=one.effective_date,
+                expiry_date=one.expiry_date,
+                topic=one.topic,
+                genre=one.genre,
+                item=one.item or column.item,
+                summary=one.summary[:500],
+                body=one.body,
+                mark=Mark.BEFORE,
+                source_url=one.source_url,
+                source_digest=one.digest,
+                batch=batch,
+            )
+        )
+    _number(batch.agency, made)
+    pages = [_as_page(one) for one in made]
+    Page.objects.bulk_create(pages, AT_ONCE)
+    for page, document in zip(pages, made, strict=True):
+        document.pk = document.id = document.page_ptr_id = page.pk
+        # Known without asking: they have neither files nor relations, and their column is ``parent``.
+        document._cluster_related_objects = dict.fromkeys(RELATED, ())
+        document._cached_parent_obj = parent
+        document.signed_hash = document.content_hash
+        document.validity = _validity(document, timezone.localdate(batch.begun_at))
+    insert_own_rows(DocumentPage, made)
+    Page.objects.filter(pk=parent.pk).update(numchild=F("numchild") + len(made))
+    PolicyEvent.objects.bulk_create(
+        PolicyEvent(
+            document_id=one.pk,
+            kind=PolicyEventKind.ISSUED,
+            on=one.created_date or one.published_date,
+            recorded_at=batch.begun_at,
+        )
+        for one in made
+        if one.kind in COUNTED
+    )
+
+
+def _number(agency: Agency, documents: Sequence[DocumentPage]) -> None:
+    """Index numbers for those that bring none, by the year of publication."""
+    for one in documents:
+        if one.index_number is None and one.published_date is not None:
+            one.index_number = next_index_number(agency, one.published_date.year)
+
+
+def _as_page(document: DocumentPage) -> Page:
+    names = [field.attname for field in Page._meta.local_concrete_fields if field.attname != "id"]
+    return Page(**{name: getattr(document, name) for name in names})
+
+
+def _validity(document: DocumentPage, today: dt.date) -> Validity:
+    if document.expiry_date and document.expiry_date <= today:
+        return Validity.LAPSED
+    if document.effective_date and document.effective_date > today:
+        return Validity.NOT_YET
+    return Validity.EFFECTIVE

@@ -1,0 +1,34 @@
+"""Imports of what was public before the system: who brought how much from where, and a digest over it."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from kaicheng.agencies.models import Agency, User
+
+
+class ImportBatch(models.Model):
+    """One import. Its documents are shown once it is finished and the trail tells of its digest."""
+
+    agency = models.ForeignKey(
+        Agency, on_delete=models.PROTECT, related_name="import_batches", verbose_name=_("行政机关")
+    )
+    source = models.CharField(_("来源"), max_length=300)
+    source_digest = models.CharField(_("来源文件 SHA-256"), max_length=64, blank=True)
+    by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("导入人")
+    )
+    begun_at = models.DateTimeField(_("开始时间"))
+    finished_at = models.DateTimeField(_("完成时间"), null=True, blank=True)
+    count = models.PositiveIntegerField(_("条数"), default=0)
+    digest = models.CharField(max_length=64, blank=True)
+    """SHA-256 over the content hashes of its documents, one a line, in the order of their ids."""
+
+    class Meta:
+        verbose_name = _("原网站导入")
+        verbose_name_plural = _("原网站导入")
+        ordering = ["-begun_at", "-pk"]
+
+    def __str__(self) -> str:
+        return self.source

@@ -1,0 +1,93 @@
+"""What was public before: brought along in portions, known again, shown only when the trail tells of it."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from kaicheng.audit.models import Event
+from kaicheng.publishing.importing.batches import FinishImport, UnknownColumn, begin, digest_of, store
+from kaicheng.publishing.importing.incoming import Incoming
+from kaicheng.publishing.models import DocumentPage, Outgoing
+from kaicheng.publishing.public import rightly_public
+
+pytestmark = pytest.mark.django_db
+NOW = dt.datetime(2026, 1, 2, tzinfo=dt.UTC)
+
+
+def documents(count: int, **more: object) -> list[Incoming]:
+    return [
+        Incoming(
+            title=f"关于第{number}批职业技能培训补贴的公示",
+            published_date=dt.date(2024, 1 + number % 12, 3),
+            column="zhudong/minsheng",
+            body="<p>现予公示。</p>",
+            kind="public_notice",
+            **more,  # type: ignore[arg-type]
+        )
+        for number in range(count)
+    ]
+
+
+def test_import__is_shown_once_it_is_finished_and_on_record(publisher, client):
+    batch = begin(publisher.agency, "原网站", NOW)
+    assert store(batch, publisher.office, documents(3)) == 3
+    page = DocumentPage.objects.filter(batch=batch).first()
+    assert not rightly_public(page)
+    FinishImport(batch, by=None, at=NOW).execute()
+    page = DocumentPage.objects.get(pk=page.pk)
+    assert rightly_public(page)
+    assert Event.objects.get(action="publishing.imported").content_hash == ""
+    assert Outgoing.objects.count() == 3
+    assert [one.index_number for one in DocumentPage.objects.order_by("pk")] == [
+        "000013338/2024-00001",
+        "000013338/2024-00002",
+        "000013338/2024-00003",
+    ]
+
+
+def test_import_that_was_broken_off__is_taken_up_and_stores_nothing_twice(publisher):
+    batch = begin(publisher.agency, "原网站", NOW)
+    store(batch, publisher.office, documents(3))
+    again = begin(publisher.agency, "原网站", NOW)
+    assert again == batch
+    assert store(again, publisher.office, documents(5)) == 2
+    assert DocumentPage.objects.count() == 5
+    column = publisher.column()
+    assert column.get_children().count() == 5
+    assert DocumentPage.fix_tree() is None
+    assert column.get_children().count() == 5
+
+
+def test_imported_document__that_was_changed_in_the_database_is_not_shown(publisher):
+    batch = begin(publisher.agency, "原网站", NOW)
+    store(batch, publisher.office, documents(1))
+    FinishImport(batch, by=None, at=NOW).execute()
+    DocumentPage.objects.update(body="<p>换掉的正文</p>")
+    assert not rightly_public(DocumentPage.objects.get())
+    assert digest_of(batch) == (1, batch.digest)
+
+
+def test_mark_without_an_import__claims_nothing(publisher):
+    page = DocumentPage(title="冒充", office=publisher.office)
+    publisher.column().add_child(instance=page)
+    DocumentPage.objects.update(mark="before", live=True, signed_hash=page.content_hash)
+    assert not rightly_public(DocumentPage.objects.get())
+
+
+def test_unknown_column__is_said_before_anything_is_stored(publisher):
+    batch = begin(publisher.agency, "原网站", NOW)
+    with pytest.raises(UnknownColumn, match="没有“zhudong/nihao”"):
+        store(batch, publisher.office, [Incoming("标题", dt.date(2024, 1, 2), column="zhudong/nihao")])
+    assert not DocumentPage.objects.exists()
+
+
+def test_normative_documents__are_counted_as_issued(publisher):
+    batch = begin(publisher.agency, "原网站", NOW)
+    store(
+        batch,
+        publisher.office,
+        [Incoming("实施办法", dt.date(2023, 5, 4), column="zhudong/wenjian", kind="normative")],
+    )
+    assert DocumentPage.objects.get().events.get().on == dt.date(2023, 5, 4)
