@@ -106,7 +106,7 @@ STATIC_URL = "/static/"
 STORAGES: dict[str, Any] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "private": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "BACKEND": "kaicheng.privacy.durable.DurableFileStorage",
         "OPTIONS": {"location": VAR / "private"},
     },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
@@ -230,6 +230,22 @@ KAICHENG_CHECK_AT_ONCE_BYTES = 2 * 1024 * 1024  # larger files are checked by th
 KAICHENG_CLAMAV = ENVIRONMENT.clamav  # unix:/run/clamav/clamd.ctl or tcp://host:3310; empty for none
 # What is typed is kept in the browser until it is saved: a version more with each word would void signatures.
 WAGTAIL_AUTOSAVE_INTERVAL = 0
+
+# --- requests on line -----------------------------------------------------------------------------------
+
+KAICHENG_REQUEST_MAX_BYTES = 20 * 1024 * 1024  # one file
+KAICHENG_REQUEST_MAX_FILES = 10
+KAICHENG_REQUEST_PROOF_BITS = 16  # of the puzzle a browser solves before it sends: about a second of work
+KAICHENG_REQUEST_WAIT_SECONDS = 20  # between checking and sending, for browsers without scripts
+KAICHENG_REQUEST_LIMITS = {  # how often from one address, in how many seconds
+    "begin": (30, 3600),
+    "send": (20, 3600),
+    "send_unproved": (5, 3600),
+    "follow": (10, 600),
+    "resume": (10, 600),
+    "upload": (60, 3600),
+    "reply": (30, 600),
+}
 
 # --- personal data -------------------------------------------------------------------------------------
 

@@ -1,0 +1,157 @@
+"""Files that strangers give: typed by what they hold, kept to a size, their names cleaned."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import re
+import unicodedata
+import zipfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.core.files.uploadhandler import MemoryFileUploadHandler
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from kaicheng.annual_report.errors import ReadError
+from kaicheng.annual_report.readers.limits import open_zip
+from kaicheng.screening import media_type
+from kaicheng.screening.files.sniff import promised
+
+MB = 1024 * 1024
+LONGEST_NAME = 120
+FORM_OVERHEAD = 256 * 1024
+ACCEPT = ".pdf,.doc,.docx,.wps,.ofd,.xls,.xlsx,.txt,.jpg,.jpeg,.png,.webp,.heic,.tif,.tiff"
+
+_OFFICE = "application/vnd.openxmlformats-officedocument."
+WELCOME = {
+    "application/pdf": "pdf",
+    "application/ofd": "ofd",
+    "application/msword": "doc",
+    "application/vnd.ms-excel": "xls",
+    f"{_OFFICE}wordprocessingml.document": "docx",
+    f"{_OFFICE}spreadsheetml.sheet": "xlsx",
+    "text/plain": "txt",
+    "image/jpeg": "jpg",
+    "image/png": "png",
+    "image/webp": "webp",
+    "image/tiff": "tif",
+    "image/heic": "heic",
+}
+"""What may be given, by content, and the ending that such a file bears."""
+_ZIPPED = re.compile(r"application/(ofd|vnd\.openxmlformats)")
+_MACROS = re.compile(r"vbaProject\.bin$", re.IGNORECASE)
+_OLE_MACROS = ("_VBA_PROJECT".encode("utf-16-le"), "Macros".encode("utf-16-le"))
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A file that was looked at and may be kept."""
+
+    name: str
+    data: bytes
+    media_type: str
+
+    @property
+    def digest(self) -> str:
+        return hashlib.sha256(self.data).hexdigest()
+
+
+class InMemory(MemoryFileUploadHandler):
+    """Keep uploads in memory whatever their size: nothing personal lies open on a disk meanwhile."""
+
+    def handle_raw_input(self, *args: Any, **kwargs: Any) -> None:
+        self.activated = True
+
+
+def keep_in_memory(request: HttpRequest) -> None:
+    """Must come before anything looks at the form; :func:`too_large` has bounded it."""
+    request.upload_handlers = [InMemory(request)]
+
+
+def too_large(request: HttpRequest) -> bool:
+    """Whether the body announces more than all files together may have."""
+    try:
+        announced = int(request.META.get("CONTENT_LENGTH") or 0)
+    except ValueError:
+        return True
+    return announced > 3 * settings.KAICHENG_REQUEST_MAX_BYTES + FORM_OVERHEAD
+
+
+def look_at(file: UploadedFile[Any]) -> Given:
+    """The file, if it may be kept.
+
+    Raises ValidationError with what to do: empty, too large, of a kind that is not taken, with macros, broken
+    or growing too large when it is unpacked.
+    """
+    name = clean_name(str(file.name or ""))
+    limit = settings.KAICHENG_REQUEST_MAX_BYTES
+    if (file.size or 0) > limit:
+        raise ValidationError(
+            _("“%(name)s”超过%(limit)sMB。请把照片调小，或者分成几个文件。")
+            % {"name": name, "limit": limit // MB}
+        )
+    data = b"".join(file.chunks())
+    if not data:
+        raise ValidationError(_("“%(name)s”是空文件，请重新选择。") % {"name": name})
+    kind = media_type(data, name)
+    if kind not in WELCOME:
+        raise ValidationError(
+            _("“%(name)s”这种文件不能收。请用 PDF、Word、Excel、文本文件或者照片；压缩包请先解开。")
+            % {"name": name}
+        )
+    if _ZIPPED.match(kind):
+        _open(data, name)
+    elif kind in {"application/msword", "application/vnd.ms-excel"} and any(m in data for m in _OLE_MACROS):
+        raise _with_macros(name)
+    if promised(name) != kind:
+        # The name said something else than the content is: the content is believed.
+        name = f"{PurePosixPath(name).stem or _('附件')}.{WELCOME[kind]}"
+    return Given(name, data, kind)
+
+
+def look_at_all(files: Sequence[UploadedFile[Any]]) -> tuple[list[Given], list[ValidationError]]:
+    """Those that may be kept, and why others may not."""
+    good, bad = [], []
+    for file in files:
+        try:
+            good.append(look_at(file))
+        except ValidationError as error:
+            bad.append(error)
+    return good, bad
+
+
+def clean_name(name: str) -> str:
+    """A file's name without folders, control characters and signs that turn text round.
+
+    >>> clean_name("C:\\\\Users\\\\x\\\\证明\\u202efdp.exe")
+    '证明fdp.exe'
+    """
+    last = re.split(r"[\\/]", unicodedata.normalize("NFC", name))[-1]
+    kept = "".join(sign for sign in last if unicodedata.category(sign)[0] != "C")
+    kept = re.sub(r'[<>:"|?*]', "_", " ".join(kept.split())).strip(". ")
+    path = PurePosixPath(kept or _("附件"))
+    suffix = path.suffix if len(path.suffix) <= 10 else ""
+    return f"{path.name.removesuffix(suffix)[: LONGEST_NAME - len(suffix)]}{suffix}"
+
+
+def _open(data: bytes, name: str) -> None:
+    try:
+        open_zip(data).close()
+    except ReadError as error:
+        raise ValidationError(f"“{name}”：{error.message.zh}") from error
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        if any(_MACROS.search(part) for part in archive.namelist()):
+            raise _with_macros(name)
+
+
+def _with_macros(name: str) -> ValidationError:
+    return ValidationError(
+        _("“%(name)s”里有宏（小程序），不能收。请另存为不带宏的文件，或者转成 PDF。") % {"name": name}
+    )
