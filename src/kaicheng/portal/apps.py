@@ -8,5 +8,6 @@ class PortalConfig(AppConfig):
     verbose_name = _("政府信息公开平台")
 
     def ready(self) -> None:
-        """Put the annual report on the desks."""
+        """Put the annual report on the desks, and what is published into files."""
         from kaicheng.portal import report_duty  # noqa: F401
+        from kaicheng.portal.public import outlet  # noqa: F401

@@ -27,8 +27,21 @@ class Portal:
         site = Site.find_for_request(self.request)
         if site is None:
             return None
-        found = Page.route_for_request(self.request, self.request.path)
-        return home_of(found.page if found else site.root_page)
+        return home_of(self.about or site.root_page)
+
+    @cached_property
+    def about(self) -> Page | None:
+        """The page that is shown, or to which the file that is shown belongs."""
+        about: Page | None = getattr(self.request, "about", None)
+        if about is None and Site.find_for_request(self.request) is not None:
+            found = Page.route_for_request(self.request, self.request.path_info)
+            about = found.page if found else None
+        return about
+
+    @cached_property
+    def within(self) -> set[int]:
+        """The pages above the one that is shown."""
+        return set(self.about.get_ancestors().values_list("pk", flat=True)) if self.about else set()
 
     @cached_property
     def agency(self) -> Agency | None:

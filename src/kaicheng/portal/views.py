@@ -13,7 +13,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
 
 from kaicheng import audience
 from kaicheng.annual_report.errors import ReadError
@@ -22,9 +22,26 @@ from kaicheng.annual_report.readers import read
 from kaicheng.language import in_language
 from kaicheng.portal import deadlines, display, limits, uploads
 from kaicheng.portal.forms import CheckForm
+from kaicheng.portal.public import contents, serving
+from kaicheng.portal.public.edition import edition_of
 from kaicheng.portal.report_view import ReportView
 from kaicheng.portal.samples import SAMPLES
 from kaicheng.statute import StatuteError
+
+
+@audience.public
+@require_safe
+def public_file(request: HttpRequest, folder: str, name: str) -> HttpResponse:
+    """A file beside a page: a page of a list, a feed, data, an attachment; when it is not in the tree."""
+    edition = edition_of(request)
+    page = edition.page(folder) if edition else None
+    if edition is None or page is None or name == contents.PAGE:
+        raise Http404(name)
+    request.about = page  # type: ignore[attr-defined]
+    data = contents.content(page, name, edition, request)
+    if data is None:
+        raise Http404(name)
+    return serving.answer(data, name)
 
 
 @audience.public

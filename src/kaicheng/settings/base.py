@@ -58,6 +58,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "kaicheng.portal.middleware.SecurityHeadersMiddleware",
+    "kaicheng.portal.public.serving.PublicFilesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "kaicheng.portal.middleware.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -101,6 +102,8 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"
 MEDIA_ROOT = VAR / "media"
 MEDIA_URL = "/media/"
 KAICHENG_DOWNLOADS = VAR / "downloads"  # rendered once, safe to delete
+KAICHENG_PUBLIC_ROOT = VAR / "public"  # the public site as files: `manage.py public_site build`
+KAICHENG_SHOW_SIGNATURES: bool | frozenset[str] = False  # posts that signed; or slugs of authorities with it
 STATIC_ROOT = VAR / "static"
 STATIC_URL = "/static/"
 STORAGES: dict[str, Any] = {

@@ -1,0 +1,145 @@
+"""Lists that do not shift: a column's newest on its own page, every year by pages counted from the oldest.
+
+A document that is published goes to the end of its year's last page, so that one publication rewrites the
+column, that page and the one before it, however much the column holds.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.db.models import QuerySet
+from wagtail.models import Page
+
+from kaicheng.portal.public.edition import Edition
+from kaicheng.portal.public.records import Record
+from kaicheng.publishing.models import ColumnPage, DocumentPage, HomePage
+
+PER_PAGE = 20
+LATEST = 10
+"""On the first page of an authority."""
+
+
+@dataclass(frozen=True, slots=True)
+class Year:
+    """A year of a column: how many documents, on how many pages."""
+
+    year: int
+    count: int
+
+    @property
+    def pages(self) -> int:
+        return (self.count + PER_PAGE - 1) // PER_PAGE
+
+    @property
+    def newest_name(self) -> str:
+        """The file of its last page, which holds the newest."""
+        return name_of(self.year, self.pages)
+
+
+@dataclass(frozen=True, slots=True)
+class ListPage:
+    """One page of a year, newest first."""
+
+    year: int
+    number: int
+    records: tuple[Record, ...]
+    newer: str
+    older: str
+
+
+def name_of(year: int, number: int) -> str:
+    """The file of a page of a year."""
+    return f"{year}-{number}.html"
+
+
+def in_order(documents: QuerySet[DocumentPage]) -> QuerySet[DocumentPage]:
+    """Newest first; two of one day in the order in which they were made."""
+    return documents.order_by("-published_date", "-pk")
+
+
+class Listing:
+    """What a column lists: its own documents by years, and the newest of all below it."""
+
+    def __init__(self, column: ColumnPage, edition: Edition) -> None:
+        self.column, self.edition = column, edition
+
+    @cached_property
+    def newest(self) -> list[Record]:
+        """The newest here and in the columns below."""
+        return newest(DocumentPage.objects.live().descendant_of(self.column), self.edition, PER_PAGE)
+
+    @cached_property
+    def years(self) -> list[Year]:
+        """The years of its own documents, the last one first."""
+        counts = Counter(day.year for _path, day in self._rows)
+        return [Year(year, counts[year]) for year in sorted(counts, reverse=True)]
+
+    def year(self, year: int) -> list[Record]:
+        """All of a year, oldest first."""
+        return list(self.edition.records(path for path, day in self._rows if day.year == year))
+
+    def page(self, year: int, number: int) -> ListPage | None:
+        """The page ``number`` of a year, from 1; None when there is none."""
+        paths = [path for path, day in self._rows if day.year == year]
+        pages = Year(year, len(paths)).pages
+        if not 1 <= number <= pages:
+            return None
+        some = list(self.edition.records(paths[(number - 1) * PER_PAGE : number * PER_PAGE]))
+        return ListPage(
+            year,
+            number,
+            tuple(reversed(some)),
+            newer=name_of(year, number + 1) if number < pages else "",
+            older=name_of(year, number - 1) if number > 1 else "",
+        )
+
+    @cached_property
+    def _rows(self) -> list[tuple[str, dt.date]]:
+        own = DocumentPage.objects.live().child_of(self.column).filter(published_date__isnull=False)
+        rows = own.order_by("published_date", "pk").values_list("url_path", "published_date")
+        return [
+            (path, day)
+            for path, day in rows
+            if day is not None
+            and (folder := self.edition.folder(path)) is not None
+            and self.edition.catalogue.has(folder)
+        ]
+
+
+def newest(documents: QuerySet[DocumentPage], edition: Edition, count: int) -> list[Record]:
+    """The first ``count`` that have a record."""
+    paths: Iterator[str] = (
+        in_order(documents).values_list("url_path", flat=True).iterator(chunk_size=count * 3)
+    )
+    found = []
+    for record in edition.records(paths):
+        found.append(record)
+        if len(found) == count:
+            break
+    return found
+
+
+def newest_of(home: HomePage, edition: Edition, count: int = LATEST) -> list[Record]:
+    """An authority's newest."""
+    return newest(DocumentPage.objects.live().filter(agency=home.agency), edition, count)
+
+
+def reports_of(home: HomePage) -> QuerySet[Page]:
+    """An authority's annual reports, the latest first."""
+    from kaicheng.portal.models import AnnualReportPage
+
+    columns = ColumnPage.objects.live().filter(agency=home.agency, kind="reports")
+    below = AnnualReportPage.objects.live().filter(pk__isnull=True)
+    for column in columns:
+        below = below | AnnualReportPage.objects.live().child_of(column)
+    return below.order_by("-year")
+
+
+def authorities_below(home: HomePage) -> QuerySet[HomePage]:
+    """The platforms that stand directly under this one."""
+    return HomePage.objects.live().child_of(home).select_related("agency").order_by("path")

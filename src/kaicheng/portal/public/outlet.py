@@ -1,0 +1,53 @@
+"""Tells the tree what has changed: documents by the list of what goes outside, other pages by signals."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.db.models.signals import post_save
+from django.dispatch import receiver
+from django.utils import timezone
+from wagtail.models import Page
+from wagtail.signals import page_published, page_unpublished, post_page_move
+
+from kaicheng.agencies.models import Agency
+from kaicheng.portal.models import AnnualReportPage
+from kaicheng.portal.public import building
+from kaicheng.publishing import outlets
+from kaicheng.publishing.models import ColumnPage, HomePage
+from kaicheng.workbench.schedule import periodic
+
+outlets.register(building.bring_outside)
+
+
+@receiver([page_published, page_unpublished], dispatch_uid="portal.public.page")
+def page_changed(sender: type[Page], instance: Page, **_given: Any) -> None:
+    """Columns and reports go outside by the same list as documents, whose actions announce them."""
+    if isinstance(instance, HomePage | ColumnPage | AnnualReportPage) and building.current() is not None:
+        outlets.announce(instance, timezone.now())
+
+
+@receiver(post_page_move, dispatch_uid="portal.public.move")
+def page_moved(
+    sender: type[Page], instance: Page, url_path_before: str, url_path_after: str, **_given: Any
+) -> None:
+    """What lay at the old address goes."""
+    if url_path_before != url_path_after and building.current() is not None:
+        outlets.announce(instance, timezone.now(), path=url_path_before)
+
+
+@receiver(post_save, sender=Agency, dispatch_uid="portal.public.agency")
+def agency_changed(sender: type[Agency], instance: Agency, created: bool, **_given: Any) -> None:
+    """Every page of an authority has its name in the head and its office in the foot."""
+    if created or building.current() is None:
+        return
+    home = HomePage.objects.filter(agency=instance).first()
+    if home is not None:
+        outlets.announce(home, timezone.now())
+
+
+@periodic("public_files", every=dt.timedelta(minutes=1))
+def catch_up(at: dt.datetime) -> None:
+    """Write what a crash has kept from being written."""
+    outlets.catch_up()

@@ -1,0 +1,236 @@
+"""What to rewrite when pages have changed: the page, its lists, what links to it. No more than that.
+
+What may not be public any more goes first, before any list is made anew: a dead link for a moment does less
+harm than a withdrawn text. Every other file is taken away last, when nothing points to it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
+
+from wagtail.models import Page
+
+from kaicheng.portal.models import AnnualReportPage
+from kaicheng.portal.public import records
+from kaicheng.portal.public.contents import PAGE, content, names
+from kaicheng.portal.public.edition import Edition, Written, default_site
+from kaicheng.portal.public.records import Record
+from kaicheng.portal.public.tree import Tree
+from kaicheng.publishing.models import ColumnPage, DocumentPage, HomePage
+from kaicheng.publishing.outlets import Changed
+
+
+@dataclass
+class Concerned:
+    """What a change concerns, by folders; years of columns with the documents that came or went."""
+
+    documents: set[str] = field(default_factory=set)
+    columns: dict[str, set[int]] = field(default_factory=dict)
+    homes: dict[str, set[int]] = field(default_factory=dict)
+    reports: set[str] = field(default_factory=set)
+    whole: set[int] = field(default_factory=set)
+    """Authorities whose every page shows what has changed."""
+
+
+def update(tree: Tree, changed: Collection[Changed]) -> None:
+    """Bring the tree up to the database as far as ``changed`` concerns it. Doing it again is harmless."""
+    site = default_site()
+    if site is None:
+        return
+    catalogue = Written(tree)
+    edition = Edition(site, catalogue)
+    concerned = Concerned()
+    for one in changed:
+        _settle(tree, edition, catalogue, one, concerned)
+    for home in HomePage.objects.live().filter(pk__in=concerned.whole).select_related("agency"):
+        write_records(tree, edition, home)
+        write_pages(tree, edition, home)
+    for folder in sorted(concerned.documents | concerned.reports):
+        _write_page(tree, edition, folder)
+    for folder, years in sorted(concerned.columns.items()):
+        _write_column(tree, edition, folder, years)
+    for folder, years in sorted(concerned.homes.items()):
+        _write_home(tree, edition, folder, years)
+
+
+def write_records(tree: Tree, edition: Edition, home: HomePage) -> None:
+    """The records of an authority's documents, and their files."""
+    for page in (
+        DocumentPage.objects.live().filter(agency=home.agency).order_by("pk").iterator(chunk_size=200)
+    ):
+        folder = edition.folder(page.url_path)
+        record = edition.new_record(page)
+        if record is not None and folder is not None:
+            _write_record(tree, edition, page, folder, record)
+
+
+def write_pages(tree: Tree, edition: Edition, home: HomePage) -> None:
+    """Every page of an authority; what else lies in its folders is taken away."""
+    kept: set[str] = set()
+    for page in _pages_of(home):
+        folder = edition.folder(page.url_path)
+        if folder is None:
+            continue
+        for name in names(page, edition):
+            data = None if _is_kept(page, name) else content(page, name, edition)
+            if data is not None:
+                tree.write(folder + name, data)
+            if data is not None or _is_kept(page, name):
+                kept.add(folder + name)
+    own = edition.folder(home.url_path) or ""
+    others = [
+        folder
+        for path in HomePage.objects.live().descendant_of(home).values_list("url_path", flat=True)
+        if (folder := edition.folder(path))
+    ]
+    for path in list(tree.files(own)):
+        if path not in kept and not path.startswith(tuple(others)):
+            tree.remove(path)
+
+
+def _pages_of(home: HomePage) -> Iterator[Page]:
+    yield home
+    for column in ColumnPage.objects.live().filter(agency=home.agency).order_by("path"):
+        yield column
+        yield from AnnualReportPage.objects.live().child_of(column).order_by("pk").iterator(chunk_size=20)
+    yield from DocumentPage.objects.live().filter(agency=home.agency).order_by("pk").iterator(chunk_size=200)
+
+
+def _is_kept(page: Page, name: str) -> bool:
+    """Whether it was written with the record."""
+    return isinstance(page, DocumentPage) and name != PAGE
+
+
+# --- what a change concerns -------------------------------------------------------------------------------
+
+
+def _settle(tree: Tree, edition: Edition, catalogue: Written, one: Changed, concerned: Concerned) -> None:
+    """Write or take away the record of what has changed, and note what else is to be written."""
+    page = Page.objects.filter(pk=one.page).first()
+    page = page.specific if page else None
+    old = edition.folder(one.path)
+    new = edition.folder(page.url_path) if page else None
+    if isinstance(page, HomePage | ColumnPage):
+        home = page if isinstance(page, HomePage) else HomePage.objects.filter(agency=page.agency).first()
+        if home is not None:
+            concerned.whole.add(home.pk)
+            _note_top(edition, concerned)
+        return
+    if isinstance(page, AnnualReportPage):
+        for folder in {old, new} - {None}:
+            if page.live and folder == new:
+                concerned.reports.add(folder)
+            else:
+                _empty(tree, folder)
+            _note_above(edition, folder, None, concerned)
+        _note_top(edition, concerned)
+        return
+    for folder in {old, new} - {None}:
+        before = catalogue.record(folder)
+        record = None
+        if isinstance(page, DocumentPage) and page.live and folder == new:
+            record = edition.new_record(page)
+        if record is None or not isinstance(page, DocumentPage):
+            _empty(tree, folder)
+        else:
+            _write_record(tree, edition, page, folder, record)
+            concerned.documents.add(folder)
+        catalogue.forget(folder)
+        for known in (before, record):
+            if known is not None:
+                concerned.documents.update(known.links)
+            _note_above(edition, folder, known, concerned)
+
+
+def _note_above(edition: Edition, folder: str, record: Record | None, concerned: Concerned) -> None:
+    """The columns above a folder and the authority's first page."""
+    above = folder.rstrip("/").rpartition("/")[0]
+    parent = True
+    years = {record.year} if record is not None and record.year else set()
+    while True:
+        here = f"{above}/" if above else ""
+        page = edition.page(here)
+        if isinstance(page, HomePage):
+            concerned.homes.setdefault(here, set()).update(years)
+            return
+        if isinstance(page, ColumnPage):
+            concerned.columns.setdefault(here, set()).update(years if parent else ())
+            parent = False
+        if not above:
+            return
+        above = above.rpartition("/")[0]
+
+
+def _note_top(edition: Edition, concerned: Concerned) -> None:
+    concerned.homes.setdefault("", set())
+
+
+def _empty(tree: Tree, folder: str) -> None:
+    """Take away a document's own files, its text before anything else."""
+    present = tree.names(folder)
+    for name in sorted(present, key=lambda name: (name != PAGE, name == records.NAME)):
+        tree.remove(folder + name)
+
+
+# --- writing ----------------------------------------------------------------------------------------------
+
+
+def _write_record(tree: Tree, edition: Edition, page: DocumentPage, folder: str, record: Record) -> None:
+    for one in page.attachments.all():
+        known = records.public_file(one, record.url)
+        if not tree.has(folder + known.name):
+            with one.file.open("rb") as file:
+                tree.write(folder + known.name, file.read())
+    tree.write(folder + records.NAME, records.encoded(record.to_json()))
+
+
+def _write_page(tree: Tree, edition: Edition, folder: str) -> None:
+    """A document or a report with its files; nothing when it is not public."""
+    page = edition.page(folder)
+    if not isinstance(page, DocumentPage | AnnualReportPage):
+        return
+    wanted = names(page, edition)
+    for name in wanted:
+        if not _is_kept(page, name) and (data := content(page, name, edition)) is not None:
+            tree.write(folder + name, data)
+    for name in tree.names(folder):
+        if name not in wanted:
+            tree.remove(folder + name)
+
+
+def _write_column(tree: Tree, edition: Edition, folder: str, years: set[int]) -> None:
+    """A column, and the pages of the years in which something has come or gone."""
+    page = edition.page(folder)
+    if not isinstance(page, ColumnPage):
+        return
+    wanted = names(page, edition)
+    for name in wanted:
+        year = int(name[:4]) if name[:4].isdigit() else None
+        fresh = year is None or year in years or not tree.has(folder + name)
+        if fresh and (data := content(page, name, edition)) is not None:
+            tree.write(folder + name, data)
+    for name in tree.names(folder):
+        if name not in wanted:
+            tree.remove(folder + name)
+
+
+def _write_home(tree: Tree, edition: Edition, folder: str, years: set[int]) -> None:
+    """An authority's first page and feed, and its parts of the sitemap."""
+    page = edition.page(folder)
+    if not isinstance(page, HomePage):
+        return
+    index_too = not folder
+    for name in (PAGE, "feed.xml", *(f"sitemap-{year}.xml" for year in sorted(years))):
+        data = content(page, name, edition)
+        if data is None:
+            index_too = tree.remove(folder + name) or index_too
+        else:
+            new = not tree.has(folder + name)
+            tree.write(folder + name, data)
+            index_too = index_too or new
+    top = edition.page("")
+    if index_too and isinstance(top, HomePage):
+        for name in ("sitemap.xml", "sitemap-pages.xml"):
+            if (data := content(top, name, edition)) is not None:
+                tree.write(name, data)
