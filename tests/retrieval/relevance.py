@@ -13,6 +13,7 @@ from typing import NamedTuple
 import yaml
 
 from kaicheng.retrieval import Entry
+from tests.retrieval.corpus.make import DOCUMENTS
 
 HERE = Path(__file__).parent
 
@@ -26,8 +27,8 @@ class Judged(NamedTuple):
 
 @cache
 def corpus() -> tuple[Entry, ...]:
-    """The documents of ``corpus/documents.jsonl``."""
-    lines = (HERE / "corpus" / "documents.jsonl").read_text(encoding="utf-8").splitlines()
+    """The documents of the demonstration."""
+    lines = DOCUMENTS.read_text(encoding="utf-8").splitlines()
     return tuple(Entry.from_json(json.loads(line)) for line in lines)
 
 

@@ -1,4 +1,4 @@
-"""Makes ``documents.jsonl`` from ``families.yaml``: ``python -m tests.retrieval.corpus.make``.
+"""Makes the demonstration's documents from ``families.yaml``: ``python -m tests.retrieval.corpus.make``.
 
 Dates and paragraphs are drawn from a digest of the document's key, so that adding a family changes no other.
 """
@@ -17,7 +17,7 @@ import yaml
 from kaicheng.retrieval import Entry
 
 HERE = Path(__file__).parent
-DOCUMENTS = HERE / "documents.jsonl"
+DOCUMENTS = HERE.parents[2] / "src" / "kaicheng" / "demonstration" / "data" / "documents.jsonl"
 
 
 def made() -> Iterator[Entry]:
