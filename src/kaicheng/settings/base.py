@@ -17,6 +17,7 @@ ALLOWED_HOSTS = list(ENVIRONMENT.hosts)
 INSTALLED_APPS = [
     "kaicheng.demonstration",
     "kaicheng.portal",
+    "kaicheng.portal.live",
     "kaicheng.reporting",
     "kaicheng.publishing",
     "kaicheng.cases",
@@ -233,6 +234,12 @@ KAICHENG_CHECK_AT_ONCE_BYTES = 2 * 1024 * 1024  # larger files are checked by th
 KAICHENG_CLAMAV = ENVIRONMENT.clamav  # unix:/run/clamav/clamd.ctl or tcp://host:3310; empty for none
 # What is typed is kept in the browser until it is saved: a version more with each word would void signatures.
 WAGTAIL_AUTOSAVE_INTERVAL = 0
+
+# --- the public search ------------------------------------------------------------------------------------
+
+KAICHENG_SEARCH = VAR / "search"  # made from the database, safe to delete
+KAICHENG_SEARCHES_PER_MINUTE = 60  # from one address, in one process
+KAICHENG_SUGGESTIONS_PER_MINUTE = 60
 
 # --- requests on line -----------------------------------------------------------------------------------
 

@@ -11,6 +11,7 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 FILES = Path(tempfile.gettempdir()) / "kaicheng-test"
 MEDIA_ROOT = FILES / "media"
 KAICHENG_DOWNLOADS = FILES / "downloads"
+KAICHENG_SEARCH = FILES / "search"
 KAICHENG_PUBLIC_ROOT = FILES / "no-public-files"  # tests of the files name a folder of their own
 STORAGES = {
     **STORAGES,

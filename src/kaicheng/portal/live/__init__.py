@@ -1,0 +1,1 @@
+"""What must be live on the public site: search, feeds of searches, subscriptions."""

@@ -1,0 +1,40 @@
+"""What keeps the search index right when something has gone wrong: a crash, a full disk, a lost folder."""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+
+from kaicheng.portal.live import outlet
+from kaicheng.publishing import outlets
+from kaicheng.retrieval import IndexBusy, IndexUnavailable
+from kaicheng.workbench.schedule import periodic
+
+logger = logging.getLogger(__name__)
+
+
+@periodic("search_catch_up", every=dt.timedelta(minutes=1))
+def catch_up(at: dt.datetime) -> None:
+    """Bring outside what a crash has kept from it."""
+    outlets.catch_up()
+
+
+@periodic("search_compare", every=dt.timedelta(hours=1))
+def compare(at: dt.datetime) -> None:
+    """Count what is public and what can be found; where they differ build the index anew."""
+    try:
+        public, found = outlet.differences()
+        if public == found:
+            return
+        logger.warning("%s documents are public and %s can be found: building the index anew", public, found)
+    except IndexUnavailable as error:
+        logger.warning("Building the search index anew: %s", error.message.en)
+    try:
+        found = outlet.build()
+    except IndexBusy:  # somebody is at it
+        return
+    if found != len(outlet.public_pks()):
+        # Rows that say “live” without the signatures: they stay out, and somebody must look.
+        logger.error(
+            "Some documents are live in the database and not rightly public; the search leaves them out"
+        )
