@@ -12,8 +12,8 @@ from kaicheng.annual_report.readers import read
 from kaicheng.demonstration.corpus import BUREAU_NAME
 from kaicheng.findings import blocks
 from kaicheng.portal import demonstration as published
-from kaicheng.publishing.models import DocumentPage
-from kaicheng.publishing.public import rightly_public
+from kaicheng.publishing.importing.batches import digest_of
+from kaicheng.publishing.models import DocumentPage, ImportBatch
 from kaicheng.reporting.scope import Scope
 from kaicheng.reporting.tally import tally
 
@@ -29,9 +29,11 @@ def test_tally_of_2024__equals_the_published_report_cell_for_cell():
     assert not blocks(check(counted.report()))
 
 
-def test_bureau__published_391_items_in_2024_and_each_is_rightly_public():
+def test_bureau__published_391_items_in_2024_by_an_import_whose_digest_holds():
     items = DocumentPage.objects.filter(
         agency__name=BUREAU_NAME, published_date__range=(dt.date(2024, 1, 1), dt.date(2024, 12, 31))
     )
     assert items.count() == 391
-    assert all(rightly_public(page) for page in items[:20])
+    batch = ImportBatch.objects.get(agency__name=BUREAU_NAME)
+    assert digest_of(batch) == (batch.count, batch.digest)
+    assert all(page.content_hash == page.signed_hash for page in items)
