@@ -9,11 +9,12 @@ class PublishingConfig(AppConfig):
 
     def ready(self) -> None:
         """Register who may do what, and what the trail records."""
-        from kaicheng.publishing import events, holdings, jobs, outlets, policies  # noqa: F401
+        from kaicheng.publishing import desk, events, holdings, jobs, outlets, page_policy, policies  # noqa: F401
         from kaicheng.publishing.checking import copies
         from kaicheng.publishing.kinds import Kind
         from kaicheng.review import kinds
 
+        page_policy.install()
         outlets.register(copies.outlet)
         kinds.register([("document", _("主动公开的信息"))])
         kinds.register((f"document:{kind}", kind.label) for kind in Kind)

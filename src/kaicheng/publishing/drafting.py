@@ -48,7 +48,12 @@ def agency_of_writer(standing: Standing) -> Agency:
 def columns_for(offices: list[Office]) -> QuerySet[ColumnPage]:
     """The columns in which these offices may put a document."""
     agencies = {office.agency_id for office in offices}
-    return ColumnPage.objects.live().filter(agency__in=agencies).exclude(kind__in=_NOT_WRITTEN_IN).order_by("path")
+    return (
+        ColumnPage.objects.live()
+        .filter(agency__in=agencies)
+        .exclude(kind__in=_NOT_WRITTEN_IN)
+        .order_by("path")
+    )
 
 
 @dataclass(frozen=True, slots=True)

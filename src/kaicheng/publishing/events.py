@@ -42,6 +42,12 @@ IMPORTED = register(
     en="imported {facts[count]} documents that were public before, from {label}",
     facts=["count", "digest"],
 )
+MASKED_COPY_MADE = register(
+    "publishing.document.masked_copy_made",
+    zh="生成了脱敏稿《{label}》，遮挡{facts[places]}处，原件编号{facts[original]}",
+    en="made the masked copy “{label}” with {facts[places]} places masked, of page {facts[original]}",
+    facts=["original", "places"],
+)
 DECISIONS_RECORDED = register(
     "publishing.decisions.recorded",
     zh="登记了行政决定{facts[count]}件，来源：{facts[source]}",

@@ -126,4 +126,4 @@ class DocumentTester(PlatformTester):
         return False
 
     def can_view_revisions(self) -> bool:
-        return self.may("publishing.document.view")
+        return self.may(DRAFT if self.page.specific.restricted else "publishing.document.view")

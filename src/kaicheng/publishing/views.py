@@ -19,7 +19,9 @@ SHOWN = frozenset({"application/pdf", "image/jpeg", "image/png", "image/gif", "i
 def attachment(request: HttpRequest, pk: int, digest: str) -> HttpResponseBase:
     """A file of any version of a document. Opening it is kept: whoever signs must have looked at it."""
     page = get_object_or_404(DocumentPage, pk=pk)
-    standing_of(request).require("publishing.document.view", page)
+    # The original of a masked copy is for those who may write it.
+    action = "publishing.document.draft" if page.restricted else "publishing.document.view"
+    standing_of(request).require(action, page)
     versions = (revision.as_object() for revision in page.revisions.order_by("-pk"))
     files = (one for version in versions for one in version.attachments.all() if one.digest == digest)
     found: Attachment = next(files, None) or get_object_or_404(Attachment, page=page, digest=digest)

@@ -30,7 +30,7 @@ Found = TypeVar("Found", bound=Source)
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """How far an office is with what it has to submit: ``done`` of ``wanted``."""
+    """How far an office is with what it has to submit: ``done`` of ``wanted``, 0 where nothing is asked."""
 
     label: str
     done: int

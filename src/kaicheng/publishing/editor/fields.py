@@ -58,16 +58,20 @@ class DocumentsField(forms.ModelMultipleChoiceField):
     def _named(self, words: str) -> DocumentPage:
         documents = self.queryset
         exact = Q(title=words) | Q(document_number=words) | Q(index_number=words)
-        found = list(documents.filter(exact)[:2]) or list(documents.filter(title__icontains=words)[: _MANY + 1])
+        found = list(documents.filter(exact)[:2]) or list(
+            documents.filter(title__icontains=words)[: _MANY + 1]
+        )
         if len(found) == 1:
             return found[0]
         if not found:
             raise ValidationError(
-                _("本机关公开的信息里没有“%(words)s”。请填完整的标题、发文字号或者索引号。") % {"words": words}
+                _("本机关公开的信息里没有“%(words)s”。请填完整的标题、发文字号或者索引号。")
+                % {"words": words}
             )
         titles = "；".join(
             f"{one.title}（{one.document_number or one.index_number}）" for one in found[:_MANY]
         )
         raise ValidationError(
-            _("“%(words)s”对应的不止一份：%(titles)s。请填发文字号或者索引号。") % {"words": words, "titles": titles}
+            _("“%(words)s”对应的不止一份：%(titles)s。请填发文字号或者索引号。")
+            % {"words": words, "titles": titles}
         )

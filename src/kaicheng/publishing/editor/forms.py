@@ -1,4 +1,4 @@
-"""The form of a document in the CMS: sensible defaults, a clean body, files that are never asked for twice."""
+"""The form of a document in the CMS: sensible defaults, a clean body, files never asked for twice."""
 
 from __future__ import annotations
 
@@ -21,6 +21,9 @@ from kaicheng.publishing.models import Attachment, DocumentPage, Upload
 
 CHOSEN = "chosen_kind_and_office"
 """What was chosen before the editor opened, on the column object that the CMS hands on to the form."""
+
+AFTER_THE_REST = 1000
+"""Where pictures stand among the attachments."""
 
 
 class AttachmentForm(WagtailAdminModelForm):
@@ -95,7 +98,9 @@ class DocumentForm(WagtailAdminPageForm):
         for name in ("interprets", "related"):
             if name in self.fields:
                 old = self.fields[name]
-                self.fields[name] = DocumentsField(public, required=False, label=old.label, help_text=old.help_text)
+                self.fields[name] = DocumentsField(
+                    public, required=False, label=old.label, help_text=old.help_text
+                )
 
     def _fill_in(self) -> None:
         before = last_time(self.for_user)
@@ -140,13 +145,13 @@ class DocumentForm(WagtailAdminPageForm):
         there = {one.digest[:SHORT]: one for one in before}
         own = uploads_for([short for short in wanted if short not in there], self.for_user)
         page.attachments.remove(*[one for one in before if one.digest[:SHORT] not in wanted])
-        for short in wanted:
+        for order, short in enumerate(wanted, AFTER_THE_REST):
             picture = there.get(short)
             if picture is None and short in own:
                 picture = Attachment(role=Attachment.Role.PICTURE, name=own[short].name)
                 take_over(picture, own[short])
             if picture is not None:
-                picture.alt = words.get(short, "")[:200]
+                picture.alt, picture.sort_order = words.get(short, "")[:200], order
                 page.attachments.add(picture)
 
     def _keep_original(self, page: DocumentPage) -> None:
@@ -156,7 +161,9 @@ class DocumentForm(WagtailAdminPageForm):
             return
         upload = Upload.objects.filter(by=self.for_user, digest=digest).first()
         if upload is not None:
-            original = Attachment(role=Attachment.Role.ORIGINAL, name=upload.name)
+            original = Attachment(
+                role=Attachment.Role.ORIGINAL, name=upload.name, sort_order=AFTER_THE_REST - 1
+            )
             take_over(original, upload)
             page.attachments.add(original)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from wagtail.admin.panels import InlinePanel
+from wagtail.admin.panels import InlinePanel, TabbedInterface
 
 
 class AttachmentsPanel(InlinePanel):
@@ -20,3 +20,13 @@ class AttachmentsPanel(InlinePanel):
             "inherit_kwargs": ["for_user"],
         }
         return options
+
+
+class DocumentPanels(TabbedInterface):
+    """All that is filled in of a document, by :class:`kaicheng.publishing.editor.forms.DocumentForm`."""
+
+    def get_form_class(self) -> Any:
+        from kaicheng.publishing.editor.forms import DocumentForm
+
+        self.base_form_class = DocumentForm
+        return super().get_form_class()

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.urls import reverse
 from django.utils.datastructures import MultiValueDict
 
-from kaicheng.publishing.models.upload import Upload
+if TYPE_CHECKING:
+    from kaicheng.publishing.models import Attachment, Upload
 
 
 class BodyInput(forms.Textarea):
@@ -36,7 +37,7 @@ class StoredFileInput(forms.FileInput):
     """A file, or the digest of one that is kept already: a form that is shown again asks for none twice."""
 
     template_name = "publishing/editor/file.html"
-    stored: Upload | Any = None
+    stored: Upload | Attachment | None = None
     """What is kept: an upload or an attachment."""
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
@@ -60,7 +61,7 @@ class DocumentsInput(forms.SelectMultiple):
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context: dict[str, Any] = forms.Widget.get_context(self, name, None, attrs)
         wanted = {str(one) for one in value or [] if not str(one).startswith("+")}
-        context["chosen"] = [one for one in self.choices.queryset.filter(pk__in=wanted)] if wanted else []
+        context["chosen"] = list(self.choices.queryset.filter(pk__in=wanted)) if wanted else []
         context["more"] = next((str(one)[1:] for one in value or [] if str(one).startswith("+")), "")
         return context
 

@@ -6,6 +6,7 @@ import datetime as dt
 import hashlib
 import secrets
 from collections.abc import Mapping
+from pathlib import PurePosixPath
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -13,6 +14,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.http import Http404, HttpRequest
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -23,7 +25,6 @@ from wagtail.admin.panels import (
     InlinePanel,
     MultiFieldPanel,
     ObjectList,
-    TabbedInterface,
 )
 from wagtail.models import Orderable, Page, Revision
 from wagtail.search import index
@@ -34,6 +35,8 @@ from kaicheng.audit.recording import atomic
 from kaicheng.findings import Finding
 from kaicheng.publishing.bodies import render_body
 from kaicheng.publishing.columns import Item
+from kaicheng.publishing.editor.panels import AttachmentsPanel, DocumentPanels
+from kaicheng.publishing.editor.widgets import BodyInput
 from kaicheng.publishing.kinds import POLICIES, Attribute, Genre, Ground, Kind, Topic, Validity
 from kaicheng.publishing.models.batch import ImportBatch
 from kaicheng.publishing.models.platform import ColumnPage
@@ -176,8 +179,8 @@ class DocumentPage(Reviewed, Page):
         FieldPanel("title", heading=_("标题")),
         FieldPanel("kind"),
         FieldPanel("office"),
-        FieldPanel("body"),
-        InlinePanel("attachments", heading=_("附件"), label=_("附件")),
+        FieldPanel("body", widget=BodyInput),
+        AttachmentsPanel("attachments", heading=_("附件"), label=_("附件")),
     ]
     metadata_panels = [
         FieldRowPanel([FieldPanel("document_number"), FieldPanel("created_date")]),
@@ -197,7 +200,7 @@ class DocumentPage(Reviewed, Page):
         ),
     ]
     link_panels = [FieldPanel("interprets"), FieldPanel("related")]
-    edit_handler = TabbedInterface(
+    edit_handler = DocumentPanels(
         [
             ObjectList(main_panels, heading=_("内容")),
             ObjectList(metadata_panels, heading=_("信息要素")),
@@ -323,6 +326,11 @@ class DocumentPage(Reviewed, Page):
             raise Http404
         return super().serve(request, *args, **kwargs)
 
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> Any:
+        """The page as it will look; a plain one of the staff side where the public site has none."""
+        context = {**self.get_context(request), "page": self, "body": self.review_html()}
+        return render(request, [self.template, "publishing/preview.html"], context)
+
     def publish(self, revision: Revision, user: User | None = None, **options: Any) -> Any:
         """Signed by all, it gets its index number and goes outside."""
         from kaicheng.publishing.going_public import after_publishing
@@ -436,4 +444,4 @@ class Attachment(Orderable):
         if self.file and not self.digest:
             self.digest = hashlib.sha256(b"".join(self.file.chunks())).hexdigest()
             self.size = self.file.size
-            self.name = self.name or str(self.file.name)
+            self.name = self.name or PurePosixPath(str(self.file.name)).name

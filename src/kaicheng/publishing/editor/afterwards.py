@@ -1,0 +1,99 @@
+"""Pages for what may be done with a public document: taking it down, and recording what became of it."""
+
+from __future__ import annotations
+
+from django import forms
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods
+from wagtail.admin import messages
+
+from kaicheng.agencies.staff.web import carried_out, context_of, frame, staff, standing_of
+from kaicheng.publishing.actions.validity import ChangeValidity, StrikeValidity
+from kaicheng.publishing.actions.withdraw import Withdraw
+from kaicheng.publishing.editor.begin import mine_crumb
+from kaicheng.publishing.models import DocumentPage, PolicyEvent, PolicyEventKind
+
+
+class ReasonForm(forms.Form):
+    """Why."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("理由"), max_length=200, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
+class ValidityForm(forms.Form):
+    """What became of a document."""
+
+    kind = forms.ChoiceField(
+        label=gettext_lazy("登记什么"),
+        choices=[one for one in PolicyEventKind.choices if one[0] != PolicyEventKind.ISSUED],
+    )
+    on = forms.DateField(label=gettext_lazy("从哪一天起"), widget=forms.DateInput(attrs={"type": "date"}))
+    basis = forms.CharField(
+        label=gettext_lazy("依据"),
+        max_length=300,
+        help_text=gettext_lazy("哪个文件、哪一条，例如“西人社发〔2026〕8号第十条”。"),
+    )
+
+
+@staff
+@require_http_methods(["GET", "POST"])
+def withdraw(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """Take a document off the public site, with a reason."""
+    page = get_object_or_404(DocumentPage, pk=pk)
+    standing_of(request).require("publishing.document.withdraw", page)
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        action = Withdraw(page, **{**context_of(request), "reason": form.cleaned_data["reason"]})
+        if carried_out(action, form):
+            messages.success(request, _("已经从网站撤下，记录保留。"))
+            return redirect("publishing_mine")
+    return _shown(request, page, form, _("撤下《%(title)s》"), _("撤下"), "")
+
+
+@staff
+@require_http_methods(["GET", "POST"])
+def validity(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """Record that a document was amended, repealed or has lapsed, or strike such a record."""
+    page = get_object_or_404(DocumentPage, pk=pk)
+    standing_of(request).require("publishing.document.change_validity", page)
+    struck = request.POST.get("struck", "")
+    form = ValidityForm(None if struck else request.POST or None)
+    if request.method == "POST" and struck.isdigit():
+        event = get_object_or_404(PolicyEvent, pk=int(struck), document=page)
+        reason = ReasonForm(request.POST)
+        if reason.is_valid() and carried_out(
+            StrikeValidity(event, **{**context_of(request), "reason": reason.cleaned_data["reason"]}), reason
+        ):
+            messages.success(request, _("这条登记已经撤销。"))
+            return redirect(request.path)
+        messages.error(request, " ".join(str(one) for errors in reason.errors.values() for one in errors))
+    elif request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        action = ChangeValidity(
+            page, PolicyEventKind(given["kind"]), given["on"], basis=given["basis"], **context_of(request)
+        )
+        if carried_out(action, form):
+            messages.success(request, _("已经登记，公开页面上会标明。"))
+            return redirect(request.path)
+    return _shown(request, page, form, _("《%(title)s》的效力"), _("登记"), "validity")
+
+
+def _shown(
+    request: HttpRequest, page: DocumentPage, form: forms.Form, title: str, button: str, which: str
+) -> HttpResponseBase:
+    events = PolicyEvent.objects.filter(document=page, struck_at__isnull=True) if which else ()
+    context = {
+        "page": page,
+        "form": form,
+        "button": button,
+        "events": events,
+        "issued": PolicyEventKind.ISSUED,
+        **frame(title % {"title": page.title}, [mine_crumb()]),
+    }
+    return render(request, "publishing/afterwards.html", context)
