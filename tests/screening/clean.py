@@ -5,6 +5,8 @@ credit codes, official vehicles, project codes, ages in conditions, 秘密 in a 
 companies are invented; names of people are those that textbooks use.
 """
 
+# ruff: noqa: E501 - official sentences are long
+
 from __future__ import annotations
 
 import random

@@ -4,6 +4,8 @@ Numbers pass their checksums and are nobody's: identity numbers of the region 51
 twentieth century, cards with zeros in the middle. Names are those of textbooks.
 """
 
+# ruff: noqa: E501 - official sentences are long
+
 from __future__ import annotations
 
 import csv

@@ -9,7 +9,9 @@ from kaicheng.screening import Index, copied_finding
 
 from .clean import KINDS, _Writer
 
-WORDS = "补贴就业培训单位审核申请材料标准范围资金监督服务群众部门落实通知工作年度项目管理社会保障残疾老年学校卫生交通环境住房农业"
+WORDS = (
+    "补贴就业培训单位审核申请材料标准范围资金监督服务群众部门落实通知工作年度项目管理社会保障残疾老年学校卫生"
+)
 
 
 def article(seed, length=1200):

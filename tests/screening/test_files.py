@@ -161,7 +161,8 @@ def test_a_box_drawn_before_the_words_is_a_background():
     from .planted import _typst
 
     ground = _typst(
-        "#block(fill: luma(220), inset: 4pt)[会议定于星期一召开，请准时参加。]\n#block(fill: black, text(fill: white)[白字标题])"
+        "#block(fill: luma(220), inset: 4pt)[会议定于星期一召开，请准时参加。]\n"
+        "#block(fill: black, text(fill: white)[白字标题])"
     )
     assert "V20" not in rules(ground, "a.pdf")
 

@@ -91,12 +91,14 @@ def test_no_convention_shows_a_whole_value(value):
 def test_html_keeps_its_tags():
     source = (
         '<h2>公示</h2><table class="a"><tr><th>姓名</th><th>身份证号</th></tr>\n'
-        f"<tr><td><p>张三</p></td>\n<td>{NUMBER[:8]}<b>{NUMBER[8:]}</b></td></tr></table><p>a &lt; b，电话13800001234</p>"
+        f"<tr><td><p>张三</p></td>\n<td>{NUMBER[:8]}<b>{NUMBER[8:]}</b></td></tr></table>"
+        "<p>a &lt; b，电话13800001234</p>"
     )
     masked = mask_html(source)
     assert masked.text == (
         '<h2>公示</h2><table class="a"><tr><th>姓名</th><th>身份证号</th></tr>\n'
-        f"<tr><td><p>张*</p></td>\n<td>{NUMBER[:6]}********{NUMBER[14:]}<b></b></td></tr></table><p>a &lt; b，电话138****1234</p>"
+        f"<tr><td><p>张*</p></td>\n<td>{NUMBER[:6]}********{NUMBER[14:]}<b></b></td></tr></table>"
+        "<p>a &lt; b，电话138****1234</p>"
     )
     assert mask_html("").text == ""
     assert mask_html("<p>无</p>尾").text == "<p>无</p>尾"

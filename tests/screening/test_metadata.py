@@ -122,7 +122,7 @@ def test_ended_but_marked_as_in_force():
 
 
 def test_twenty_working_days():
-    # Made on Tuesday 2026-01-20; the Spring Festival of 2026 is off from 15 to 23 February, 14 and 28 are worked.
+    # Over the Spring Festival of 2026: 15 to 23 February are off, 14 and 28 are worked.
     made = date(2026, 1, 20)
     due = CALENDAR.workday_after(made, 20)
     late = [

@@ -53,7 +53,8 @@ def test_dead_links_within_the_site():
         asked.append(address)
         return "there" in address
 
-    source = '<a href="/there.html">甲</a><a href="gone.html">乙</a><a href="https://other.example/x">丙</a><a href="gone.html">丁</a>'
+    source = '<a href="/there.html">甲</a><a href="gone.html">乙</a><a href="https://other.example/x">丙</a>'
+    source += '<a href="gone.html">丁</a>'
     base = "https://www.example.gov.cn/a/b.html"
     findings = [
         finding

@@ -12,9 +12,10 @@ from kaicheng.screening.words import Words, any_of, lists
 _TERM = r"(?:\d{1,2}\s?年|[一二三四五六七八九十]{1,3}年|长期|\d{1,2}个月|启用前|公布前|解密前)"
 _LEVEL_WORD = re.compile(r"[绝机秘](?:[ \t\u200b]{0,3})密")
 # What makes a mark of a level: a star, a title, brackets at the end of a line, or a line of its own.
-_STAR = re.compile(rf"\s{{0,3}}[★☆✮✭⭐]\s{{0,3}}(?:{_TERM})?")
+_STAR = re.compile(rf"\s{{0,3}}(?:[★☆✮✭⭐]\s{{0,3}}(?:{_TERM})?|[·.]\s?(?:特急|加急|急件))")
 _TITLED = re.compile(r"(?:密级|秘密等级)[::]\s{0,3}$|特急[·\s]{0,3}$")
 _TERM_ALONE = re.compile(r"级?[ \t]*(?:\d{1,2}[ \t]*年)?[ \t]*$")
+_LINE = 60
 _CIPHER = re.compile(r"^[ \t]*(?:密码电报|密[ \t]?电)[ \t]*$", re.MULTILINE)
 _SECRET_NUMBER = re.compile(
     r"密(?<![保商]密)(?:发|函|电|字|办|传|明电)?[〔\[(]\s?(?:19|20)\d\d\s?[\])〕]\s?第?\d{1,5}号"
@@ -53,9 +54,9 @@ def _secrets(text: str) -> Iterator[Hit]:
         start, end = match.span()
         if text[start - 1 : start] in tuple("“‘\"'《") and start:
             continue  # a rule that tells how the mark is written
-        line_start = text.rfind("\n", 0, start) + 1
-        line_end = text.find("\n", end)
-        before, after = text[line_start:start], text[end : line_end if line_end >= 0 else len(text)]
+        # A mark's line is short; a whole line is looked at only as far as one goes.
+        before = text[max(0, start - _LINE) : start].rpartition("\n")[2]
+        after = text[end : end + _LINE].partition("\n")[0]
         star = _STAR.match(text, end)
         if star:
             yield Hit("secret_mark", start, star.end())
@@ -74,9 +75,9 @@ def _secrets(text: str) -> Iterator[Hit]:
 
 def _alone(text: str, start: int, end: int) -> bool:
     """Whether words are a line of their own, or stand in brackets at the end of one, but for other marks."""
-    line_start = text.rfind("\n", 0, start) + 1
-    line_end = text.find("\n", end)
-    line = text[line_start : line_end if line_end >= 0 else len(text)]
+    before = text[max(0, start - _LINE) : start].rpartition("\n")[2]
+    after = text[end : end + _LINE].partition("\n")[0]
+    line = before + text[start:end] + after
     if len(line) > 80 or "\t" in line:
         return False
     bare = re.sub(r"[\s()\[\]【】!★·,。:\u200b]", "", line)
@@ -85,11 +86,7 @@ def _alone(text: str, start: int, end: int) -> bool:
         rest = rest.replace(word, "")
     if not re.sub(r"\d+年?|第?\d*期?号?", "", rest):
         return True
-    return (
-        text[start - 1 : start] == "("
-        and text[end : end + 1] == ")"
-        and not text[end + 1 : line_end if line_end >= 0 else None].strip()
-    )
+    return before.endswith("(") and after.startswith(")") and not after[1:].strip()
 
 
 def _cited(text: str, context: Context) -> Iterator[Hit]:

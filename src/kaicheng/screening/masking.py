@@ -31,7 +31,7 @@ Conventions = Mapping[str, Convention]
 """A convention for each kind of ``data/kinds.yaml``; a kind without one is left as it is."""
 
 _STAR = "*"
-_NAMED_IN_SENTENCE = ("birth", "age", "health", "minor")
+_NAMED_IN_SENTENCE = ("birth", "age", "health", "minor", "family")
 _COMPOUND = frozenset(data("words/names")["compound"])
 _FEWEST_STARS = 2
 _PARTS = re.compile(r"word/(?:document\d*|header\d*|footer\d*|footnotes|endnotes|comments\w*)\.xml")

@@ -48,7 +48,7 @@ def _ending() -> re.Pattern[str]:
 @cache
 def _leading() -> re.Pattern[str]:
     return re.compile(
-        rf"[::]?\s*(?:姓名[::]?|是|为|系)?\s*({surnames()})(?=[\s,。;:、()《\[【]|$|反映|举报|投诉|的|与|和|于|向|在|因|称|说)"
+        rf"[::]?\s*(?:姓名[::]?|是|为|系)?\s*({surnames()})(?=[\s,。;:、()《\[【]|$|反映|举报|投诉|报案|陈述|指认|被|遭|所|的|与|和|于|向|在|因|系|称|说|患|身患|确诊)"
     )
 
 
@@ -66,11 +66,40 @@ def introduced(text: str, words: Words) -> Iterator[tuple[int, int, int]]:
 
 
 def labelled(text: str, words: Words) -> Iterator[tuple[int, int, int]]:
-    """Start and end of each full name behind 姓名: and its like, and where the name ends."""
+    """Start and end of each full name behind 姓名: and its like, or right behind 患者, and where it ends."""
     for word in words.of("person"):
         match = _LABELLED.match(text, word.end)
         if match and is_full_name(match[1]):
             yield match.start(1), match.end(1), match.end(1)
+        elif word.word != "姓名" and match is None and (named := name_behind(text, word.end)):
+            yield *named, named[1]
+
+
+def aged(text: str) -> Iterator[tuple[int, int, int]]:
+    """Start and end of each name behind which an age stands in brackets: 张三(9岁)."""
+    for match in _AGED.finditer(text):
+        name = _ending().search(text, max(0, match.start() - 4), match.start() + 1)
+        if name and not is_common_word(name[1]) and not _masked().search(name[1]):
+            yield name.start(1), name.end(1), match.start()
+
+
+_AGED = re.compile(r"[(,]\d{1,3}周?岁[),。;]")
+
+
+def sick(text: str, words: Words) -> Iterator[tuple[int, int, int]]:
+    """Start and end of each name at the head of a clause that goes on to an illness: 张三因患…"""
+    for word in words.of("health"):
+        match = _sick().search(text, max(0, word.start - 16), word.end)
+        if match and not is_common_word(match[1]) and not _masked().search(match[1]):
+            yield match.start(1), match.end(1), match.end(1)
+
+
+@cache
+def _sick() -> re.Pattern[str]:
+    return re.compile(
+        rf"(?:^|[\s,。;:、])({surnames()})(?:因|曾|现|已|不幸|今年|于[^,。]{{0,8}})?(?:身患|患有|患|确诊|被确诊|罹患|被诊断)",
+        re.MULTILINE,
+    )
 
 
 def name_behind(text: str, place: int) -> tuple[int, int] | None:

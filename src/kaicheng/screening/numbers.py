@@ -34,6 +34,7 @@ _MOBILE = re.compile(
 _COUNTRY = re.compile(r"\+?\(?86\)?[\- ]?$")
 # Mobiles one behind the other: the space between two of them is no reason to take neither.
 _MOBILE_CLOSE = re.compile(r"(1[3-9]\d{9})(?<![\dA-Za-z_.\-].{11})(?![\dA-Za-z_%]|[.\-]\d)")
+_MOBILE_ABROAD = re.compile(r"86(?<!\d86)[\- )]{0,2}(1[3-9]\d{9})(?!\d)")
 _MONEY_BEHIND = re.compile(r"\s*(?:元|万|亿|平方|吨|公里|千瓦|%|株|亩|份|次|个)")
 _LANDLINE = re.compile(r"(?<!\d)(?:\(?0\d{2,3}\)?[\- ]?)?[2-8]\d{6,7}(?!\d)")
 _CARD = re.compile(
@@ -110,7 +111,7 @@ def _is_split_on_purpose(written: str) -> bool:
 
 
 def _phones(text: str, words: Words, context: Context) -> Iterator[Hit]:
-    for pattern in (_MOBILE, _MOBILE_CLOSE):
+    for pattern in (_MOBILE, _MOBILE_CLOSE, _MOBILE_ABROAD):
         for match in pattern.finditer(text):
             number = match[1]
             if re.search(

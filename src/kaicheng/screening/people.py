@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from kaicheng.screening.context import Context
 from kaicheng.screening.hits import Hit
-from kaicheng.screening.names import introduced, labelled, name_behind
+from kaicheng.screening.names import aged, introduced, labelled, name_behind, sick
 from kaicheng.screening.words import Words, any_of
 
 _BIRTH = re.compile(
@@ -18,10 +18,11 @@ _AGE = re.compile(
     r"(?<!\d)(?P<age>\d{1,3})\s*(?:周?岁)(?!以[上下]|及以|至|到|[~—-])|年龄[::]?\s*(?P<years>\d{1,3})(?!\d)"
 )
 _SCHOOL = re.compile(
-    r"(?:小学|中学|初中|高中|幼儿园|学校)[^,。;\n]{0,10}?[一二三四五六七八九\d初高大中小][^,。;\n]{0,4}(?:年级|班)|学籍号|就读于[^,。;\n]{2,24}(?:小学|中学|幼儿园|学校)"
+    r"(?:小学|中学|初中|高中|幼儿园|学校)[^,。;\n]{0,10}?[一二三四五六七八九\d初高大中小][^,。;\n]{0,4}(?:年级|班)|班级[::]|学籍号|就读于[^,。;\n]{2,24}(?:小学|中学|幼儿园|学校)"
 )
 _STUDENT = re.compile(r"学籍号?(?:码|为|是)?[::]?\s*([GL]?\d{15,19}[\dXx]?)")
 _GUARDIAN = re.compile(r"监护人(?:姓名)?(?:[::为是]|系其)?\s*")
+_FAMILY = re.compile(r"致贫原因|家庭人口|人均(?:年|月|纯)?收入|家庭年?收入|低保金|与户主关系")
 _SENTENCE_END = re.compile(r"[。;\n!?]")
 _REACH = 70
 _CHILD = 18
@@ -37,7 +38,8 @@ def people(text: str, words: Words, context: Context) -> Iterator[Hit]:
 def _introduced(text: str, words: Words, context: Context) -> Iterator[Hit]:
     public = any_of("birth_public").search(text) is not None
     told: set[int] = set()
-    for start, end, behind in sorted((*introduced(text, words), *labelled(text, words))):
+    named = (*introduced(text, words), *labelled(text, words), *aged(text), *sick(text, words))
+    for start, end, behind in sorted(named):
         if start in told or context.knows(text[start:end]):
             continue
         told.add(start)
@@ -56,6 +58,9 @@ def _introduced(text: str, words: Words, context: Context) -> Iterator[Hit]:
         health = next(words.within("health", behind, stop), None)
         if health:
             yield Hit("health", start, health.end)
+        family = _FAMILY.search(text, behind, stop)
+        if family:
+            yield Hit("family", start, family.end())
 
 
 def _reach(text: str, place: int) -> int:

@@ -15,10 +15,7 @@ _NUM = r"[\dA-Za-z一二三四五六七八九十百]"
 DOOR = re.compile(
     rf"{_NUM}{{1,5}}(?:-{_NUM}{{1,4}})?号(?!令|文|楼会)|{_NUM}{{1,4}}(?:幢|栋|单元|室|号楼)|{_NUM}{{1,3}}(?:组|社|户)(?![\u4e00-\u9fff]*[团织会])|村民?小组|{_NUM}{{1,4}}-{_NUM}{{1,4}}-{_NUM}{{1,4}}"
 )
-_ADDRESS = re.compile(
-    r"(?:[\u4e00-\u9fff]{2,8}?(?:省|自治区))?(?:[\u4e00-\u9fff]{2,10}?(?:自治州|州|市|盟|地区))?(?:[\u4e00-\u9fff]{1,10}?(?:县|区|旗|市))?"
-    r"(?:[\u4e00-\u9fff]{1,8}?(?:镇|乡|街道|苏木))?[\u4e00-\u9fffA-Za-z\d\-·#()]{0,40}"
-)
+_ADDRESS = re.compile(r"[\u4e00-\u9fffA-Za-z\d\-·#()]{0,60}")
 _UNIT = re.compile(rf"单元\s*(?:{_NUM}{{1,3}}层)?\s*{_NUM}{{1,4}}(?:室|号|房)?")
 _BUILDING = re.compile(rf"[\u4e00-\u9fff\d]{{0,24}}{_NUM}{{1,4}}(?:幢|栋|号楼|座)\s*{_NUM}{{1,3}}$")
 # A list of dwellings without anybody in them.
@@ -48,7 +45,10 @@ def addresses(text: str, words: Words, context: Context) -> Iterator[Hit]:
         told = start + end
         yield Hit("address", start, told)
     for unit in _UNIT.finditer(text):
-        building = _BUILDING.search(text, max(0, unit.start() - 34), unit.start())
+        near = text[max(0, unit.start() - 8) : unit.start()]
+        building = None
+        if re.search("[幢栋楼座]", near):
+            building = _BUILDING.search(text, max(0, unit.start() - 34), unit.start())
         if building is None or building.start() < told:
             continue
         start = building.start()

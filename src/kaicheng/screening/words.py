@@ -23,7 +23,10 @@ _LOOKED_FOR = (
 # Words before which a sex stands between commas: a person is introduced.
 # A title is often spread out: 姓　名.
 _GAPS = (" ", "  ", "   ", "    ")
-_PERSON = ("姓名", "申请人", "当事人", "户主", "患者", "学生", "被救助人", "受助人", "持证人")
+_PERSON = (
+    "姓名", "申请人", "当事人", "户主", "患者", "学生", "被救助人", "受助人", "持证人", "孤儿", "儿童",
+    "村民", "居民", "残疾人", "老人", "低保户", "贫困户", "脱贫户", "监测户", "幼儿", "考生",
+)  # fmt: skip
 _SEX = (",男", ",女", "、男", "、女", "(男", "(女")
 
 

@@ -129,7 +129,9 @@ def _unwrapped(text: str) -> str:
             joined[-1] += line
         else:
             joined.append(line)
-        goes_on = prose and len(line) > 0.75 * width and not line.endswith(("。", "：", "；", "！", "？", ":"))
+        goes_on = (
+            prose and len(line) > 0.75 * width and not line.endswith(("。", "：", "；", "！", "？", ":"))
+        )
     return "\n".join(joined)
 
 

@@ -118,7 +118,10 @@ def parts_from_json(data: Any) -> Parts:
     """What :meth:`Parts.to_json` wrote. Raises KeyError, TypeError, ValueError for any other shape."""
     return Parts(
         str(data["media_type"]),
-        [Piece(str(where), str(text), bool(hidden), bool(torn)) for where, text, hidden, torn in data["pieces"]],
+        [
+            Piece(str(where), str(text), bool(hidden), bool(torn))
+            for where, text, hidden, torn in data["pieces"]
+        ],
         [Note(*map(str, note)) for note in data["notes"]],
         [str(entry) for entry in data["unseen"]],
         [str(name) for name in data["names"]],

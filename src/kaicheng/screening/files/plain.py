@@ -82,7 +82,8 @@ def html_text(source: str) -> tuple[str, str]:
         return "", ""
     try:
         root = html.document_fromstring(
-            f"<html><body>{source}".encode("utf-8", "replace"), parser=html.HTMLParser(encoding="utf-8", huge_tree=False)
+            f"<html><body>{source}".encode("utf-8", "replace"),
+            parser=html.HTMLParser(encoding="utf-8", huge_tree=False),
         )
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         return "", ""
