@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, insort
 from collections.abc import Iterator
+from itertools import chain
 
 from kaicheng.findings import Severity
 from kaicheng.screening.checksums import (
@@ -73,7 +74,7 @@ class Spans:
 
 def numbers(text: str, words: Words, context: Context, taken: Spans) -> Iterator[Hit]:
     """Every number that belongs to a person, in text of standard characters."""
-    for hit in (*_identities(text), *_phones(text, words, context), *_cards(text, context)):
+    for hit in chain(_identities(text), _phones(text, words, taken), _cards(text)):
         if not taken.free(hit.start, hit.end):
             continue
         taken.add(hit.start, hit.end)
@@ -110,10 +111,12 @@ def _is_split_on_purpose(written: str) -> bool:
     )
 
 
-def _phones(text: str, words: Words, context: Context) -> Iterator[Hit]:
+def _phones(text: str, words: Words, taken: Spans) -> Iterator[Hit]:
     for pattern in (_MOBILE, _MOBILE_CLOSE, _MOBILE_ABROAD):
         for match in pattern.finditer(text):
             number = match[1]
+            if not taken.free(match.start(), match.end()):
+                continue
             if re.search(
                 r"\d[\- ]$", text[max(0, match.start() - 2) : match.start()]
             ) and not _COUNTRY.search(text, max(0, match.start() - 6), match.start()):
@@ -145,7 +148,7 @@ def _phones(text: str, words: Words, context: Context) -> Iterator[Hit]:
             yield Hit("home_line", line.start(), line.end())
 
 
-def _cards(text: str, context: Context) -> Iterator[Hit]:
+def _cards(text: str) -> Iterator[Hit]:
     for match in _CARD.finditer(text):
         number = re.sub(r"[ \-]", "", match[0])
         listed = is_bank_card(number)

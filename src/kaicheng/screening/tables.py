@@ -35,7 +35,7 @@ _LOST = 12  # rows without a name after which a table is over
 _ROWS = 50_000
 _CHILD = 18
 _PARTIAL = re.compile(r"\d{3,}[*×]{2,}\d*[\dXx]?|[*×]{2,}\d{3,}[\dXx]?")
-_LANDLINE = re.compile(r"^\(?0\d{2,3}\)?-?\d{7,8}$|^\d{7,8}$")
+_MASKED = re.compile(r"(?=.*[*×])[\d*×]{17}[\dXx*×]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,11 +271,7 @@ def differing_masks(rolls: Iterable[Roll]) -> Iterator[tuple[int, int]]:
         if name is None or number is None:
             continue
         for row in roll.rows:
-            if (
-                number < len(row)
-                and name < len(row)
-                and re.fullmatch(r"[\d*×]{17}[\dXx*×]", row[number].value)
-            ):
+            if number < len(row) and name < len(row) and _MASKED.fullmatch(row[number].value):
                 cell = row[number]
                 seen.setdefault(row[name].value, []).append((cell.start, cell.end, cell.value))
     for places in seen.values():

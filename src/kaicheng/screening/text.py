@@ -192,12 +192,15 @@ def _masked(value: str) -> str:
 
 def _with_stars(text: str, hits: Sequence[Hit], names: Iterable[tuple[int, int]]) -> str:
     """The text, of the same length, with whatever personal was found in it hidden, to be quoted from."""
-    characters = list(text)
-    for start, end in (
-        *((hit.start, hit.end) for hit in hits if hit.rule in _PERSONAL and not hit.roll),
-        *names,
-    ):
-        for place in range(start + 1, min(end, len(characters))):
-            if not characters[place].isspace():
-                characters[place] = "*"
-    return "".join(characters)
+    spans = [(hit.start, hit.end) for hit in hits if hit.rule in _PERSONAL and not hit.roll]
+    pieces: list[str] = []
+    place = 0
+    for start, end in sorted((*spans, *names)):
+        if end > place:
+            start = max(start + 1, place)
+            pieces += (text[place:start], _LETTER.sub("*", text[start:end]))
+            place = end
+    return "".join((*pieces, text[place:]))
+
+
+_LETTER = re.compile(r"\S")
