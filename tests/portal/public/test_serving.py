@@ -40,7 +40,8 @@ def test_page__comes_from_its_file_and_only_once(client, page, django_assert_num
 
 def test_visitor_in_elderly_mode__gets_the_same_page_live(client, page):
     client.cookies["kaicheng_display"] = "large"
-    for address in (page.url, "/zhudong/minsheng/", f"/zhudong/minsheng/{page.published_date.year}-1.html", "/"):
+    archive = f"/zhudong/minsheng/{page.published_date.year}-1.html"
+    for address in (page.url, "/zhudong/minsheng/", archive, "/"):
         response = client.get(address)
         assert not response.streaming
         assert TITLE in body(response) and 'data-display="large"' in body(response)

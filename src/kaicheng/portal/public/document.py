@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from django.conf import settings
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
@@ -132,7 +133,9 @@ class DocumentView:
 
     @property
     def related(self) -> list[Record]:
-        return self._cards(DocumentPage.objects.filter(related=self.page))
+        """What this document names as related, and what names this one: a card stands on both."""
+        own = self.page.related.values_list("pk", flat=True)
+        return self._cards(DocumentPage.objects.filter(Q(pk__in=own) | Q(related=self.page)).distinct())
 
     @property
     def ended(self) -> list[Record]:

@@ -97,7 +97,7 @@ class Edition:
         folder = self.folder(page.url_path)
         if folder is None:
             return None
-        return record_of(page, self.url(folder), tuple(self.linked(page)))
+        return record_of(page, self.url(folder))
 
     def linked(self, page: DocumentPage) -> list[str]:
         """The folders of the documents on which a card of ``page`` stands, or whose card stands on it."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 
 from django.db.models.signals import post_save
@@ -16,7 +15,6 @@ from kaicheng.portal.models import AnnualReportPage
 from kaicheng.portal.public import building
 from kaicheng.publishing import outlets
 from kaicheng.publishing.models import ColumnPage, HomePage
-from kaicheng.workbench.schedule import periodic
 
 outlets.register(building.bring_outside)
 
@@ -25,6 +23,14 @@ outlets.register(building.bring_outside)
 def page_changed(sender: type[Page], instance: Page, **_given: Any) -> None:
     """Columns and reports go outside by the same list as documents, whose actions announce them."""
     if isinstance(instance, HomePage | ColumnPage | AnnualReportPage) and building.current() is not None:
+        outlets.announce(instance, timezone.now())
+
+
+@receiver([post_save], sender=HomePage, dispatch_uid="portal.public.home")
+@receiver([post_save], sender=ColumnPage, dispatch_uid="portal.public.column")
+def page_made(sender: type[Page], instance: Page, created: bool, **_given: Any) -> None:
+    """A new platform, or another column of one."""
+    if created and building.current() is not None:
         outlets.announce(instance, timezone.now())
 
 
@@ -45,9 +51,3 @@ def agency_changed(sender: type[Agency], instance: Agency, created: bool, **_giv
     home = HomePage.objects.filter(agency=instance).first()
     if home is not None:
         outlets.announce(home, timezone.now())
-
-
-@periodic("public_files", every=dt.timedelta(minutes=1))
-def catch_up(at: dt.datetime) -> None:
-    """Write what a crash has kept from being written."""
-    outlets.catch_up()

@@ -75,7 +75,7 @@ class PublicFile:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """A public document in short. ``links`` are the folders of documents that show a card of it."""
+    """A public document in short."""
 
     id: int
     url: str
@@ -101,7 +101,6 @@ class Record:
     updated: str
     before: bool
     files: tuple[PublicFile, ...]
-    links: tuple[str, ...]
 
     @property
     def day(self) -> dt.date | None:
@@ -118,11 +117,10 @@ class Record:
     def from_json(cls, data: dict[str, Any]) -> Record:
         fields = {name: value for name, value in data.items() if name != "schema"}
         fields["files"] = tuple(PublicFile(**one) for one in data["files"])
-        fields["links"] = tuple(data["links"])
         return cls(**fields)
 
 
-def record_of(page: DocumentPage, url: str, links: tuple[str, ...]) -> Record | None:
+def record_of(page: DocumentPage, url: str) -> Record | None:
     """The record of a document that is rightly public now; None for any other."""
     if not rightly_public(page):
         return None
@@ -152,7 +150,6 @@ def record_of(page: DocumentPage, url: str, links: tuple[str, ...]) -> Record | 
             updated=_moment(page.last_published_at or page.first_published_at),
             before=page.mark == "before",
             files=tuple(public_file(one, url) for one in page.attachments.all()),
-            links=links,
         )
 
 

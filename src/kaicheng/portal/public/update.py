@@ -6,6 +6,7 @@ harm than a withdrawn text. Every other file is taken away last, when nothing po
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
@@ -19,6 +20,9 @@ from kaicheng.portal.public.records import Record
 from kaicheng.portal.public.tree import Tree
 from kaicheng.publishing.models import ColumnPage, DocumentPage, HomePage
 from kaicheng.publishing.outlets import Changed
+
+LINKS = ".links"
+"""A hidden file beside a document: what to write anew when it goes. Never served."""
 
 
 @dataclass
@@ -72,7 +76,10 @@ def write_pages(tree: Tree, edition: Edition, home: HomePage) -> None:
         folder = edition.folder(page.url_path)
         if folder is None:
             continue
-        for name in names(page, edition):
+        wanted = names(page, edition)
+        if isinstance(page, DocumentPage) and wanted:
+            _write_links(tree, edition, page, folder)
+        for name in wanted:
             data = None if _is_kept(page, name) else content(page, name, edition)
             if data is not None:
                 tree.write(folder + name, data)
@@ -126,7 +133,10 @@ def _settle(tree: Tree, edition: Edition, catalogue: Written, one: Changed, conc
             _note_above(edition, folder, None, concerned)
         _note_top(edition, concerned)
         return
+    if isinstance(page, DocumentPage):
+        concerned.documents.update(edition.linked(page))
     for folder in {old, new} - {None}:
+        concerned.documents.update(_links(tree, folder))
         before = catalogue.record(folder)
         record = None
         if isinstance(page, DocumentPage) and page.live and folder == new:
@@ -138,8 +148,6 @@ def _settle(tree: Tree, edition: Edition, catalogue: Written, one: Changed, conc
             concerned.documents.add(folder)
         catalogue.forget(folder)
         for known in (before, record):
-            if known is not None:
-                concerned.documents.update(known.links)
             _note_above(edition, folder, known, concerned)
 
 
@@ -171,6 +179,12 @@ def _empty(tree: Tree, folder: str) -> None:
     present = tree.names(folder)
     for name in sorted(present, key=lambda name: (name != PAGE, name == records.NAME)):
         tree.remove(folder + name)
+    tree.remove(folder + LINKS)
+
+
+def _links(tree: Tree, folder: str) -> list[str]:
+    """The documents whose cards stood on this one's page, or this one's on theirs, when it was written."""
+    return json.loads(tree.read(folder + LINKS) or b"[]")
 
 
 # --- writing ----------------------------------------------------------------------------------------------
@@ -185,12 +199,18 @@ def _write_record(tree: Tree, edition: Edition, page: DocumentPage, folder: str,
     tree.write(folder + records.NAME, records.encoded(record.to_json()))
 
 
+def _write_links(tree: Tree, edition: Edition, page: DocumentPage, folder: str) -> None:
+    tree.write(folder + LINKS, json.dumps(edition.linked(page)).encode())
+
+
 def _write_page(tree: Tree, edition: Edition, folder: str) -> None:
     """A document or a report with its files; nothing when it is not public."""
     page = edition.page(folder)
     if not isinstance(page, DocumentPage | AnnualReportPage):
         return
     wanted = names(page, edition)
+    if isinstance(page, DocumentPage) and wanted:
+        _write_links(tree, edition, page, folder)
     for name in wanted:
         if not _is_kept(page, name) and (data := content(page, name, edition)) is not None:
             tree.write(folder + name, data)

@@ -123,7 +123,7 @@ class DocumentPage(Reviewed, Page):
         related_name="interpretations",
         verbose_name=_("解读的文件"),
     )
-    related = ParentalManyToManyField("self", symmetrical=True, blank=True, verbose_name=_("相关文件"))
+    related = ParentalManyToManyField("self", symmetrical=False, blank=True, verbose_name=_("相关文件"))
     urgent = models.BooleanField(_("急件"), default=False, help_text=_("审核时限缩短，审核环节不减少。"))
     mark = models.CharField(max_length=10, choices=Mark, default=Mark.HERE, editable=False)
     source_url = models.URLField(_("原网址"), max_length=500, blank=True, editable=False)
