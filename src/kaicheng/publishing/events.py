@@ -48,6 +48,12 @@ MASKED_COPY_MADE = register(
     en="made the masked copy “{label}” with {facts[places]} places masked, of page {facts[original]}",
     facts=["original", "places"],
 )
+TICKET_DISMISSED = register(
+    "publishing.ticket.dismissed",
+    zh="认定监测问题{facts[rule]}“{label}：{facts[message]}”不是问题；理由：{reason}",
+    en="judged the fault {facts[rule]} “{label}: {facts[message]}” to be none; {reason}",
+    facts=["rule", "message"],
+)
 DECISIONS_RECORDED = register(
     "publishing.decisions.recorded",
     zh="登记了行政决定{facts[count]}件，来源：{facts[source]}",

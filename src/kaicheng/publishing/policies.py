@@ -12,6 +12,7 @@ from kaicheng.publishing.models import (
     HomePage,
     ImportBatch,
     PolicyEvent,
+    Ticket,
 )
 
 permissions.place(HomePage, agency="agency")
@@ -20,6 +21,7 @@ permissions.place(DocumentPage, agency="agency", office="office", owner="first_a
 permissions.place(PolicyEvent, agency="document__agency", office="document__office")
 permissions.place(Decision, agency="agency", office="office")
 permissions.place(FeeYear, agency="agency")
+permissions.place(Ticket, agency="agency", office="office")
 permissions.place(ImportBatch, agency="agency")
 
 permissions.register(
@@ -74,4 +76,23 @@ permissions.register(
     zh="导入原网站的信息",
     en="bring documents from an earlier site",
     disclosure_officer=Scope.AGENCY,
+)
+permissions.register(
+    "publishing.ticket.handle",
+    zh="处理监测问题",
+    en="see to faults that the daily look has found",
+    information_officer=Scope.OFFICE,
+    office_head=Scope.OFFICE,
+    disclosure_officer=Scope.AGENCY,
+)
+permissions.register(
+    "publishing.ticket.view",
+    zh="查看监测问题",
+    en="see faults that the daily look has found",
+    information_officer=Scope.OFFICE,
+    office_head=Scope.OFFICE,
+    leader_in_charge=Scope.OFFICE,
+    agency_head=Scope.AGENCY,
+    disclosure_officer=Scope.AGENCY,
+    supervisor=Scope.SUBTREE,
 )

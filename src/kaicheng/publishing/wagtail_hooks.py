@@ -18,6 +18,7 @@ from kaicheng.publishing import views
 from kaicheng.publishing.editor import afterwards, begin, cms, mine, submitting  # noqa: F401
 from kaicheng.publishing.editor import views as editor
 from kaicheng.publishing.models import DocumentPage
+from kaicheng.publishing.upkeep import hooks as upkeep  # noqa: F401
 
 
 @hooks.register("register_admin_urls")

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import models
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
@@ -13,6 +14,7 @@ from wagtail.models import Page
 
 from kaicheng.agencies.models import Agency, Office, User
 from kaicheng.publishing.columns import ABOUT, ENTRIES, MEANWHILE, Column, Item
+from kaicheng.publishing.guide import guide_of
 from kaicheng.publishing.page_permissions import PlatformTester
 
 
@@ -120,6 +122,8 @@ class ColumnPage(Page):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
         below = Page.objects.child_of(self).live()
+        if self.kind == Column.GUIDE:
+            context["guide"] = guide_of(self.agency, timezone.localdate())
         return {
             **context,
             "subcolumns": ColumnPage.objects.child_of(self).live(),

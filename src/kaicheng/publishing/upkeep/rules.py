@@ -1,0 +1,125 @@
+"""What the daily look looks for. Each rule gives the faults of an authority as it stands."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from kaicheng.agencies.models import Agency, Office
+from kaicheng.findings import Severity
+from kaicheng.publishing.checking import findings_of
+from kaicheng.publishing.checking.documents import LEAKS
+from kaicheng.publishing.checking.links import leads_somewhere
+from kaicheng.publishing.guide import guide_of
+from kaicheng.publishing.models import ColumnPage, DocumentPage
+from kaicheng.publishing.upkeep.timeliness import timeliness
+from kaicheng.statute import deadline, load_calendar
+
+SOON = dt.timedelta(days=7)
+EMPTY_AFTER = dt.timedelta(days=30)
+"""A new column may stay empty so long."""
+MEND_WITHIN_DAYS = 3
+"""Working days within which a fault is to be mended: an authority's own rule of conduct, not law."""
+_HREF = re.compile(r'href="(/[^"#?]*)')
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One fault: ``place`` names it for good."""
+
+    rule: str
+    place: str
+    title: str
+    message: str
+    url: str = ""
+    office: Office | None = None
+    blocks: bool = False
+    due: dt.date | None = None
+
+
+Rule = Callable[[Agency, dt.date], Iterator[Fault]]
+
+
+def stale_and_empty_columns(agency: Agency, today: dt.date) -> Iterator[Fault]:
+    """U01 a column past its period, U02 one with nothing in it (国办秘函〔2019〕19号)."""
+    for one in timeliness([agency]):
+        column = one.column
+        if one.empty:
+            if column.since is None or today - column.since > EMPTY_AFTER:
+                message = _("栏目里没有内容。没有应当公开的，请在栏目设置里写明说明。")
+                yield Fault("U02", f"column:{column.pk}", column.title, message, column.url_path, one.office)
+        elif one.overdue(today) and one.due is not None:
+            message = _("应当不迟于%(day)s更新，最近一次是%(last)s。") % {"day": one.due, "last": one.last}
+            yield Fault(
+                "U01", f"column:{column.pk}", column.title, message, column.url_path, one.office, due=one.due
+            )
+
+
+def dead_links(agency: Agency, today: dt.date) -> Iterator[Fault]:
+    """U03 links to pages of this site that are no longer there."""
+    known: dict[str, bool] = {}
+    pages = DocumentPage.objects.filter(agency=agency, live=True, body__contains='href="/')
+    for page in pages.select_related("office").iterator():
+        dead = [target for target in _HREF.findall(page.body) if not _leads_somewhere(target, known)]
+        if dead:
+            message = _("链接打不开：%(links)s") % {"links": "、".join(sorted(set(dead))[:3])}
+            yield Fault("U03", f"document:{page.pk}", page.title, message, page.url_path, page.office)
+
+
+def _leads_somewhere(target: str, known: dict[str, bool]) -> bool:
+    if target not in known:
+        known[target] = leads_somewhere(target)
+    return known[target]
+
+
+def guide_complete(agency: Agency, today: dt.date) -> Iterator[Fault]:
+    """U04 a guide without what Art. 12 wants."""
+    missing = guide_of(agency, today).missing
+    if missing:
+        column = ColumnPage.objects.filter(agency=agency, kind="guide").first()
+        message = _("公开指南还差：%(names)s。请在机关资料里补上。") % {"names": "、".join(missing)}
+        url = column.url_path if column else ""
+        yield Fault("U04", "guide", _("政府信息公开指南"), message, url, blocks=True)
+
+
+def published_text(agency: Agency, today: dt.date) -> Iterator[Fault]:
+    """U05 what today's checks would not let through, in what is public already."""
+    pages = DocumentPage.objects.filter(agency=agency, live=True).select_related("office")
+    for page in pages.iterator():
+        found = [
+            one for one in findings_of(page, today) if one.severity is Severity.BLOCK and one.rule in LEAKS
+        ]
+        if found:
+            message = found[0].message.zh[:450]
+            yield Fault(
+                "U05", f"document:{page.pk}", page.title, message, page.url_path, page.office, blocks=True
+            )
+
+
+def late_drafts(agency: Agency, today: dt.date) -> Iterator[Fault]:
+    """U06 what was made and is not public within 20 working days (Art. 26 of the Regulation)."""
+    calendar = load_calendar(agency.holiday_region or None)
+    drafts = DocumentPage.objects.filter(
+        agency=agency, first_published_at__isnull=True, created_date__isnull=False, attribute="proactive"
+    ).select_related("office")
+    for page in drafts:
+        if page.created_date is None:
+            continue
+        due = deadline("publication", page.created_date, calendar).due
+        if today > due:
+            message = _("%(made)s形成，应当不迟于%(due)s公开。") % {"made": page.created_date, "due": due}
+            yield Fault("U06", f"document:{page.pk}", page.title, message, "", page.office, due=due)
+
+
+RULES: dict[str, Rule] = {
+    "U01": stale_and_empty_columns,
+    "U03": dead_links,
+    "U04": guide_complete,
+    "U05": published_text,
+    "U06": late_drafts,
+}
+"""By the first of the ids that they give."""

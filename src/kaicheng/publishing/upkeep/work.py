@@ -1,0 +1,67 @@
+"""What the daily look puts on desks: the office's tickets, and columns that are due soon."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from kaicheng.agencies import permissions
+from kaicheng.agencies.models import Agency, User
+from kaicheng.findings import Text
+from kaicheng.publishing.models import Ticket
+from kaicheng.publishing.upkeep.rules import SOON
+from kaicheng.publishing.upkeep.timeliness import timeliness
+from kaicheng.statute import load_calendar
+from kaicheng.workbench.items import Act, Due, WorkItem
+from kaicheng.workbench.registry import register
+
+HANDLE = "publishing.ticket.handle"
+OWN_RULE = Text("本机关栏目更新和问题处理时限", "the authority's own limits for columns and faults")
+
+
+@register("ticket", gettext_lazy("监测问题"))
+def tickets(user: User, today: dt.date) -> Iterator[WorkItem]:
+    """Open tickets of the person's offices."""
+    rows = Ticket.objects.filter(state=Ticket.State.OPEN).select_related("agency", "office")
+    for ticket in permissions.visible(user, HANDLE, rows, today)[:100]:
+        calendar = load_calendar(ticket.agency.holiday_region or None)
+        yield WorkItem(
+            key=f"ticket:{ticket.pk}",
+            kind="ticket",
+            title=ticket.title,
+            act=Act(_("处理"), reverse("publishing_tickets")),
+            from_whom=_("每日监测"),
+            state=ticket.message,
+            due=Due(ticket.due, calendar, OWN_RULE, OWN_RULE),
+            mine=True,
+            agency=ticket.agency.short_name,
+            office=ticket.office.name if ticket.office else "",
+        )
+
+
+@register("column", gettext_lazy("栏目更新"))
+def columns_due(user: User, today: dt.date) -> Iterator[WorkItem]:
+    """Columns of the person's offices whose period ends soon; those past it are tickets."""
+    standing = permissions.Standing(user, today)
+    agencies = Agency.objects.filter(pk__in={one.membership.agency_id for one in standing.held})
+    for one in timeliness(agencies):
+        if one.due is None or one.empty or not today <= one.due <= today + SOON:
+            continue
+        if not standing.may("publishing.document.draft", one.office or one.column.agency):
+            continue
+        calendar = load_calendar(one.column.agency.holiday_region or None)
+        yield WorkItem(
+            key=f"column:{one.column.pk}:{one.due}",
+            kind="column",
+            title=_("更新栏目“%(title)s”") % {"title": one.column.title},
+            act=Act(_("写一条信息"), reverse("wagtailadmin_pages:add_subpage", args=[one.column.pk])),
+            state=_("最近一次是%(last)s") % {"last": one.last},
+            due=Due(one.due, calendar, OWN_RULE, OWN_RULE),
+            mine=True,
+            agency=one.column.agency.short_name,
+            office=one.office.name if one.office else "",
+        )

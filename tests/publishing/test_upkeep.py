@@ -1,0 +1,106 @@
+"""Columns in their time, and a daily look whose tickets close themselves."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+from django.utils import timezone
+
+from kaicheng.agencies.roles import Role
+from kaicheng.publishing.models import ColumnPage, DocumentPage, Ticket
+from kaicheng.publishing.upkeep.actions import Dismiss
+from kaicheng.publishing.upkeep.look import look_at
+from kaicheng.publishing.upkeep.timeliness import timeliness
+from kaicheng.publishing.upkeep.work import columns_due
+from tests.agencies.factories import today
+from tests.publishing.factories import a_draft, a_publisher, published
+
+pytestmark = pytest.mark.django_db
+
+
+def on_day(day: dt.date) -> dt.datetime:
+    return timezone.make_aware(dt.datetime.combine(day, dt.time(3)))
+
+
+def test_column__is_due_its_period_after_the_last_publication_below_it(publisher):
+    published(publisher)
+    found = {one.column.item or one.column.kind: one for one in timeliness([publisher.agency])}
+    assert found["art20_11"].due == today() + dt.timedelta(days=183)
+    assert found["proactive"].due == today() + dt.timedelta(days=14)
+    assert found["art20_04"].empty
+    assert found["art20_11"].office == publisher.office
+
+
+def test_stale_column__makes_a_ticket_that_closes_when_something_is_published(publisher):
+    published(publisher)
+    later = today() + dt.timedelta(days=20)
+    look_at(publisher.agency, on_day(later))
+    stale = Ticket.objects.get(rule="U01")
+    assert stale.title == "法定主动公开内容"
+    DocumentPage.objects.update(published_date=later)
+    look_at(publisher.agency, on_day(later))
+    stale.refresh_from_db()
+    assert stale.state == Ticket.State.MENDED
+
+
+def test_dead_link__is_found_and_a_ticket_is_not_made_twice(publisher):
+    other = published(publisher, "还在的文件")
+    published(
+        publisher, "有链接的文件", body=f'<p><a href="{other.url}">在</a> <a href="/meiyou/">不在</a></p>'
+    )
+    for _time in range(2):
+        look_at(publisher.agency, on_day(today()))
+    assert Ticket.objects.get(rule="U03").message == "链接打不开：/meiyou/"
+
+
+def test_text_that_todays_checks_would_stop__is_found_in_what_is_public(publisher):
+    page = published(publisher)
+    DocumentPage.objects.filter(pk=page.pk).update(body="<p>联系人身份证号：11010519491231002X</p>")
+    look_at(publisher.agency, on_day(today()))
+    ticket = Ticket.objects.get(rule="U05")
+    assert ticket.blocks
+    with pytest.raises(ValidationError, match="必须改正"):
+        Dismiss(ticket, by=publisher.people[Role.DISCLOSURE_OFFICER], reason="没事").execute()
+
+
+def test_draft_that_lies_too_long__is_told_with_article_26(publisher):
+    a_draft(publisher, created_date=today() - dt.timedelta(days=60))
+    look_at(publisher.agency, on_day(today()))
+    assert "公开" in Ticket.objects.get(rule="U06").message
+
+
+def test_dismissed_ticket__stays_closed_with_its_reason(publisher):
+    look_at(publisher.agency, on_day(today() + dt.timedelta(days=40)))
+    empty = Ticket.objects.filter(rule="U02").first()
+    Dismiss(empty, by=publisher.people[Role.DISCLOSURE_OFFICER], reason="本机关没有此项职权").execute()
+    look_at(publisher.agency, on_day(today() + dt.timedelta(days=41)))
+    empty.refresh_from_db()
+    assert empty.state == Ticket.State.DISMISSED
+
+
+def test_empty_column_with_a_note__is_no_fault(publisher):
+    ColumnPage.objects.filter(agency=publisher.agency).update(empty_note="本机关没有此项职权")
+    look_at(publisher.agency, on_day(today() + dt.timedelta(days=40)))
+    assert not Ticket.objects.filter(rule="U02").exists()
+
+
+def test_office__has_the_column_on_its_desk_before_it_is_stale(publisher):
+    published(publisher)
+    ColumnPage.objects.filter(agency=publisher.agency, item="art20_11").update(office=publisher.office)
+    near = today() + dt.timedelta(days=180)
+    titles = [item.title for item in columns_due(publisher.author, near)]
+    assert titles == ["更新栏目“民生保障和促进就业”"]
+
+
+def test_pages__show_only_ones_own(client, publisher):
+    look_at(publisher.agency, on_day(today() + dt.timedelta(days=40)))
+    client.force_login(publisher.people[Role.DISCLOSURE_OFFICER])
+    assert "栏目里没有内容" in client.get(reverse("publishing_tickets")).content.decode()
+    assert "民生保障和促进就业" in client.get(reverse("publishing_columns")).content.decode()
+    client.force_login(a_publisher().people[Role.DISCLOSURE_OFFICER])
+    assert "栏目里没有内容" not in client.get(reverse("publishing_tickets")).content.decode()
+    ticket = Ticket.objects.first()
+    assert client.get(reverse("publishing_dismiss", args=[ticket.pk])).status_code == 404
