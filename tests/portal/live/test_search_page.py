@@ -91,7 +91,7 @@ def test_facets__narrow_down_with_counts_and_can_be_taken_back(client, bureau, c
     assert link.getnext().text_content() == "1"
     narrowed = page(client, link.get("href"))
     assert titles(narrowed) == ["稳岗返还公示"]
-    back = narrowed.cssselect(".filters a.chosen")[0].get("href")
+    back = narrowed.cssselect(".chosen-filters a")[0].get("href")
     assert len(titles(page(client, back))) == 2
 
 
@@ -150,7 +150,8 @@ def test_pages_of_the_newest__neither_repeat_nor_skip_while_more_is_published(cl
     assert sorted(older) == sorted(f"稳岗通知之{number}" for number in range(25))
     assert not second.cssselect("a[rel=next]")
     back = page(client, second.cssselect("a[rel=prev]")[0].get("href"))
-    assert set(titles(first)) <= {*titles(back), *titles(second)}
+    again = titles(back) + titles(page(client, back.cssselect("a[rel=next]")[0].get("href")))
+    assert sorted(again) == sorted([*older, "后来公布的一份"])
 
 
 def test_who_asks_too_often__is_told_when_to_come_back(client, bureau, settings, committed):

@@ -84,11 +84,13 @@ def _of_document(page: DocumentPage) -> Entry | None:
     if not rightly_public(page):
         return None
     column: Page = page.get_parent()
+    body = _plain(page.body)
+    summary = "" if page.summary in body else page.summary
     return Entry(
         key=str(page.pk),
         url=page.url,
         title=page.title,
-        body="\n".join(filter(None, [_plain(page.body), page.summary, page.subject_terms])),
+        body="\n".join(filter(None, [body, summary, page.subject_terms])),
         attachments="\n".join(
             "\n".join(filter(None, [one.name, one.alt, text_of_file(one)])) for one in page.attachments.all()
         ),

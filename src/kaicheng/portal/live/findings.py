@@ -40,6 +40,7 @@ class Choice:
 class Facet:
     """A row of choices."""
 
+    name: str
     label: str
     few: tuple[Choice, ...]
     more: tuple[Choice, ...]
@@ -93,6 +94,7 @@ class Found:
             shown = [one for at, one in enumerate(choices) if at < FEW or one.chosen]
             rows.append(
                 Facet(
+                    name,
                     str(label),
                     tuple(shown),
                     tuple(one for one in choices if one not in shown),
@@ -100,6 +102,16 @@ class Found:
                 )
             )
         return rows
+
+    @property
+    def chosen(self) -> list[Choice]:
+        """What it is narrowed down to, each with the results without it."""
+        filters = self.asked.filters
+        return [
+            self._choice(name, FacetValue(value, 0, chosen=True))
+            for name in FACET_NAMES
+            for value in filters.values(name)
+        ]
 
     def _choice(self, name: str, value: FacetValue) -> Choice:
         label = str(value.value)

@@ -6,17 +6,10 @@ import datetime as dt
 import logging
 
 from kaicheng.portal.live import outlet
-from kaicheng.publishing import outlets
 from kaicheng.retrieval import IndexBusy, IndexUnavailable
 from kaicheng.workbench.schedule import periodic
 
 logger = logging.getLogger(__name__)
-
-
-@periodic("search_catch_up", every=dt.timedelta(minutes=1))
-def catch_up(at: dt.datetime) -> None:
-    """Bring outside what a crash has kept from it."""
-    outlets.catch_up()
 
 
 @periodic("search_compare", every=dt.timedelta(hours=1))

@@ -19,9 +19,18 @@ from wagtail.models import Page
 from wagtail.signals import page_published, page_unpublished
 
 from kaicheng.agencies.models import Agency, AgencyName
-from kaicheng.portal.live.entries import entries, entry_of, groups_of_names, pages, public_pks, read_files
+from kaicheng.portal.live.entries import (
+    BATCH,
+    entries,
+    entry_of,
+    groups_of_names,
+    pages,
+    public_pks,
+    read_files,
+)
 from kaicheng.portal.models import AnnualReportPage
 from kaicheng.publishing import outlets
+from kaicheng.publishing.models import ColumnPage, DocumentPage, HomePage
 from kaicheng.publishing.outlets import Changed
 from kaicheng.retrieval import Index, IndexUnavailable, Synonyms
 
@@ -69,13 +78,16 @@ def bring(pks: Collection[int]) -> None:
 
 @outlets.register
 def search(changed: Collection[Changed]) -> None:
-    """The outlet of documents, columns and platforms."""
+    """The outlet of documents, and of columns and platforms, whose names stand on their documents."""
     pks = {one.page for one in changed}
-    paths = Page.objects.filter(pk__in=pks, numchild__gt=0).values_list("path", flat=True)
-    below = {
-        pk for path in paths for pk in Page.objects.filter(path__startswith=path).values_list("pk", flat=True)
-    }
-    bring(pks | below)
+    columns = ColumnPage.objects.filter(pk__in=pks).values_list("path", flat=True)
+    for path in columns:
+        pks.update(Page.objects.filter(path__startswith=path).values_list("pk", flat=True))
+    agencies = HomePage.objects.filter(pk__in=pks).values_list("agency", flat=True)
+    pks.update(DocumentPage.objects.filter(agency__in=agencies, live=True).values_list("pk", flat=True))
+    some = sorted(pks)
+    for start in range(0, len(some), BATCH):
+        bring(some[start : start + BATCH])
 
 
 def build() -> int:
