@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from kaicheng.agencies.roles import Role
+from kaicheng.publishing.actions.withdraw import Withdraw
 from kaicheng.publishing.models import ColumnPage, DocumentPage, Ticket
 from kaicheng.publishing.upkeep.actions import Dismiss
 from kaicheng.publishing.upkeep.look import look_at
@@ -46,14 +47,15 @@ def test_stale_column__makes_a_ticket_that_closes_when_something_is_published(pu
     assert stale.state == Ticket.State.MENDED
 
 
-def test_dead_link__is_found_and_a_ticket_is_not_made_twice(publisher):
-    other = published(publisher, "还在的文件")
-    published(
-        publisher, "有链接的文件", body=f'<p><a href="{other.url}">在</a> <a href="/meiyou/">不在</a></p>'
-    )
+def test_link_to_what_was_withdrawn__is_found_and_a_ticket_is_not_made_twice(publisher):
+    other = published(publisher, "后来撤下的文件")
+    published(publisher, "有链接的文件", body=f'<p>见<a href="{other.url}">文件</a>。</p>')
+    look_at(publisher.agency, on_day(today()))
+    assert not Ticket.objects.filter(rule="U03").exists()
+    Withdraw(other, by=publisher.leader, reason="内容有误").execute()
     for _time in range(2):
         look_at(publisher.agency, on_day(today()))
-    assert Ticket.objects.get(rule="U03").message == "链接打不开：/meiyou/"
+    assert Ticket.objects.get(rule="U03").message == f"链接打不开：{other.url}"
 
 
 def test_text_that_todays_checks_would_stop__is_found_in_what_is_public(publisher):
