@@ -11,14 +11,23 @@ import re
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
-from django.urls import URLPattern, re_path, reverse
+from django.urls import URLPattern, re_path, resolve, reverse
 from django.utils.translation import gettext as _
 
 from kaicheng import audience
+from kaicheng.workbench.views import person_of
 
-CLOSED = re.compile(r"(users|groups|workflows|bulk/(agencies|auth)/\w+)/.*")
+CLOSED = re.compile(
+    r"(users|groups|workflows|bulk/(agencies|auth)/\w+)/.*"
+    r"|pages/\d+/move/\d+/confirm/|pages/workflow/confirm_cancellation/.*"  # show drafts of other authorities
+    r"|(documents|images)/chooser/chosen/[^/]*[^/\d][^/]*/|failwhale/"  # end in a traceback
+    r"|editing-sessions/ping/\w+/\w+/[^/]*[^/\d][^/]*/.*"
+)
 """Addresses below the staff prefix."""
+SUPERUSERS_ONLY = re.compile(r"reports/.*|api/main/(documents|images)/.*")
+"""Lists of everything in the installation, whosever it is."""
 MENU = frozenset({"users", "groups", "workflows", "workflow-tasks"})
 """Their entries in the CMS's menu of settings."""
 
@@ -36,6 +45,20 @@ def closed(request: HttpRequest, *_parts: Any, **_named: Any) -> HttpResponse:
     return render(request, "workbench/closed.html", context, status=403)
 
 
+@audience.staff
+def superusers_only(request: HttpRequest, *_parts: Any, **_named: Any) -> HttpResponseBase:
+    """The CMS's own screen for its superusers, closed to everybody else."""
+    if not person_of(request).is_superuser:
+        return closed(request)
+    path = "/" + request.path.removeprefix(reverse("wagtailadmin_home"))
+    view, args, named = resolve(path, urlconf="wagtail.admin.urls")
+    answer: HttpResponseBase = view(request, *args, **named)
+    return answer
+
+
 def addresses(guarded: Any) -> list[URLPattern]:
     """What stands before the CMS's own addresses, behind its own guard."""
-    return [re_path(f"^{CLOSED.pattern}$", guarded(closed))]
+    return [
+        re_path(f"^(?:{CLOSED.pattern})$", guarded(closed)),
+        re_path(f"^(?:{SUPERUSERS_ONLY.pattern})$", guarded(superusers_only)),
+    ]

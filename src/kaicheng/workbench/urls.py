@@ -8,7 +8,7 @@ from django.urls import path
 from django.views.decorators.cache import never_cache
 from wagtail.admin.auth import require_admin_access
 
-from kaicheng.workbench import closed
+from kaicheng.workbench import choosing, closed
 from kaicheng.workbench.account import account
 from kaicheng.workbench.views import home
 
@@ -21,4 +21,5 @@ urlpatterns = [
     path("", _guarded(home)),
     path("account/", _guarded(account)),
     *closed.addresses(_guarded),
+    *choosing.addresses(_guarded),
 ]

@@ -95,8 +95,9 @@ def leave_out_closed(_request: HttpRequest, items: list[Any]) -> None:
 
 @hooks.register("construct_main_menu")
 @hooks.register("construct_reports_menu")
-def leave_out(_request: HttpRequest, items: list[MenuItem]) -> None:
-    items[:] = [item for item in items if item.name not in HIDDEN]
+def leave_out(request: HttpRequest, items: list[MenuItem]) -> None:
+    hidden = HIDDEN if views.person_of(request).is_superuser else HIDDEN | {"reports"}
+    items[:] = [item for item in items if item.name not in hidden]
 
 
 @hooks.register("register_icons")
