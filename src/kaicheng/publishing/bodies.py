@@ -18,6 +18,7 @@ SHORT = 12
 SOURCE = re.compile(rf"image:([0-9a-f]{{{SHORT}}})")
 _IMAGE = re.compile(r"<img\b[^>]*>", re.IGNORECASE)
 _SRC = re.compile(r'\bsrc="([^"]*)"', re.IGNORECASE)
+_TITLE = re.compile(r'\s*(?:<p class="doc-title">.*?</p>\s*)+', re.DOTALL)
 _EMPTY = re.compile(r"<figure[^>]*>\s*</figure>")
 
 
@@ -36,7 +37,7 @@ def render_body(page: DocumentPage, url_of: Callable[[Attachment], str]) -> str:
 
     A picture that is not among the attachments is left out. Nothing active comes through, whatever is stored.
     """
-    return with_addresses(page.body, page.attachments.all(), url_of)
+    return without_title(with_addresses(page.body, page.attachments.all(), url_of), page.title)
 
 
 def with_addresses(html: str, files: Iterable[Attachment], url_of: Callable[[Attachment], str]) -> str:
@@ -51,6 +52,14 @@ def with_addresses(html: str, files: Iterable[Attachment], url_of: Callable[[Att
         return tag[0].replace(source[0], f'src="{escape(url_of(known[found[1]]))}"')
 
     return gate(_EMPTY.sub("", _IMAGE.sub(address, gate(html))))
+
+
+def without_title(html: str, title: str) -> str:
+    """The body without the title at its head, which stands above it on every page already."""
+    head = _TITLE.match(html)
+    if head and "".join(text_of(head[0]).split()) == "".join(title.split()):
+        return html[head.end() :]
+    return html
 
 
 def plain_text(page: DocumentPage) -> str:

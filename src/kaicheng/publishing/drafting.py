@@ -76,6 +76,13 @@ def last_time(user: User) -> LastTime:
     return LastTime(parent.pk, last.kind, last.office_id, last.topic, last.genre)
 
 
+def usual_topic(office: int | None, agency: Agency) -> str:
+    """The topic that the office, else the authority, used last."""
+    recent = DocumentPage.objects.filter(agency=agency).exclude(topic="").order_by("-pk")
+    own = recent.filter(office=office).values_list("topic", flat=True).first()
+    return own or recent.values_list("topic", flat=True).first() or ""
+
+
 def genre_of(kind: str, before: LastTime) -> str:
     """The likely genre of a kind of document: as last time for the same kind."""
     if before.genre and before.kind == kind:

@@ -14,7 +14,7 @@ from kaicheng.agencies.models import Agency, Office
 from kaicheng.agencies.permissions import Standing
 from kaicheng.publishing.bodies import SHORT, SOURCE, pictures_in
 from kaicheng.publishing.columns import Item
-from kaicheng.publishing.drafting import genre_of, last_time, offices_of
+from kaicheng.publishing.drafting import genre_of, last_time, offices_of, usual_topic
 from kaicheng.publishing.editor.bodies import cleaned, uploads_for
 from kaicheng.publishing.editor.fields import DocumentsField, StoredFileField
 from kaicheng.publishing.models import Attachment, DocumentPage, Upload
@@ -112,7 +112,7 @@ class DocumentForm(WagtailAdminPageForm):
             "kind": kind,
             "office": office if office in offices else None,
             "item": self.column.item or Item.ART20_15,
-            "topic": before.topic,
+            "topic": before.topic or usual_topic(office, self.column.agency),
             "genre": genre_of(kind, before),
             "created_date": timezone.localdate(),
         }

@@ -121,7 +121,9 @@ def found(user: User, standing: Standing, wanted: Wanted) -> QuerySet[DocumentPa
     pages = with_states(pages)
     if wanted.state:
         pages = pages.filter(standing=wanted.state)
-    return pages.select_related("office", "agency").order_by("-latest_revision_created_at", "-pk")
+    return pages.select_related("office", "agency", "first_author").order_by(
+        "-latest_revision_created_at", "-pk"
+    )
 
 
 def own_offices(standing: Standing) -> list[Office]:
@@ -144,7 +146,8 @@ def _acts(page: DocumentPage, state: str, standing: Standing) -> Iterator[tuple[
     drafts = standing.may("publishing.document.draft", page)
     if drafts:
         yield _("修改"), reverse("wagtailadmin_pages:edit", args=[page.pk])
-        if state in ("draft", "returned") or (state == "public" and page.has_unpublished_changes):
+        ready = state in ("draft", "returned") or (state == "public" and page.has_unpublished_changes)
+        if ready and not page.restricted:
             yield _("送审"), reverse("publishing_submit", args=[page.pk])
     if submission := page.submission:  # type: ignore[attr-defined]
         yield _("审核情况"), reverse("review_submission", args=[submission])

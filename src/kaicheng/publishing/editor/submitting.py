@@ -15,9 +15,10 @@ from wagtail.admin import messages
 
 from kaicheng.agencies.staff.web import context_of, frame, staff, standing_of
 from kaicheng.agencies.standing import acting
-from kaicheng.findings import Finding, Severity, blocks
+from kaicheng.findings import Finding, Kind, Severity, blocks
 from kaicheng.publishing.actions.masked import MakeMaskedCopy
 from kaicheng.publishing.checking import leaks
+from kaicheng.publishing.editor.begin import mine_crumb
 from kaicheng.publishing.models import DocumentPage
 from kaicheng.review.actions.judge import Judge
 from kaicheng.review.actions.submit import Submit
@@ -28,6 +29,20 @@ from kaicheng.review.verdicts import verdicts_on
 from kaicheng.review.voiding import open_submission
 
 WAITING = "P01"
+_PARTICULARS = frozenset(
+    [
+        "number",
+        "issuers",
+        "made_on",
+        "effective_on",
+        "expires_on",
+        "genre",
+        "topic",
+        "attribute",
+        "article_20",
+    ]
+)
+"""What the metadata checks call the fields that stand on the second page of the form."""
 
 
 @staff
@@ -102,18 +117,21 @@ def _context(request: HttpRequest, page: DocumentPage, version: DocumentPage) ->
         "may_mask": leaks(findings) and not page.restricted and page.first_published_at is None,
         "original": page.masked_from,
         "steps": _steps(page, version),
-        **frame(_("送审《%(title)s》") % {"title": version.title}, []),
+        "body": version.review_html(),
+        **frame(_("送审"), [mine_crumb()]),
     }
 
 
 def _places(finding: Finding) -> str:
     """Where a finding points, in words."""
-    quoted = [
+    told = [
         f"{place.ref}：“{place.quote}”" if place.ref else f"“{place.quote}”"
         for place in finding.where
         if place.quote
     ]
-    return "；".join(dict.fromkeys(quoted))
+    if any(place.kind is Kind.PART and place.ref in _PARTICULARS for place in finding.where):
+        told.append(_("在“信息要素”一页填写"))
+    return "；".join(dict.fromkeys(told))
 
 
 def _steps(page: DocumentPage, version: DocumentPage) -> list[tuple[str, str]]:

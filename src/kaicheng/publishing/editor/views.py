@@ -49,7 +49,8 @@ def convert(request: HttpRequest) -> HttpResponseBase:
         return _refused(_("没有收到文件，请重新选择。"))
     try:
         original = take_in(file, **given)
-        data = original.file.open("rb").read()
+        with original.file.open("rb") as stored:
+            data = stored.read()
         pdf = media_type(data[:_HEAD], original.name) == "application/pdf"
         body = with_pictures_kept(from_pdf(data) if pdf else from_docx(data), **given)
     except NotReadable as error:
