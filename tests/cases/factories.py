@@ -3,9 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
+from typing import Any
 
+from django.utils import timezone
+
+from kaicheng.agencies.models import Agency
 from kaicheng.cases.actions.intake import RegisterRequest
-from kaicheng.cases.models import Case, Source
+from kaicheng.cases.actions.letters import SaveLetter
+from kaicheng.cases.case_facts import known
+from kaicheng.cases.models import Case, CaseLetter, Source
+from kaicheng.letters import Correction
 from kaicheng.statute import Channel
 from tests.agencies.factories import Bureau
 
@@ -31,3 +39,43 @@ def a_request(bureau: Bureau, on: dt.date = dt.date(2026, 3, 2), **given: object
 def moment(day: dt.date) -> dt.datetime:
     """Ten in the morning of a day."""
     return dt.datetime.combine(day, dt.time(10), tzinfo=dt.timezone(dt.timedelta(hours=8)))
+
+
+def profiled(agency: Agency) -> Agency:
+    """The authority's profile with everything that letters state."""
+    particulars = {
+        "office": "示例市人社局办公室",
+        "address": "示例市长安路1号",
+        "telephone": "0834-0000000",
+        "reconsideration_body": "示例市人民政府",
+        "court": "示例市人民法院",
+    }
+    for field, value in particulars.items():
+        setattr(agency, field, value)
+    agency.save(update_fields=list(particulars))
+    return agency
+
+
+def a_drafted_letter(
+    bureau: Bureau, case: Case, kind: str, outcome: str = "", reasons: str = "", **facts: Any
+) -> CaseLetter:
+    """A letter drafted by the disclosure officer today, with the act that it is."""
+    from kaicheng.agencies.roles import Role
+
+    today = timezone.localdate()
+    given: dict[str, Any] = {"outcome": outcome, "reasons": reasons, **facts}
+    act, data = "", {}
+    if outcome:
+        act, data = "answer", {"outcome": outcome}
+    if kind == "L03_correction_notice":
+        act = "correction_notice"
+        given["correction"] = Correction(points=("请写明所需信息的年度。",))
+    return SaveLetter(
+        case,
+        kind,
+        replace(known(case, today), **given),
+        office=bureau.office,
+        act=act,
+        act_data=data,
+        by=bureau.people[Role.DISCLOSURE_OFFICER],
+    ).execute()

@@ -22,3 +22,39 @@ ASSIGNED = register(
     en="assigned the request {label} to {facts[office]}, to report by {facts[inner_due]}",
     facts=["office", "inner_due"],
 )
+HANDLED = register(
+    "cases.case.handled",
+    zh="申请{label}：{facts[what]}",
+    en="request {label}: {facts[what]}",
+    facts=["what", "kind", "subject", "day", "office"],
+)
+LETTER_SAVED = register(
+    "cases.letter.saved",
+    zh="申请{label}：拟写《{facts[letter]}》",
+    en="request {label}: drafted {facts[letter]}",
+    facts=["letter", "kind", "act"],
+)
+RELEASED = register(
+    "cases.file.released",
+    zh="申请{label}：生成公开件，{facts[summary]}",
+    en="request {label}: made the copy to be given, {facts[summary]}",
+    facts=["summary", "original", "digest"],
+)
+DELIVERED = register(
+    "cases.letter.delivered",
+    zh="申请{label}：{facts[letter]}{facts[what]}",
+    en="request {label}: {facts[letter]}, {facts[what]}",
+    facts=["letter", "what", "means", "on", "waybill"],
+)
+EXPORTED = register(
+    "cases.register.exported",
+    zh="导出{label}的申请登记簿{facts[rows]}行",
+    en="exported {facts[rows]} rows of the register of {label}",
+    facts=["rows", "query"],
+)
+RECOUNTED = register(
+    "cases.due.moved",
+    zh="放假安排有变化，申请{label}的答复期限由{facts[before]}改为{facts[after]}",
+    en="the holidays changed: the last day to answer {label} moved from {facts[before]} to {facts[after]}",
+    facts=["before", "after", "calendar"],
+)

@@ -24,7 +24,8 @@ from kaicheng.cases.models import (
 
 permissions.place(Case, agency="agency", office="office", owner="handler")
 for _model in (
-    Item, ActRow, Applicant, CaseFile, CaseLetter, Consultation, Harm, SearchRecord, Proof, PagePlan, FeeCharge,
+    Item, ActRow, Applicant, CaseFile, CaseLetter, Consultation, Harm, SearchRecord, Proof, PagePlan,
+    FeeCharge,
 ):  # fmt: skip
     permissions.place(_model, agency="case__agency", office="case__office", owner="case__handler")
 permissions.place(

@@ -11,6 +11,7 @@ from kaicheng.cases.models.files import CaseFile, FileRole
 from kaicheng.cases.models.handling import Assignment, FeeCharge, PagePlan, Proof, SavedView
 from kaicheng.cases.models.ledger import ActRow
 from kaicheng.cases.models.letters import CaseLetter, Delivery, LetterCounter
+from kaicheng.cases.models.mailbox import MailboxStatus, MailMessage, MailState
 from kaicheng.cases.models.message import ApplicantMessage, MessageKind
 
 __all__ = [
@@ -37,6 +38,9 @@ __all__ = [
     "Harm",
     "Item",
     "LetterCounter",
+    "MailMessage",
+    "MailState",
+    "MailboxStatus",
     "MessageKind",
     "Opening",
     "PagePlan",

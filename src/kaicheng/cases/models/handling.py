@@ -1,4 +1,5 @@
-"""Handling a case inside the house: offices asked, other evidence, pages decided on, fees, a person's views."""
+"""Handling a case inside the house: offices asked, other evidence, pages decided on, fees, a person's
+views."""
 
 from __future__ import annotations
 

@@ -1,0 +1,170 @@
+"""How letters reach people: sent, received or failed, each on record with its proof."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from kaicheng.agencies.actions.base import refuse, required
+from kaicheng.audit.recording import Entry
+from kaicheng.cases import events
+from kaicheng.cases.actions.act import RecordAct
+from kaicheng.cases.actions.handling import CaseAction
+from kaicheng.cases.filing import keep
+from kaicheng.cases.ledger import state_of
+from kaicheng.cases.models import ActRow, CaseLetter, Delivery, FileRole
+from kaicheng.cases.models.letters import template_of
+from kaicheng.statute import Means, means_rules
+
+BY_POST = frozenset({Means.POST, Means.REGISTERED_POST, Means.ORDINARY_POST, Means.EMS})
+DECIDES = frozenset({"answer", "transfer_notice", "correction_lapsed", "fee_lapsed"})
+"""Letters whose service is an act of its own; for others only the receipt is recorded, where a limit runs
+from it."""
+Upload = tuple[str, bytes]
+
+
+class Deliver(CaseAction[Delivery]):
+    """A signed letter was sent. Of an answer the day counts that the means says: of posting, or of signing
+    for it."""
+
+    def __init__(
+        self,
+        letter: CaseLetter,
+        means: Means,
+        *,
+        sent_on: dt.date,
+        reached_on: dt.date | None = None,
+        waybill: str = "",
+        proof: Upload | None = None,
+        **context: Any,
+    ) -> None:
+        super().__init__(letter.case, **context)
+        self.letter, self.means = letter, Means(means)
+        self.sent_on, self.reached_on = sent_on, reached_on
+        self.waybill, self.upload = waybill.strip(), proof
+
+    def validate(self) -> None:
+        if not self.letter.live:
+            refuse(_("文书还没有签发，不能登记送达。"))
+        if not means_rules()[self.means].allowed:
+            refuse(_("答复应当由邮政企业寄递，不能用其他快递企业（国办公开办函〔2016〕235号）。"), "means")
+        if self.sent_on > self.today:
+            refuse(_("发出日期在今天之后，请核对。"), "sent_on")
+        if self.letter.on and self.sent_on < self.letter.on:
+            refuse(_("发出日期早于文书的落款日期，请核对。"), "sent_on")
+        if self.reached_on and not self.sent_on <= self.reached_on <= self.today:
+            refuse(_("送达日期应在发出日期和今天之间。"), "reached_on")
+        if self.means in BY_POST:
+            required(self.waybill, _("邮寄的请填写邮件号码，能证明哪一天交邮。"), "waybill")
+        elif self.means not in (Means.ONLINE, Means.ELECTRONIC, Means.FAX) and self.reached_on is None:
+            refuse(_("当面或者委托送达的，以申请人签收之日为准，请填写送达日期。"), "reached_on")
+        if self.means in (Means.ONLINE, Means.ELECTRONIC) and not self.case.e_service:
+            refuse(_("申请人没有同意电子送达，请用其他方式。"), "means")
+
+    def perform(self) -> Delivery:
+        proof = keep(self.case, FileRole.PROOF, *self.upload, by=self.by, at=self.at) if self.upload else None
+        row = Delivery.objects.create(
+            letter=self.letter,
+            means=self.means,
+            sent_on=self.sent_on,
+            reached_on=self.reached_on or (None if self.means in BY_POST else self.sent_on),
+            waybill=self.waybill,
+            proof=proof,
+            by=self.by,
+            recorded_at=self.at,
+        )
+        counts = self.sent_on if self.means in BY_POST else row.reached_on
+        if self.letter.act in DECIDES and counts and state_of(self.case, self.today).may("service"):
+            note = " ".join(filter(None, (self.letter.number, self.waybill)))
+            self._record("service", counts, {"means": str(self.means)}, note)
+        elif row.reached_on:
+            record_receipt(self, self.letter, row.reached_on)
+        return row
+
+    def _record(self, code: str, on: dt.date, data: dict[str, Any], note: str) -> None:
+        RecordAct(self.case, code, on, data, note=note, by=self.by, at=self.at, origin=self.origin).execute()
+
+    def event(self) -> Entry:
+        return _told(self, self.letter, _("已发出"), str(self.means), self.sent_on, self.waybill)
+
+
+class MarkReached(CaseAction[Delivery]):
+    """What was sent has arrived, or has come back."""
+
+    def __init__(
+        self,
+        delivery: Delivery,
+        *,
+        reached_on: dt.date | None = None,
+        failed: str = "",
+        proof: Upload | None = None,
+        **context: Any,
+    ) -> None:
+        super().__init__(delivery.letter.case, **context)
+        self.delivery, self.reached_on, self.failed, self.upload = delivery, reached_on, failed.strip(), proof
+
+    def validate(self) -> None:
+        if bool(self.reached_on) == bool(self.failed):
+            refuse(_("请填写送达日期；没有送到的，写明原因。"), "reached_on")
+        if self.reached_on and not self.delivery.sent_on <= self.reached_on <= self.today:
+            refuse(_("送达日期应在发出日期和今天之间。"), "reached_on")
+
+    def perform(self) -> Delivery:
+        self.delivery.reached_on, self.delivery.failed = self.reached_on, self.failed
+        if self.upload:
+            self.delivery.proof = keep(self.case, FileRole.PROOF, *self.upload, by=self.by, at=self.at)
+        self.delivery.save(update_fields=["reached_on", "failed", "proof"])
+        if self.reached_on and self.delivery.letter.act not in DECIDES:
+            record_receipt(self, self.delivery.letter, self.reached_on)
+        return self.delivery
+
+    def event(self) -> Entry:
+        what = _("已送达") if self.reached_on else _("没有送到：%(why)s") % {"why": self.failed}
+        return _told(self, self.delivery.letter, what, self.delivery.means, self.reached_on or self.today, "")
+
+
+def record_receipt(action: CaseAction[Any], letter: CaseLetter, on: dt.date) -> None:
+    """Where a limit runs from the receipt of the letter, write its receipt into the ledger."""
+    row: ActRow | None = letter.act_row
+    if row is None:
+        return
+    step = next(
+        (one for one in state_of(action.case, action.today).permitted if one.act == "letter_served"), None
+    )
+    if step is not None and row.place in step.letters:
+        RecordAct(
+            action.case,
+            "letter_served",
+            on,
+            {"letter": row.place},
+            note=letter.number,
+            by=action.by,
+            at=action.at,
+        ).execute()
+
+
+def in_time(delivery: Delivery, due: dt.date | None) -> bool | None:
+    """Whether an answer left the house, or was signed for, on or before the last day; None where that is no
+    question.
+
+    Legal source: 国办公开办函〔2016〕235号.
+    """
+    if due is None or delivery.letter.act not in DECIDES or delivery.failed:
+        return None
+    counts = delivery.sent_on if delivery.means in BY_POST else delivery.reached_on
+    return counts <= due if counts else None
+
+
+def _told(
+    action: CaseAction[Any], letter: CaseLetter, what: str, means: str, on: dt.date, waybill: str
+) -> Entry:
+    facts = {
+        "letter": f"{letter.number}{template_of(letter).name.zh}",
+        "what": what,
+        "means": str(means),
+        "on": on.isoformat(),
+        "waybill": waybill,
+    }
+    return action.entry(events.DELIVERED, action.case.agency.chain, action.case, facts=facts)

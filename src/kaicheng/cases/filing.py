@@ -1,0 +1,99 @@
+"""Files put into a case: their names cleaned, typed by what they hold, kept to a size, and encrypted."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import re
+import unicodedata
+from pathlib import PurePosixPath
+
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext as _
+
+from kaicheng.agencies.models import User
+from kaicheng.annual_report.errors import ReadError
+from kaicheng.annual_report.readers.limits import open_zip
+from kaicheng.cases.models import Case, CaseFile, FileRole
+from kaicheng.screening import media_type
+
+MB = 1024 * 1024
+LARGEST = 30 * MB
+LONGEST_NAME = 120
+PROGRAMS = frozenset({"application/x-msdownload", "application/x-executable"})
+_ZIPPED = re.compile(r"application/(zip|ofd|vnd\.openxmlformats|vnd\.oasis)")
+
+
+def keep(
+    case: Case,
+    role: FileRole,
+    name: str,
+    data: bytes,
+    *,
+    by: User | None,
+    at: dt.datetime,
+    made_from: CaseFile | None = None,
+) -> CaseFile:
+    """Put a file into the case. The same content for the same purpose is kept once."""
+    digest = hashlib.sha256(data).hexdigest()
+    known = CaseFile.objects.filter(case=case, role=role, digest=digest).first()
+    if known is not None:
+        return known
+    row = CaseFile(
+        case=case,
+        role=role,
+        name=clean_name(name),
+        media_type=media_type(data, name),
+        size=len(data),
+        digest=digest,
+        made_from=made_from,
+        by=by,
+        added_at=at,
+    )
+    row.file.save("file", ContentFile(data), save=False)
+    row.save()
+    return row
+
+
+def checked(file: UploadedFile) -> tuple[str, bytes]:
+    """Name and content of what somebody uploads.
+
+    Raises ValidationError with a sentence that says what to do: empty, too large, a program, an archive
+    that unpacks
+    without end.
+    """
+    name = clean_name(str(file.name or ""))
+    if (file.size or 0) > LARGEST:
+        raise ValidationError(
+            _("“%(name)s”超过%(limit)sMB，没有保存。请分成几个文件，或者降低扫描分辨率再上传。")
+            % {"name": name, "limit": LARGEST // MB}
+        )
+    data = b"".join(file.chunks())
+    if not data:
+        raise ValidationError(_("“%(name)s”是空文件，请重新选择。") % {"name": name})
+    kind = media_type(data, name)
+    if kind in PROGRAMS:
+        raise ValidationError(
+            _("“%(name)s”是程序，不能放进案卷。请上传文档、图片或者扫描件。") % {"name": name}
+        )
+    if _ZIPPED.match(kind):
+        try:
+            open_zip(data).close()
+        except ReadError as error:
+            raise ValidationError(f"“{name}”：{error.message.zh}") from error
+    return name, data
+
+
+def clean_name(name: str) -> str:
+    """A file's name without folders, control characters and signs that turn text round.
+
+    >>> clean_name("C:\\\\扫描\\\\信封\\u202e.jpg")
+    '信封.jpg'
+    """
+    last = re.split(r"[\\/]", unicodedata.normalize("NFC", name))[-1]
+    shown = "".join(sign for sign in last if unicodedata.category(sign)[0] != "C")
+    path = PurePosixPath(re.sub(r'[<>:"|?*]', "_", " ".join(shown.split())).strip(". ") or "文件")
+    suffix = path.suffix if len(path.suffix) <= 10 else ""
+    return f"{path.name.removesuffix(suffix)[: LONGEST_NAME - len(suffix)]}{suffix}"

@@ -1,0 +1,97 @@
+"""Files of a case, served by permission; forms that are printed and signed by hand."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.utils.encoding import iri_to_uri
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+from wagtail.admin import messages
+
+from kaicheng.agencies.staff.web import staff, standing_of
+from kaicheng.cases.case_facts import known
+from kaicheng.cases.models import Case, CaseFile, Delivery
+from kaicheng.cases.models.files import RESTRICTED
+from kaicheng.cases.models.letters import template_of
+from kaicheng.cases.staff.web import case_of
+from kaicheng.letters import Facts, LetterError, Service, compose, to_pdf
+from kaicheng.statute import Means, StatuteError
+
+SHOWN = frozenset({"application/pdf", "image/jpeg", "image/png"})
+"""What a browser shows without running anything in it; the rest is saved."""
+BY_HAND = {"dengjibiao": "L01_registration_form"}
+
+
+@staff
+@require_GET
+def download(request: HttpRequest, pk: int, file: int) -> HttpResponseBase:
+    """A file; identity papers for whoever may open the applicant's data."""
+    case = case_of(request, pk)
+    row = get_object_or_404(CaseFile, pk=file, case=case)
+    if row.role in RESTRICTED:
+        standing_of(request).require("cases.applicant.open", case)
+    if row.scan == "infected":
+        raise PermissionDenied(_("这个文件里发现过病毒，不能下载。"))
+    with row.file.open() as stored:
+        return served(stored.read(), row.name, row.media_type)
+
+
+def served(data: bytes, name: str, media_type: str) -> HttpResponse:
+    """A file that is kept nowhere on the way."""
+    shown = media_type in SHOWN
+    response = HttpResponse(data, content_type=media_type if shown else "application/octet-stream")
+    kind = "inline" if shown else "attachment"
+    response["Content-Disposition"] = f"{kind}; filename*=UTF-8''{iri_to_uri(name).replace('/', '_')}"
+    response["Cache-Control"] = "private, no-store"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+@staff
+@require_GET
+def form(request: HttpRequest, pk: int, kind: str) -> HttpResponseBase:
+    """The registration form, filled in, to print."""
+    case = case_of(request, pk, "cases.case.handle")
+    code = BY_HAND.get(kind)
+    if code is None:
+        return redirect("cases_case", pk)
+    return _printed(request, case, code, _named(case, known(case, timezone.localdate())), _("登记表"))
+
+
+@staff
+@require_GET
+def delivery_record(request: HttpRequest, pk: int, delivery: int) -> HttpResponseBase:
+    """送达回证 of one delivery, to be signed."""
+    case = case_of(request, pk, "cases.case.handle")
+    row = get_object_or_404(Delivery.objects.select_related("letter"), pk=delivery, letter__case=case)
+    address = case.applicant.address.reveal() if case.applicant.address else ""
+    if row.means in (Means.ONLINE, Means.ELECTRONIC) and case.applicant.email:
+        address = case.applicant.email.reveal()
+    service = Service(
+        letters=(f"{template_of(row.letter).name.zh}（{row.letter.number}）",),
+        means=Means(row.means),
+        on=row.reached_on or row.sent_on,
+        address=address or _("当面"),
+        waybill=row.waybill,
+    )
+    facts = replace(_named(case, known(case, timezone.localdate())), service=service)
+    return _printed(request, case, "L25_delivery_record", facts, _("送达回证"))
+
+
+def _named(case: Case, facts: Facts) -> Facts:
+    return replace(facts, applicant=replace(facts.applicant, name=case.applicant.name.reveal()))
+
+
+def _printed(request: HttpRequest, case: Case, kind: str, facts: Facts, name: str) -> HttpResponseBase:
+    try:
+        data = to_pdf(compose(kind, facts, on=timezone.localdate()))
+    except (LetterError, StatuteError) as error:
+        messages.error(request, error.message.zh)
+        return redirect("cases_case", case.pk)
+    return served(data, f"{case.number}{name}.pdf", "application/pdf")
