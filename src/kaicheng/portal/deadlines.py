@@ -3,27 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
 
 from django import forms
 from django.utils.functional import lazy
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext
+from django.utils.translation import gettext_lazy
 
+from kaicheng import month_sheets
 from kaicheng.language import in_language
-from kaicheng.statute import (
-    CountedDay,
-    DayKind,
-    Deadline,
-    Kind,
-    Month,
-    deadline,
-    load_calendar,
-    period,
-    regions,
-)
+from kaicheng.statute import Deadline, Kind, deadline, load_calendar, period, regions
 from kaicheng.statute.wording import day_text
 
 OFFERED = list(Kind)[:11]
@@ -61,57 +50,6 @@ class DeadlineForm(forms.Form):
 
 
 @dataclass(frozen=True)
-class Square:
-    """A day on a month sheet. ``day`` is ``None`` where the count does not reach."""
-
-    on: date
-    day: CountedDay | None
-    start: date
-    due: date
-
-    @property
-    def classes(self) -> str:
-        if self.day is None:
-            return "outside"
-        names = ["counted" if self.day.counted else "skipped", self.day.kind.value.replace("_", "-")]
-        return " ".join(
-            [
-                *names,
-                *(["start"] if self.on == self.start else []),
-                *(["due"] if self.on == self.due else []),
-            ]
-        )
-
-    @property
-    def make_up(self) -> bool:
-        return self.day is not None and self.day.kind is DayKind.MAKEUP_WORKDAY
-
-    @property
-    def label(self) -> str:
-        """What is written under the date."""
-        if self.day is None:
-            return ""
-        if self.day.number is not None:
-            return _("第%(n)s天") % {"n": self.day.number}
-        if self.on == self.start:
-            return pgettext("起算日", "起")
-        names = {
-            DayKind.WEEKEND: pgettext("周末", "休"),
-            DayKind.STATUTORY_HOLIDAY: pgettext("法定节假日", "假"),
-            DayKind.LOCAL_HOLIDAY: pgettext("地方假日", "地方假"),
-        }
-        return names.get(self.day.kind, pgettext("不计入的工作日", "不计"))
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """A month with its weeks; ``None`` fills the days of other months."""
-
-    title: str
-    weeks: tuple[tuple[Square | None, ...], ...]
-
-
-@dataclass(frozen=True)
 class Answer:
     """A deadline as the page shows it."""
 
@@ -138,32 +76,13 @@ class Answer:
         return in_language(self.deadline.basis)
 
     @cached_property
-    def sheets(self) -> list[Sheet]:
-        return [self._sheet(month) for month in self.deadline.months]
+    def sheets(self) -> list[month_sheets.Sheet]:
+        return month_sheets.sheets(self.deadline.months, self.deadline.start, self.deadline.due)
 
     @cached_property
     def days(self) -> list[tuple[str, int | None, str]]:
         """Each day with its number and why it counts or does not."""
-        return [
-            (in_language(day_text(day.date)), day.number, in_language(day.why)) for day in self.deadline.days
-        ]
-
-    def _sheet(self, month: Month) -> Sheet:
-        first = date(month.year, month.month, 1)
-        monday = first - timedelta(days=first.weekday())
-        weeks = tuple(
-            tuple(
-                self._square(monday + timedelta(days=7 * row + column), day, month)
-                for column, day in enumerate(week)
-            )
-            for row, week in enumerate(month.weeks)
-        )
-        return Sheet(_("%(year)s年%(month)s月") % {"year": month.year, "month": month.month}, weeks)
-
-    def _square(self, day: date, counted: CountedDay | None, month: Month) -> Square | None:
-        if day.month != month.month:
-            return None
-        return Square(day, counted, self.deadline.start, self.deadline.due)
+        return month_sheets.day_list(self.deadline.days)
 
 
 def answer(cleaned: dict[str, Any]) -> Answer:

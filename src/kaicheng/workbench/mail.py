@@ -10,6 +10,7 @@ import datetime as dt
 import logging
 import smtplib
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
@@ -28,7 +29,16 @@ WAITS = [dt.timedelta(minutes=minutes) for minutes in (1, 5, 15, 60)]
 """How long to wait after the first tries; after later ones, as long as after the last of these."""
 GIVE_UP_AFTER = dt.timedelta(days=5)
 
-_REFUSED = (smtplib.SMTPRecipientsRefused, smtplib.SMTPDataError, smtplib.SMTPSenderRefused)
+
+class _Unwritten(Exception):
+    """A letter that could not be filled in this time."""
+
+
+class _Nobody(Exception):
+    """A letter about somebody who has no address, or none any more."""
+
+
+_REFUSED = (_Nobody, smtplib.SMTPRecipientsRefused, smtplib.SMTPDataError, smtplib.SMTPSenderRefused)
 
 
 def write(
@@ -48,6 +58,41 @@ def write(
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """What is filled into a letter when it is sent; attachments as name, content and media type."""
+
+    to: str
+    body: str
+    attachments: tuple[tuple[str, bytes, str], ...] = ()
+    unsubscribe: str = ""
+    """Where one click ends what the letter belongs to (RFC 8058)."""
+
+
+Filler = Callable[[str], Filled | None]
+_fillers: dict[str, Filler] = {}
+
+
+def filled_in(kind: str) -> Callable[[Filler], Filler]:
+    """Register what fills in letters of a kind: it gets the reference, and gives ``None`` for nobody."""
+
+    def decorator(filler: Filler) -> Filler:
+        _fillers[kind] = filler
+        return filler
+
+    return decorator
+
+
+def write_about(kind: str, reference: str, subject: str, at: dt.datetime) -> Mail:
+    """Have a letter sent to somebody outside. Here it has a reference alone: address and text are personal,
+    looked up where they are kept encrypted when it is sent, and not kept with it."""
+    if kind not in _fillers:
+        raise LookupError(f"nothing fills in letters of the kind {kind!r}")
+    return Mail.objects.create(
+        to="", kind=kind, subject=subject[:200], body=reference, created_at=at, try_at=at
+    )
+
+
 def deliver(now: Callable[[], dt.datetime], *, limit: int = 500) -> int:
     """Send what is due, at most ``limit`` letters; gives how many the mail server took.
 
@@ -63,7 +108,7 @@ def deliver(now: Callable[[], dt.datetime], *, limit: int = 500) -> int:
             _note(mail, error, now())
             if error is None:
                 sent += 1
-            elif not isinstance(error, _REFUSED):
+            elif not isinstance(error, (*_REFUSED, _Unwritten)):
                 break
     finally:
         connection.close()
@@ -85,18 +130,34 @@ def _claim(now: dt.datetime) -> Mail | None:
 def _send(mail: Mail, connection: BaseEmailBackend) -> Exception | None:
     """Hand the letter to the mail server; gives what went wrong."""
     domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip("> ")
+    filled: Filled | None = Filled(mail.to, mail.body)
+    if mail.kind in _fillers:
+        try:
+            filled = _fillers[mail.kind](mail.body)
+        except Exception as error:  # one letter that cannot be written must not keep back the others
+            logger.exception("Mail %s could not be filled in", mail.pk)
+            return _Unwritten(_("邮件没有写成：%(error)s") % {"error": type(error).__name__})
+    if filled is None:
+        return _Nobody(_("收件人没有留下邮箱，或者已经清除。"))
+    headers = {"Message-ID": f"<{mail.pk}@{domain}>", "Date": _rfc_date(mail.created_at)}
+    if filled.unsubscribe:
+        headers["List-Unsubscribe"] = f"<{filled.unsubscribe}>"
+        headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message = EmailMessage(
         mail.subject,
-        mail.body,
+        filled.body,
         settings.DEFAULT_FROM_EMAIL,
-        [mail.to],
+        [filled.to],
+        attachments=list(filled.attachments),
         connection=connection,
-        headers={"Message-ID": f"<{mail.pk}@{domain}>", "Date": _rfc_date(mail.created_at)},
+        headers=headers,
     )
     try:
         message.send()
     except (OSError, smtplib.SMTPException) as error:
-        logger.warning("Mail %s was not sent: %s", mail.pk, error)
+        # The server's words may name an address, which is nobody's business when it is an applicant's.
+        told = type(error).__name__ if mail.kind in _fillers else error
+        logger.warning("Mail %s was not sent: %s", mail.pk, told)
         return error
     return None
 
@@ -119,6 +180,8 @@ def _note(mail: Mail, error: Exception | None, now: dt.datetime) -> None:
 
 def _reason(error: Exception) -> str:
     """What went wrong, for the administrator who reads the list."""
+    if isinstance(error, (_Unwritten, _Nobody)):
+        return str(error)
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         answers = "；".join(
             f"{code} {text.decode(errors='replace')}" for code, text in error.recipients.values()

@@ -1,0 +1,252 @@
+"""What applicants and third parties do themselves: one change each, in one transaction with its event."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
+from django.db import models
+from django.utils.translation import gettext as _
+
+from kaicheng.agencies.actions.base import StaffAction, refuse, required
+from kaicheng.audit.recording import NOWHERE, Actor, Entry, Origin
+from kaicheng.cases.actions.act import RecordAct
+from kaicheng.cases.ledger import state_of
+from kaicheng.cases.models import (
+    ActRow,
+    ApplicantMessage,
+    Case,
+    CaseFile,
+    CaseLetter,
+    Consultation,
+    ConsultationKind,
+    Delivery,
+    FileRole,
+    MessageKind,
+    Opening,
+)
+from kaicheng.cases.public import events
+from kaicheng.cases.public.files import Given
+from kaicheng.cases.public.submission import APPLICANT
+from kaicheng.statute import Means
+
+ON_LINE = (Means.ONLINE, Means.ELECTRONIC)
+THIRD_PARTY = Actor(id="", post="第三方")
+CO_AGENCY = Actor(id="", post="共同制作机关")
+
+
+def add_files(case: Case, files: Sequence[Given], role: FileRole, at: dt.datetime) -> list[CaseFile]:
+    """Files of a case from outside. Raises OSError when the disk does not take them."""
+    added = []
+    for given in files:
+        row = CaseFile(
+            case=case,
+            role=role,
+            name=given.name,
+            media_type=given.media_type,
+            size=len(given.data),
+            digest=given.digest,
+            added_at=at,
+        )
+        row.file.save("file", ContentFile(given.data), save=False)
+        row.save()
+        added.append(row)
+    return added
+
+
+class ApplicantAct(RecordAct):
+    """The applicant corrects, gives reasons or withdraws; the law decides whether it may be."""
+
+    role = FileRole.CORRECTION
+
+    def __init__(
+        self,
+        case: Case,
+        code: str,
+        on: dt.date,
+        *,
+        at: dt.datetime,
+        note: str = "",
+        data: Mapping[str, Any] | None = None,
+        files: Sequence[Given] = (),
+        origin: Origin = NOWHERE,
+    ) -> None:
+        super().__init__(case, code, on, data, note=note, by=None, at=at, origin=origin)
+        self.files = files
+
+    @property
+    def actor(self) -> Actor:
+        return APPLICANT
+
+    def perform(self) -> ActRow:
+        row = super().perform()
+        add_files(self.case, self.files, self.role, self.at)
+        return row
+
+
+class GiveOpinion(ApplicantAct):
+    """A third party, or an agency that helped to make the information, agrees or objects (Art. 32, 34)."""
+
+    role = FileRole.OPINION
+
+    def __init__(
+        self,
+        consultation: Consultation,
+        *,
+        agrees: bool,
+        opinion: str,
+        on: dt.date,
+        at: dt.datetime,
+        files: Sequence[Given] = (),
+        origin: Origin = NOWHERE,
+    ) -> None:
+        self.consultation, self.agrees, self.opinion = consultation, agrees, opinion.strip()
+        self.third_party = consultation.kind == ConsultationKind.THIRD_PARTY
+        data: dict[str, Any] = {"agrees": agrees}
+        if consultation.letter_act is not None:
+            data["letter"] = consultation.letter_act.place
+        super().__init__(
+            consultation.case,
+            "third_party_opinion" if self.third_party else "agency_opinion",
+            on,
+            data=data,
+            at=at,
+            files=files,
+            origin=origin,
+        )
+
+    @property
+    def actor(self) -> Actor:
+        return THIRD_PARTY if self.third_party else CO_AGENCY
+
+    def validate(self) -> None:
+        row = Consultation.objects.select_for_update().get(pk=self.consultation.pk)
+        if row.replied_at is not None:
+            refuse(_("您已经答复过了。需要更正的，请打电话联系政府信息公开工作机构。"))
+        if not self.agrees:
+            required(self.opinion, _("还差一项：不同意公开的，请写明理由。"), "opinion")
+        super().validate()
+
+    def perform(self) -> ActRow:
+        row = super().perform()
+        self.consultation.agrees, self.consultation.opinion = self.agrees, self.opinion
+        self.consultation.replied_at = self.at
+        self.consultation.save(update_fields=["agrees", "opinion", "replied_at"])
+        return row
+
+
+class _ByApplicant(StaffAction[Any]):
+    """What the applicant changes or sends besides the acts of the law."""
+
+    permission = "cases.case.handle"  # asked of nobody: an applicant has shown number and code
+
+    def __init__(self, case: Case, *, at: dt.datetime, origin: Origin = NOWHERE) -> None:
+        super().__init__(by=None, at=at, origin=origin)
+        self.case = case
+
+    def subject(self) -> models.Model:
+        return self.case
+
+    @property
+    def actor(self) -> Actor:
+        return APPLICANT
+
+
+class ChooseService(_ByApplicant):
+    """Consent to electronic service, or take the consent back."""
+
+    def __init__(self, case: Case, consent: bool, **context: Any) -> None:
+        super().__init__(case, **context)
+        self.consent = consent
+
+    def perform(self) -> Case:
+        self.case.e_service = self.consent
+        self.case.save(update_fields=["e_service"])
+        return self.case
+
+    def event(self) -> Entry:
+        how = "同意电子送达" if self.consent else "不再同意电子送达"
+        return self.entry(events.SERVICE_CHOSEN, self.case.agency.chain, self.case, facts={"how": how})
+
+
+class SendMessage(_ByApplicant):
+    """A proof of payment, a mistake in a record about oneself, a rating."""
+
+    def __init__(
+        self,
+        case: Case,
+        kind: MessageKind,
+        *,
+        text: str = "",
+        score: int | None = None,
+        files: Sequence[Given] = (),
+        **context: Any,
+    ) -> None:
+        super().__init__(case, **context)
+        self.kind, self.text, self.score, self.files = MessageKind(kind), text.strip(), score, files
+
+    def validate(self) -> None:
+        if self.kind is MessageKind.RATING:
+            if self.score not in range(1, 6):
+                refuse(_("还差一项：请选择满意程度。"), "score")
+            if ApplicantMessage.objects.filter(case=self.case, kind=self.kind).exists():
+                refuse(_("您已经评价过了，谢谢。"))
+        elif self.kind is MessageKind.PAYMENT:
+            if not self.files:
+                refuse(_("还差一项：请附上缴费凭证的照片或者文件。"), "files")
+        else:
+            required(self.text, _("还差一项：请写明哪一处不准确、应当是什么。"), "text")
+
+    def perform(self) -> ApplicantMessage:
+        message = ApplicantMessage.objects.create(
+            case=self.case, kind=self.kind, text=self.text, score=self.score, at=self.at
+        )
+        role = FileRole.PROOF if self.kind is MessageKind.PAYMENT else FileRole.ATTACHMENT
+        message.files.set(add_files(self.case, self.files, role, self.at))
+        return message
+
+    def event(self) -> Entry:
+        facts = {"kind": str(self.kind.label), "files": len(self.files)}
+        return self.entry(events.MESSAGE_SENT, self.case.agency.chain, self.case, facts=facts)
+
+
+class OpenFile(_ByApplicant):
+    """The applicant opens a letter or a file on line: proof of electronic service."""
+
+    def __init__(self, file: CaseFile, **context: Any) -> None:
+        super().__init__(file.case, **context)
+        self.file = file
+
+    def perform(self) -> Opening:
+        self.first = not self.file.openings.exists()
+        opening = Opening.objects.create(file=self.file, at=self.at)
+        Delivery.objects.filter(
+            letter__in=CaseLetter.objects.filter(file=self.file),
+            means__in=ON_LINE,
+            reached_on=None,
+            failed="",
+        ).update(reached_on=self.today)
+        return opening
+
+    def event(self) -> Entry:
+        facts = {"name": self.file.name, "digest": self.file.digest, "first": self.first}
+        return self.entry(events.FILE_OPENED, self.case.agency.chain, self.case, facts=facts)
+
+
+def note_receipt(letter: CaseLetter, at: dt.datetime, today: dt.date, origin: Origin) -> None:
+    """A letter has reached the applicant, if the ledger still waits for that."""
+    row = letter.act_row
+    if row is None:
+        return
+    state = state_of(letter.case, today)
+    if not any(step.act == "letter_served" and row.place in step.letters for step in state.permitted):
+        return
+    try:
+        ApplicantAct(
+            letter.case, "letter_served", today, data={"letter": row.place}, at=at, origin=origin
+        ).execute()
+    except ValidationError:  # recorded by somebody else just now
+        return

@@ -1,0 +1,271 @@
+"""A case as its applicant sees it: where it stands, what happened, what they may do."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from kaicheng import month_sheets
+from kaicheng.cases.ledger import state_of
+from kaicheng.cases.models import ActRow, ApplicantMessage, Case, CaseFile, CaseLetter, FileRole, MessageKind
+from kaicheng.language import in_language
+from kaicheng.statute import ACTS, CaseState, Phase, act_words, day_text, outcomes
+from kaicheng.statute.state import END_PHASES
+
+TOLD: dict[str, Promise] = {
+    "received": gettext_lazy("收到您的申请"),
+    "confirmed": gettext_lazy("与您确认收到申请"),
+    "correction_notice": gettext_lazy("请您补正"),
+    "corrected": gettext_lazy("收到您的补正，答复期限重新计算"),
+    "correction_lapsed": gettext_lazy("逾期没有补正，视为放弃申请"),
+    "reasons_notice": gettext_lazy("请您说明理由"),
+    "reasons_given": gettext_lazy("收到您说明的理由"),
+    "delay_notice": gettext_lazy("告知您延迟答复"),
+    "third_party_letter": gettext_lazy("征求第三方意见，这段时间不计入答复期限"),
+    "third_party_opinion": gettext_lazy("收到第三方意见"),
+    "third_party_lapsed": gettext_lazy("第三方逾期没有提出意见"),
+    "agency_letter": gettext_lazy("征求共同制作机关意见，这段时间不计入答复期限"),
+    "agency_opinion": gettext_lazy("收到共同制作机关意见"),
+    "agency_lapsed": gettext_lazy("共同制作机关逾期没有提出意见，视为同意"),
+    "extension": gettext_lazy("延长答复期限"),
+    "fee_notice": gettext_lazy("发出收费通知"),
+    "fee_paid": gettext_lazy("收到您缴纳的费用"),
+    "fee_lapsed": gettext_lazy("逾期没有缴费，视为放弃申请"),
+    "answer": gettext_lazy("作出答复"),
+    "transfer_notice": gettext_lazy("告知您负责公开的机关"),
+    "service": gettext_lazy("答复已经送达"),
+    "letter_served": gettext_lazy("文书已经送到"),
+    "withdrawal": gettext_lazy("您撤回了申请"),
+}
+"""Every act in the applicant's words; a strike is not told, nor what it strikes."""
+
+_PHASES: dict[Phase, Promise] = {
+    Phase.DRAFT: gettext_lazy("等待确认收到"),
+    Phase.IN_REVIEW: gettext_lazy("正在办理"),
+    Phase.AWAITING_CORRECTION: gettext_lazy("等您补正"),
+    Phase.AWAITING_REASONS: gettext_lazy("等您说明理由"),
+    Phase.CONSULTING_THIRD_PARTY: gettext_lazy("正在征求第三方意见"),
+    Phase.CONSULTING_AGENCY: gettext_lazy("正在征求其他机关意见"),
+    Phase.AWAITING_PAYMENT: gettext_lazy("等您缴费"),
+    Phase.EXTENDED: gettext_lazy("延期办理中"),
+    Phase.ANSWERED: gettext_lazy("已经作出答复，正在送达"),
+    Phase.DELIVERED: gettext_lazy("已经答复"),
+    Phase.CLOSED: gettext_lazy("已经办结"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Something that happened, newest first."""
+
+    on: str
+    what: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of the bar, in working days: ``done``, ``paused`` or ``left``."""
+
+    kind: str
+    at: int
+    length: int
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A file that the applicant may open."""
+
+    file: CaseFile
+    title: str
+    opened: bool
+
+
+class Following:
+    """All that the page says, from the ledger on ``today``."""
+
+    def __init__(self, case: Case, today: dt.date) -> None:
+        self.case, self.today = case, today
+
+    @cached_property
+    def state(self) -> CaseState:
+        return state_of(self.case, self.today)
+
+    @cached_property
+    def headline(self) -> str:
+        return str(_PHASES[self.state.phase])
+
+    @cached_property
+    def due(self) -> dt.date | None:
+        return self.case.answer_due or self.state.due
+
+    @cached_property
+    def clock(self) -> str:
+        """第 7 个工作日，共 20 个，应于 10 月 25 日前答复。"""
+        state, due = self.state, self.due
+        if state.answered_on is not None:
+            return _("%(day)s作出答复。") % {"day": in_language(day_text(state.answered_on))}
+        if state.phase in END_PHASES:
+            return ""
+        if due is None:
+            return _("答复期限从您补正或者缴费之后重新计算。")
+        said = in_language(day_text(due))
+        if self.today > due:
+            return _("应于%(due)s前答复，已经超过期限。") % {"due": said}
+        total = sum(day.counted for day in state.days)
+        number = sum(day.counted and day.date <= self.today for day in state.days)
+        if state.phase in {Phase.CONSULTING_THIRD_PARTY, Phase.CONSULTING_AGENCY}:
+            return _("征求意见期间不计入期限。目前估计应于%(due)s前答复，收到意见后可能提前。") % {
+                "due": said
+            }
+        if not number:
+            return _("从下一个工作日起算，共%(total)s个工作日，应于%(due)s前答复。") % {
+                "total": total,
+                "due": said,
+            }
+        return _("今天是第%(number)s个工作日，共%(total)s个，应于%(due)s前答复。") % {
+            "number": number,
+            "total": total,
+            "due": said,
+        }
+
+    @cached_property
+    def bar(self) -> list[Piece]:
+        """The working days from the first to the last, as stretches of one kind."""
+        pieces: list[Piece] = []
+        place = 0
+        for day in self.state.days:
+            if not (day.counted or day.suspended):
+                continue
+            kind = "paused" if day.suspended else "done" if day.date <= self.today else "left"
+            if pieces and pieces[-1].kind == kind:
+                last = pieces.pop()
+                pieces.append(Piece(kind, last.at, last.length + 1))
+            else:
+                pieces.append(Piece(kind, place, 1))
+            place += 1
+        return pieces
+
+    @property
+    def bar_length(self) -> int:
+        return sum(piece.length for piece in self.bar)
+
+    @property
+    def paused(self) -> bool:
+        return any(piece.kind == "paused" for piece in self.bar)
+
+    @cached_property
+    def sheets(self) -> list[month_sheets.Sheet]:
+        state = self.state
+        if state.base is None or state.due is None:
+            return []
+        return month_sheets.sheets(state.months, state.base, state.due)
+
+    @property
+    def days(self) -> list[tuple[str, int | None, str]]:
+        return month_sheets.day_list(self.state.days)
+
+    @property
+    def basis(self) -> str:
+        return in_language(self.state.basis)
+
+    @cached_property
+    def entries(self) -> list[Entry]:
+        struck = set(self.state.struck)
+        rows = ActRow.objects.filter(case=self.case, on__lte=self.today).order_by("-on", "-place")
+        return [
+            Entry(in_language(day_text(row.on)), str(TOLD[row.code]), self._detail(row))
+            for row in rows
+            if row.place not in struck and row.code in TOLD
+        ]
+
+    def _detail(self, row: ActRow) -> str:
+        if row.code == "answer":
+            return in_language(outcomes()[row.data["outcome"]].name)
+        if row.code == "extension":
+            return _("延长%(days)s个工作日。") % {"days": row.data["days"]}
+        if row.code == "delay_notice":
+            return _("将于%(until)s前答复。") % {
+                "until": in_language(day_text(dt.date.fromisoformat(row.data["until"])))
+            }
+        if row.code in {"corrected", "reasons_given", "withdrawal"}:
+            return row.note
+        return ""
+
+    def may(self, act: str) -> bool:
+        return self.state.may(act)
+
+    @cached_property
+    def wanted_of_you(self) -> list[tuple[str, str]]:
+        """What the applicant has to do now: place in the address, and what."""
+        due = {
+            Phase.AWAITING_CORRECTION: ("buzheng", "corrected", _("请补正申请内容"), "correction_limit"),
+            Phase.AWAITING_REASONS: ("liyou", "reasons_given", _("请说明理由"), "reasons_due"),
+            Phase.AWAITING_PAYMENT: ("jiaofei", "", _("请缴纳信息处理费，并附上凭证"), "payment_due"),
+        }.get(self.state.phase)
+        if due is None:
+            return []
+        place, act, what, clock = due
+        if act and not self.may(act):
+            return []
+        limit = self.state.clock(clock)
+        if limit is not None and limit.ends is not None:
+            what += _("，截止%(day)s") % {"day": in_language(day_text(limit.ends))}
+        return [(place, what)]
+
+    @cached_property
+    def letters(self) -> list[Shown]:
+        """Letters that were signed and sent to the applicant, by whatever means."""
+        rows = (
+            CaseLetter.objects.filter(
+                case=self.case, live=True, addressee="applicant", file__isnull=False, deliveries__failed=""
+            )
+            .exclude(deliveries=None)
+            .select_related("file")
+            .distinct()
+            .order_by("-pk")
+        )
+        return [self._shown(row.file, str(row.review_title)) for row in rows if row.file is not None]
+
+    @cached_property
+    def released(self) -> list[Shown]:
+        """What is given, once the answer has been served."""
+        if self.state.served_on is None:
+            return []
+        rows = CaseFile.objects.filter(case=self.case, role=FileRole.RELEASED)
+        return [self._shown(row, row.name) for row in rows]
+
+    def _shown(self, file: CaseFile, title: str) -> Shown:
+        return Shown(file, title, file.openings.exists())
+
+    def opens(self, pk: int) -> CaseFile | None:
+        """The file, if the applicant may have it."""
+        return next((one.file for one in [*self.letters, *self.released] if one.file.pk == pk), None)
+
+    @cached_property
+    def messages(self) -> list[ApplicantMessage]:
+        return list(ApplicantMessage.objects.filter(case=self.case).prefetch_related("files"))
+
+    @property
+    def over(self) -> bool:
+        return self.state.phase in END_PHASES or self.state.answered_on is not None
+
+    @property
+    def may_rate(self) -> bool:
+        return self.over and not any(one.kind == MessageKind.RATING for one in self.messages)
+
+    @property
+    def may_withdraw(self) -> bool:
+        return self.may("withdrawal")
+
+    @property
+    def pays(self) -> bool:
+        return self.state.phase is Phase.AWAITING_PAYMENT
+
+
+assert set(TOLD) == set(ACTS) - {"strike"} <= set(act_words())  # noqa: S101  # each act has its words
