@@ -66,9 +66,9 @@ def test_staff_home__opens_for_the_demonstration_account_without_outside_address
 
 
 @pytest.mark.django_db
-def test_report_page__can_be_opened_in_the_cms(client, report_page):
+def test_report_page__is_not_edited_in_the_cms(client, report_page):
     client.login(username="admin", password="kaicheng-demo")
-    assert client.get(f"/gongzuo/pages/{report_page.pk}/edit/").status_code == 200
+    assert client.get(f"/gongzuo/pages/{report_page.pk}/edit/").status_code == 302
 
 
 @pytest.mark.parametrize("path", sorted(TEMPLATES.rglob("*.html")), ids=lambda path: path.name)

@@ -18,7 +18,7 @@ from kaicheng.annual_report.checks import check
 from kaicheng.annual_report.form import form_for
 from kaicheng.publishing.actions.validity import ChangeValidity
 from kaicheng.publishing.models import FeeYear, PolicyEvent, PolicyEventKind
-from kaicheng.reporting.actions import EnterFigure
+from kaicheng.reporting.actions.entered import EnterFigure
 from kaicheng.reporting.bindings import FEES, bindings
 from kaicheng.reporting.scope import Scope
 from kaicheng.reporting.tally import tally, wan_yuan

@@ -8,7 +8,7 @@ import pytest
 
 from kaicheng.agencies.models.agency import Kind
 from kaicheng.agencies.roles import Role
-from kaicheng.portal.actions import open_platform
+from kaicheng.portal.actions import open_platform, was_public
 from kaicheng.portal.models import AnnualReportPage
 from kaicheng.portal.report_duty import reports_owed
 from kaicheng.publishing.models import ColumnPage
@@ -32,7 +32,10 @@ def keys(user, today):
 def publish(agency, year, *, live=True):
     home = open_platform(agency)
     column = ColumnPage.objects.child_of(home).get(kind="reports")
-    page = AnnualReportPage(title=f"{year}年报", slug=str(year), year=year, report_json="{}", live=live)
+    page = AnnualReportPage(title=f"{year}年报", slug=str(year), year=year, report_json="{}", agency=agency)
+    if live:
+        was_public(page, column)
+        return page
     return column.add_child(instance=page)
 
 
@@ -50,9 +53,9 @@ def test_report_before_the_authority_came__is_not_owed_here(bureau, officer):
 
 
 def test_draft__is_the_next_act(bureau, officer):
-    page = publish(bureau.agency, 2025, live=False)
+    publish(bureau.agency, 2025, live=False)
     (item,) = reports_owed(officer, JANUARY)
-    assert item.act.url == f"/gongzuo/pages/{page.pk}/edit/"
+    assert item.act.url == f"/gongzuo/nianbao/{bureau.agency.pk}/2025/"
     assert "草稿" in item.state
 
 

@@ -8,6 +8,7 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import timezone
 from wagtail.models import Site
+from wagtail.signals import page_published
 
 from kaicheng.agencies.models import Agency
 from kaicheng.annual_report.readers import read
@@ -16,6 +17,8 @@ from kaicheng.portal.models import AnnualReportPage
 from kaicheng.publishing.actions.platform import OpenPlatform
 from kaicheng.publishing.columns import Column
 from kaicheng.publishing.models import ColumnPage, HomePage
+from kaicheng.publishing.models.document import Mark
+from kaicheng.review.context import act
 
 
 def open_platform(agency: Agency, *, hostname: str = "localhost", port: int = 80) -> HomePage:
@@ -56,7 +59,20 @@ def publish_report(home: HomePage, data: bytes, name: str, *, url: str = "") -> 
     page.source_name, page.source_url, page.source_digest = name, url, digest
     page.read_at = timezone.now()
     page.source_file.save(name, ContentFile(data), save=False)
-    if page.pk is None:
-        column.add_child(instance=page)
-    page.save_revision().publish()
+    was_public(page, column)
     return page
+
+
+def was_public(page: AnnualReportPage, column: ColumnPage) -> None:
+    """Show a report that was public before the system: it claims no signatures."""
+    page.mark, page.live, page.agency = Mark.BEFORE, True, column.agency
+    page.first_published_at = page.first_published_at or timezone.now()
+    page.last_published_at = timezone.now()
+    page.draft_title, page.has_unpublished_changes = page.title, False
+    page.signed_hash = page.content_hash
+    with act():
+        if page.pk is None:
+            column.add_child(instance=page)
+        else:
+            page.save()
+    page_published.send(sender=AnnualReportPage, instance=page, revision=None)

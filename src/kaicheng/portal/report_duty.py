@@ -104,12 +104,13 @@ def reports_owed(user: User, today: dt.date) -> Iterator[WorkItem]:
 
 
 def _item(agency: Agency, year: int, report: Shown | None) -> WorkItem:
+    address = reverse("reporting:draft", args=[agency.pk, year])
     if report is None:
-        act = Act(_("校核年报"), reverse("portal:check"))
-        state = _("还没有发布")
+        act = Act(_("开始编写"), address)
+        state = _("还没有动笔")
     else:
-        act = Act(_("继续编辑"), reverse("wagtailadmin_pages:edit", args=[report.page]))
-        state = _("有草稿，还没有发布")
+        act = Act(_("继续编写"), address)
+        state = _("正在编写，还没有公布")
     superior = agency.supervising_department
     return WorkItem(
         key=f"annual-report:{agency.pk}:{year}",

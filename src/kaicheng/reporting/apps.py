@@ -8,5 +8,11 @@ class ReportingConfig(AppConfig):
     verbose_name = _("年度报告编制")
 
     def ready(self) -> None:
-        """Register who may enter figures, and what the trail records."""
-        from kaicheng.reporting import events, policies  # noqa: F401
+        """Register who may do what, what the trail records, how reports are checked and handed up."""
+        from kaicheng.portal import report_checks
+        from kaicheng.reporting import events, handing_up, policies, work  # noqa: F401
+        from kaicheng.reporting.writing import findings_of_page
+        from kaicheng.review import kinds
+
+        report_checks.register(findings_of_page)
+        kinds.register([("report", _("年度报告"))])

@@ -11,3 +11,63 @@ FIGURE_ENTERED = register(
     fields=["value"],
     facts=["year", "cell", "source"],
 )
+DRAFT_BEGUN = register(
+    "reporting.draft.begun",
+    zh="开始编写{facts[year]}年度报告",
+    en="began the report on {facts[year]}",
+    facts=["year"],
+)
+SECTION_WRITTEN = register(
+    "reporting.section.written",
+    zh="编写{facts[year]}年度报告“{facts[section]}”",
+    en="wrote {facts[section]} of the report on {facts[year]}",
+    facts=["year", "section", "done"],
+)
+FACTS_RECORDED = register(
+    "reporting.facts.recorded",
+    zh="填写{facts[year]}年度报告所用数据：{facts[said]}",
+    en="put in facts for the report on {facts[year]}: {facts[said]}",
+    facts=["year", "said"],
+)
+REPORT_SENT = register(
+    "reporting.report.sent",
+    zh="{facts[year]}年度报告第{facts[edition]}版定稿送审（{facts[why]}）",
+    en="sent edition {facts[edition]} of the report on {facts[year]} for review ({facts[why]})",
+    facts=["year", "edition", "why"],
+)
+REPORT_PUBLISHED = register(
+    "reporting.report.published",
+    zh="公布《{label}》第{facts[edition]}版（{facts[why]}）",
+    en="published edition {facts[edition]} of “{label}” ({facts[why]})",
+    facts=["edition", "why", "year"],
+)
+REPORT_RECEIVED = register(
+    "reporting.report.received",
+    zh="收到{facts[unit]}{facts[year]}年度报告，第{facts[round]}次报送（{facts[way]}）",
+    en="received the report of {facts[unit]} on {facts[year]}, round {facts[round]} ({facts[way]})",
+    facts=["unit", "year", "round", "way"],
+)
+REPORT_SENT_BACK = register(
+    "reporting.report.sent_back",
+    zh="退回{facts[unit]}{facts[year]}年度报告（第{facts[round]}次报送），要求改正{facts[findings]}处：{reason}",
+    en="sent back the report of {facts[unit]} on {facts[year]} (round {facts[round]}): {reason}",
+    facts=["unit", "year", "round", "findings"],
+)
+SEASON_SET = register(
+    "reporting.season.set",
+    zh="安排{facts[year]}年度报告：报送{facts[hand_in_by]}，公布{facts[publish_by]}，名单{facts[roster]}家",
+    en="set days for reports on {facts[year]}: {facts[hand_in_by]}, {facts[publish_by]}; {facts[roster]} units",
+    facts=["year", "hand_in_by", "publish_by", "roster"],
+)
+FILES_TAKEN = register(
+    "reporting.files.taken",
+    zh="接收{facts[year]}年度报告文件{facts[count]}份",
+    en="took in {facts[count]} files of reports on {facts[year]}",
+    facts=["year", "count"],
+)
+UNITS_REMINDED = register(
+    "reporting.units.reminded",
+    zh="催报{facts[year]}年度报告，{facts[units]}家单位",
+    en="reminded {facts[units]} units of their reports on {facts[year]}",
+    facts=["year", "units"],
+)

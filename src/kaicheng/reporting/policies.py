@@ -1,12 +1,17 @@
-"""Who may see and prepare the figures of a report."""
+"""Who may see and prepare the figures of a report, and who supervises."""
 
 from __future__ import annotations
 
 from kaicheng.agencies import permissions
 from kaicheng.agencies.permissions import Scope
-from kaicheng.reporting.models import EnteredFigure
+from kaicheng.reporting.models import EnteredFigure, HandIn, Intake, IntakeFile, ReportDraft, Season
 
 permissions.place(EnteredFigure, agency="agency")
+permissions.place(ReportDraft, agency="agency", office="office")
+permissions.place(HandIn, agency="to")
+permissions.place(Intake, agency="to")
+permissions.place(IntakeFile, agency="intake__to")
+permissions.place(Season, agency="to")
 
 permissions.register(
     "reporting.figures.view",
@@ -23,4 +28,10 @@ permissions.register(
     zh="手工填报年报数据",
     en="put a figure of the annual report in by hand",
     disclosure_officer=Scope.AGENCY,
+)
+permissions.register(
+    "reporting.report.supervise",
+    zh="接收、核对、退回和汇总所属单位的年度报告",
+    en="receive, check, send back and add up the reports of units",
+    supervisor=Scope.SUBTREE,
 )

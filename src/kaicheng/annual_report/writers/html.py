@@ -21,7 +21,7 @@ from kaicheng.annual_report.writers.layout import (
     LayoutTable,
     tables_of,
 )
-from kaicheng.annual_report.writers.outline import Line, Part, outline
+from kaicheng.annual_report.writers.outline import Line, Outline, Part, outline
 from kaicheng.findings import Finding, Severity
 from kaicheng.typesetting.packages import printable
 
@@ -44,10 +44,21 @@ def write(report: AnnualReport, findings: Iterable[Finding] = ()) -> bytes:
     main = _add(_add(root, "body"), "main", cls="kc-report")
     if printed.title:
         _add(main, "h1", printed.title)
-    _lines(main, printed.preamble)
-    for part in printed.parts:
-        _part(main, report, part, marks)
+    _text(main, report, printed, marks)
     return b"<!doctype html>\n" + _serialised(root).encode() + b"\n"
+
+
+def fragment(report: AnnualReport) -> str:
+    """The report without its title, as HTML to stand within a page; :data:`STYLE` belongs to it."""
+    holder = etree.Element("div")
+    _text(holder, report, outline(report), {})
+    return "".join(_serialised(child) for child in holder)
+
+
+def _text(parent: Element, report: AnnualReport, printed: Outline, marks: Mapping[str, str]) -> None:
+    _lines(parent, printed.preamble)
+    for part in printed.parts:
+        _part(parent, report, part, marks)
 
 
 def tables(report: AnnualReport, marks: Mapping[str, str] | None = None) -> str:

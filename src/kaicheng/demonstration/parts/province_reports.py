@@ -26,6 +26,7 @@ from kaicheng.portal.models import AnnualReportPage
 from kaicheng.portal.stored import to_text
 from kaicheng.publishing.columns import Column, Planned, statutory
 from kaicheng.publishing.models import ColumnPage, HomePage
+from kaicheng.publishing.models.document import Mark
 
 SEED = "711"
 
@@ -75,7 +76,9 @@ def _reports(shelf: Page, agency: Agency) -> Iterator[tuple[Page, dict[str, Any]
         carried = carried_forward(report)
         at = timezone.make_aware(dt.datetime(year + 1, 1, 20, 10))
         page = _page(shelf, path, AnnualReportPage, report.title, str(year), at, 0)
-        yield page, {"year": year, "report_json": to_text(report), "read_at": at}
+        values = {"agency": agency, "year": year, "report_json": to_text(report), "mark": Mark.BEFORE}
+        shown = AnnualReportPage(title=report.title, **values)
+        yield page, {**values, "read_at": at, "signed_hash": shown.content_hash}
 
 
 def _page(

@@ -1,18 +1,13 @@
-"""What is stored for reports besides the records themselves: figures that somebody has put in by hand."""
+"""Figures that somebody has put in by hand."""
 
 from __future__ import annotations
 
-from django.core.files.storage import Storage, storages
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from kaicheng.agencies.models import Agency, User
+from kaicheng.agencies.storage import private_storage
 from kaicheng.annual_report.numbers import Figure
-
-
-def private_storage() -> Storage:
-    """Files that are never served from a public folder."""
-    return storages["private"]
 
 
 class EnteredFigure(models.Model):

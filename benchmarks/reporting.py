@@ -1,0 +1,162 @@
+"""Tables two to four: one authority, and a province of 3,000 authorities with 1,000,000 requests.
+
+On a SQLite file with the settings of a first start, and on PostgreSQL where ``KAICHENG_DATABASE_URL`` names
+an empty database. Beside it the straightforward way: fetching every request and counting in Python.
+``KAICHENG_BENCH_REQUESTS`` sets another number of requests.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import tempfile
+from collections import Counter
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from benchmarks.measure import row, seconds
+
+AGENCIES = 3_000
+REQUESTS = int(os.environ.get("KAICHENG_BENCH_REQUESTS", "1000000"))
+YEAR = 2024
+
+
+def run() -> None:
+    """Print the table."""
+    with tempfile.TemporaryDirectory(prefix="kaicheng-bench-") as folder:
+        _measure(Path(folder))
+
+
+def _measure(folder: Path) -> None:
+    os.environ["KAICHENG_VAR"] = str(folder)
+    os.environ["DJANGO_SETTINGS_MODULE"] = "kaicheng.settings.dev"
+    import django
+
+    django.setup()
+    from django.core.management import call_command
+    from django.db import connection
+
+    call_command("migrate", verbosity=0, interactive=False)
+    print(f"tally, {connection.vendor}: {AGENCIES:,} authorities, {REQUESTS:,} requests", flush=True)
+    province, busiest = _fill()
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+
+    from kaicheng.reporting.scope import Scope
+    from kaicheng.reporting.tally import tally
+
+    whole = Scope.year(province, YEAR, subtree=True)
+    one = Scope.year(busiest, YEAR)
+    first, second = (min(seconds(lambda: tally(one)) for _ in range(5)), seconds(lambda: tally(whole)))
+    second = min(second, seconds(lambda: tally(whole)))
+    walked = seconds(lambda: walk(whole))
+    assert walk(one) == {
+        path: count
+        for path, count in tally(one).figures.items()
+        if path.startswith("requests.") and count
+    }
+    row("whole form, the busiest authority", f"{first * 1000:.0f} ms", "200 ms at most", first / 0.2)
+    row("whole form, the province", f"{second:.2f} s", "5 s at most", second / 5)
+    row("the same requests walked in Python", f"{walked:.2f} s", "the tally of the province", walked / second)
+    opened = seconds(lambda: _open(one))
+    row("opening a cell, first page", f"{opened * 1000:.0f} ms")
+
+
+def walk(scope: Any) -> dict[str, int]:
+    """Table three the straightforward way: every request, one after the other."""
+    from kaicheng.cases.models import Case
+
+    start, end = scope.period.start, scope.period.end
+    counts: Counter[str] = Counter()
+    for case in Case.objects.filter(scope.within()).iterator(chunk_size=5_000):
+        if not case.counted or case.received_date is None or case.received_date > end:
+            continue
+        if case.finished_on is not None and case.finished_on < start:
+            continue
+        rows = ["new_received" if case.received_date >= start else "carried_over"]
+        ended = case.finished_on is not None and case.finished_on <= end
+        rows += [case.row, "handled_total"] if ended else ["carried_forward"]
+        for name in rows:
+            counts[f"requests.{name}.{case.applicant_kind}"] += 1
+            counts[f"requests.{name}.total"] += 1
+    return dict(counts)
+
+
+def _open(scope: Any) -> int:
+    from kaicheng.reporting.bindings import bindings
+
+    rows = bindings(YEAR)["requests.handled_total.total"].rows(scope)
+    return rows.count() + len(rows.order_by("received_date", "pk")[:50])
+
+
+def _fill() -> tuple[Any, Any]:
+    """A province with bureaus below it, requests over five years, decisions and disputes."""
+    from django.utils import timezone
+
+    from kaicheng.agencies import setup
+    from kaicheng.agencies.models import Agency
+    from kaicheng.annual_report.form import form_for
+    from kaicheng.cases.models import ApplicantKind, Case
+    from kaicheng.publishing.models import Decision
+
+    chance, now = Random(7), timezone.now()
+    province = setup.create_agency("示例省人民政府", slug="sheng")
+    step = Agency.steplen
+    Agency.objects.bulk_create(
+        Agency(
+            name=f"示例省第{number}局",
+            short_name=f"第{number}局",
+            slug=f"ju-{number}",
+            depth=2,
+            path=province.path + Agency._int2str(number + 1).rjust(step, Agency.alphabet[0]),
+        )
+        for number in range(AGENCIES - 1)
+    )
+    Agency.objects.filter(pk=province.pk).update(numchild=AGENCIES - 1)
+    province.refresh_from_db()
+    agencies = list(Agency.objects.filter(depth=2).values_list("pk", flat=True))
+    rows = [name for name in form_for(YEAR).requests.result_rows if name != "other_total"]
+    kinds, first = list(ApplicantKind.values), dt.date(YEAR - 3, 1, 1)
+
+    def case(number: int) -> Case:
+        received = first + dt.timedelta(days=chance.randrange(5 * 365))
+        finished = received + dt.timedelta(days=chance.randrange(1, 45)) if chance.random() < 0.95 else None
+        # A tenth of the authorities get half of the requests.
+        some = agencies[: len(agencies) // 10] if chance.random() < 0.5 else agencies
+        return Case(
+            agency_id=chance.choice(some),
+            number=f"R{number}",
+            code="",
+            source="portal",
+            channel="web",
+            applicant_kind=chance.choice(kinds),
+            wanted="2023年度财政专项资金使用情况",
+            arrived_on=received,
+            registered_at=now,
+            received_date=received,
+            finished_on=finished,
+            row=chance.choice(rows) if finished else "",
+            phase="closed" if finished else "in_review",
+        )
+
+    for begin in range(0, REQUESTS, 20_000):
+        Case.objects.bulk_create(
+            [case(number) for number in range(begin, min(begin + 20_000, REQUESTS))], batch_size=2_000
+        )
+    Decision.objects.bulk_create(
+        [
+            Decision(
+                agency_id=chance.choice(agencies),
+                kind=chance.choice(["licence", "penalty", "coercion"]),
+                number=f"D{number}",
+                name="事项",
+                decided_on=first + dt.timedelta(days=chance.randrange(5 * 365)),
+                recorded_at=now,
+            )
+            for number in range(REQUESTS // 5)
+        ],
+        batch_size=2_000,
+    )
+    counts = Counter(Case.objects.values_list("agency", flat=True).iterator(chunk_size=10_000))
+    return province, Agency.objects.get(pk=counts.most_common(1)[0][0])

@@ -1,0 +1,1 @@
+"""What is done to reports: each one change, in one transaction with its event."""

@@ -1,0 +1,151 @@
+"""What the text of a report may say about the year besides the form's figures: each a number with its source.
+
+``published_items`` counts what was published, ``column.12`` what of it in one column; ``answered_in_time``
+says how many requests were answered in time; ``fee_…`` what applicants were charged. What no
+record tells (meetings, trainings, checks) the writer puts in, by the names of :data:`RECORDED`.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import Avg, Count, F, Q, QuerySet, Sum
+from django.db.models.functions import Length, Substr
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from kaicheng.annual_report.form import form_for
+from kaicheng.annual_report.numbers import Figure
+from kaicheng.cases.models import FeeCharge
+from kaicheng.publishing.kinds import Attribute, Kind
+from kaicheng.publishing.models import ColumnPage, DocumentPage
+from kaicheng.reporting.bindings import finished_in, requests
+from kaicheng.reporting.scope import Scope
+from kaicheng.statute import load_calendar
+from kaicheng.statute.calendar import CalendarNotAvailable
+
+RECORDED: Mapping[str, str | Promise] = {
+    "meetings": gettext_lazy("研究政府信息公开工作的会议（次）"),
+    "trainings": gettext_lazy("业务培训（次）"),
+    "people_trained": gettext_lazy("参加培训（人次）"),
+    "checks": gettext_lazy("自查、检查（次）"),
+}
+"""What the writer puts in, by fact."""
+
+REPLY_DAYS = ((1, 5), (6, 10), (11, 15), (16, 20), (21, 40), (41, None))
+"""Classes of working days from receipt to the end of a request, both included."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A number that the text may refer to by ``name``; ``source`` says in words where it comes from."""
+
+    name: str
+    label: str
+    value: Figure
+    unit: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """How many items one column has had in the year."""
+
+    column: int
+    title: str
+    count: int
+
+
+def published(scope: Scope) -> QuerySet[DocumentPage]:
+    """What was made public of its own accord in the period, whatever became of it later."""
+    return DocumentPage.objects.filter(
+        scope.within(),
+        published_date__range=(scope.period.start, scope.period.end),
+        attribute=Attribute.PROACTIVE,
+    )
+
+
+def by_column(scope: Scope) -> list[Published]:
+    """Items by column, most first."""
+    found: Counter[str] = Counter()
+    parents = published(scope).annotate(above=Substr("path", 1, Length("path") - DocumentPage.steplen))
+    for path, count in parents.order_by().values_list("above").annotate(Count("pk")):
+        found[path] += count
+    columns = ColumnPage.objects.filter(path__in=found)
+    rows = [Published(one.pk, one.title, found[one.path]) for one in columns]
+    return sorted(rows, key=lambda row: (-row.count, row.title))
+
+
+def reply_days(scope: Scope) -> dict[str, int]:
+    """How many requests that ended in the period took how many working days, by class such as ``6-10``."""
+    calendar = load_calendar(scope.agency.holiday_region or None)
+    found = {_class(low, high): 0 for low, high in REPLY_DAYS}
+    ended = requests(scope).filter(finished_in(scope)).values_list("received_date", "finished_on")
+    for received, finished in ended.iterator():
+        try:
+            days = max(calendar.workdays_between(received, finished), 1)
+        except CalendarNotAvailable:
+            continue
+        low, high = next((low, high) for low, high in REPLY_DAYS if high is None or days <= high)
+        found[_class(low, high)] += 1
+    return found
+
+
+def _class(low: int, high: int | None) -> str:
+    return f"{low}-{high}" if high else f"{low}+"
+
+
+def facts_of(scope: Scope, figures: Mapping[str, Figure], recorded: Mapping[str, int]) -> dict[str, Fact]:
+    """Every fact of the period by name, the cells of the form among them."""
+    return {fact.name: fact for fact in (*_cells(scope, figures), *_own(scope), *_recorded(recorded))}
+
+
+def _cells(scope: Scope, figures: Mapping[str, Figure]) -> Iterator[Fact]:
+    for path, cell in form_for(scope.period.end.year).cells.items():
+        if path in figures:
+            yield Fact(path, cell.name, figures[path], cell.unit, _("年报表格"))
+
+
+def _own(scope: Scope) -> Iterator[Fact]:
+    ledger, register = _("发布台账"), _("申请登记台账")
+    columns = by_column(scope)
+    yield Fact("published_items", _("主动公开信息"), published(scope).count(), _("条"), ledger)
+    for row in columns:
+        yield Fact(f"column.{row.column}", _("“%s”栏目") % row.title, row.count, _("条"), ledger)
+    read = published(scope).filter(kind=Kind.INTERPRETATION).count()
+    yield Fact("interpretations", _("政策解读"), read, _("条"), ledger)
+    ended = requests(scope).filter(finished_in(scope))
+    counts = ended.aggregate(late=Count("pk", filter=Q(late=True)), all=Count("pk"))
+    yield Fact("answered_in_time", _("按期办结申请"), counts["all"] - counts["late"], _("件"), register)
+    yield Fact("answered_late", _("逾期办结申请"), counts["late"], _("件"), register)
+    taken = ended.aggregate(mean=Avg(F("finished_on") - F("received_date")))["mean"]
+    days = Decimal(taken.total_seconds() / 86_400).quantize(Decimal("0.1")) if taken else 0
+    yield Fact("average_days", _("平均办理时间（自然日）"), days, _("天"), register)
+    yield from _fees(scope)
+
+
+def _fees(scope: Scope) -> Iterator[Fact]:
+    inside = (scope.period.start, scope.period.end)
+    register = _("信息处理费台账")
+    fees = FeeCharge.objects.filter(scope.within("case__agency"))
+    sent = fees.filter(decided_on__range=inside).aggregate(count=Count("pk"), sum=Sum("amount"))
+    paid = fees.filter(paid_on__range=inside).aggregate(sum=Sum("amount"))["sum"]
+    yield Fact("fee_notices", _("信息处理费收费通知"), sent["count"], _("件"), register)
+    yield Fact("fee_amount", _("收费通知总金额"), _yuan(sent["sum"]), _("元"), register)
+    yield Fact("fee_paid", _("实际收取信息处理费"), _yuan(paid), _("元"), register)
+
+
+def _yuan(amount: Decimal | None) -> Figure:
+    if not amount:
+        return 0
+    return int(amount) if amount == amount.to_integral_value() else amount.quantize(Decimal("0.01"))
+
+
+def _recorded(recorded: Mapping[str, int]) -> Iterator[Fact]:
+    for name, label in RECORDED.items():
+        if name in recorded:
+            yield Fact(name, str(label), recorded[name], "", _("编写人填写"))

@@ -1,0 +1,57 @@
+"""What follows from publication: the trail tells of it, and the report goes to the authority above."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.dispatch import receiver
+from django.utils import timezone
+from wagtail.signals import page_published
+
+from kaicheng.audit.recording import SYSTEM, Entry, Target, atomic, record
+from kaicheng.portal.models import AnnualReportPage
+from kaicheng.portal.stored import from_text
+from kaicheng.publishing.models.document import Mark
+from kaicheng.reporting import events
+from kaicheng.reporting.models import HandIn
+from kaicheng.reporting.supervising.receiving import receive
+from kaicheng.reporting.supervising.units import superiors_of
+
+
+@receiver(page_published, sender=AnnualReportPage)
+def hand_up(instance: AnnualReportPage, **_given: Any) -> None:
+    """Record the edition and hand it to the authority above, in the same transaction.
+
+    What was public before the system is handed up too, so that the supervisor's list is whole.
+    """
+    now = timezone.now()
+    day = timezone.localdate(instance.first_published_at or now)
+    with atomic():
+        if instance.mark == Mark.HERE:
+            record(
+                Entry(
+                    type=events.REPORT_PUBLISHED,
+                    chain=instance.agency.chain,
+                    actor=SYSTEM,
+                    target=Target.of(instance, instance.title),
+                    at=now,
+                    facts={
+                        "edition": instance.edition,
+                        "why": instance.correction or "第一次公布",
+                        "year": instance.year,
+                    },
+                    content_hash=instance.content_hash,
+                )
+            )
+        for superior in superiors_of(instance.agency):
+            receive(
+                superior,
+                from_text(instance.report_json),
+                agency=instance.agency,
+                year=instance.year,
+                way=HandIn.Way.HERE,
+                at=now,
+                today=day,
+                published_on_day=day,
+                page=instance,
+            )

@@ -1,0 +1,1 @@
+"""The pages on which reports are written, handed up and supervised."""

@@ -1,0 +1,113 @@
+"""What the writer and the supervisor of reports fill in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from kaicheng.reporting.actions.draft import LONGEST
+from kaicheng.reporting.facts import RECORDED
+
+LARGEST = 20 * 1024 * 1024
+
+
+class EnterForm(forms.Form):
+    """A figure put in by hand."""
+
+    value = forms.CharField(
+        label=_("数值"), max_length=20, widget=forms.TextInput(attrs={"inputmode": "decimal"})
+    )
+    source_name = forms.CharField(label=_("数据来源"), max_length=200)
+    reason = forms.CharField(label=_("为什么手工填报"), max_length=300)
+    source = forms.FileField(label=_("来源文件（可以不传）"), required=False)
+
+    def clean_source(self) -> Any:
+        file = self.cleaned_data["source"]
+        if file is not None and file.size > LARGEST:
+            raise forms.ValidationError(_("文件超过20MB，请压缩后再传。"))
+        return file
+
+
+class SectionForm(forms.Form):
+    """The text of a chapter."""
+
+    text = forms.CharField(
+        label=_("正文"),
+        required=False,
+        max_length=LONGEST,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 22, "spellcheck": "false"}),
+    )
+    done = forms.BooleanField(label=_("这一部分写好了"), required=False)
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class FactsForm(forms.Form):
+    """What no record tells."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, label in RECORDED.items():
+            self.fields[name] = forms.IntegerField(
+                label=label, required=False, min_value=0, max_value=999_999
+            )
+
+
+class SendForm(forms.Form):
+    """Sending for review; a public report needs a reason."""
+
+    correction = forms.CharField(label=_("更正理由"), max_length=300, required=False)
+
+
+class SeasonForm(forms.Form):
+    """The supervisor's days."""
+
+    hand_in_by = forms.DateField(
+        label=_("报送期限"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
+    publish_by = forms.DateField(
+        label=_("公布期限"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+        help_text=_("不填的按条例第四十九条：部门1月31日前，政府3月31日前。"),
+    )
+    roster = forms.FileField(
+        label=_("应报单位名单"), required=False, help_text=_("CSV 或者每行一个单位的文本；不传的不变。")
+    )
+
+
+class SendBackForm(forms.Form):
+    """Sending a report back to its unit."""
+
+    findings = forms.MultipleChoiceField(
+        label=_("要求改正的问题"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    why = forms.CharField(
+        label=_("退回意见"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    mend_by = forms.DateField(
+        label=_("改正期限"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
+
+
+class ManyFiles(forms.FileField):
+    """Several files at once."""
+
+    widget = type("Many", (forms.ClearableFileInput,), {"allow_multiple_selected": True})
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        one = super().clean
+        return (
+            [one(item, initial) for item in data] if isinstance(data, list | tuple) else [one(data, initial)]
+        )
+
+
+class IntakeForm(forms.Form):
+    """Reports from outside."""
+
+    files = ManyFiles(
+        label=_("报告文件"),
+        help_text=_("Word、PDF、网页、Excel、JSON、文本或者报送包，可以一次选很多份；也可以是一个压缩包。"),
+    )

@@ -1,0 +1,1 @@
+"""What a supervising authority does with the reports of its units."""

@@ -1,0 +1,168 @@
+"""The sum of what was handed in, ranking, comparison over years, and the draft of the circular (通报)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any
+
+from kaicheng.agencies.models import Agency
+from kaicheng.annual_report.checks.rule import catalogue
+from kaicheng.annual_report.consolidate import Consolidation, consolidate
+from kaicheng.annual_report.form import form_for
+from kaicheng.annual_report.numbers import Figure, canonical
+from kaicheng.findings import Severity
+from kaicheng.portal.stored import from_text
+from kaicheng.reporting.editions import published_on
+from kaicheng.reporting.models import HandIn
+from kaicheng.reporting.supervising.matrix import Matrix
+from kaicheng.reporting.supervising.receiving import latest
+from kaicheng.reporting.supervising.units import season_of, units_of
+
+RANKED = (
+    "requests.new_received.total",
+    "requests.handled_total.total",
+    "requests.carried_forward.total",
+    "remedies.reconsideration.total",
+    "proactive.licensing_decisions",
+)
+"""Cells by which units are put in order."""
+
+
+def added_up(to: Agency, year: int) -> Consolidation:
+    """Every unit's last round, each once; the roster says who is missing.
+
+    The authority's own published report holds its units already: it is compared, never added.
+    """
+    season = season_of(to, year)
+    reports = [(row.unit, from_text(row.report_json)) for row in latest(to, year)]
+    roster = season.roster or [unit.name for unit in units_of(to)]
+    return consolidate(reports, roster, year=year, agency=to.name)
+
+
+@dataclass(frozen=True, slots=True)
+class Disagreement:
+    """P06: a cell in which the authority's own published report is not the sum of its units."""
+
+    path: str
+    name: str
+    stated: str
+    summed: str
+
+
+def disagreements(to: Agency, summed: Consolidation) -> list[Disagreement]:
+    """Where the published report of the whole differs from the sum of the parts."""
+    stated = published_on(to, summed.report.year or 0)
+    if stated is None:
+        return []
+    cells = summed.report.statutory_form.cells
+    return [
+        Disagreement(path, cell.name, stated.text_of(path), summed.report.text_of(path))
+        for path, cell in cells.items()
+        if stated[path] is not None and stated[path] != summed.report.figures.get(path, 0)
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """Units by one cell, the highest first."""
+
+    path: str
+    name: str
+    rows: tuple[tuple[str, str], ...]
+
+
+def ranking(summed: Consolidation, most: int = 10) -> list[Ranked]:
+    """Units in order by the cells of :data:`RANKED`."""
+    found = []
+    for path in RANKED:
+        rows = sorted(summed.contributors(path), key=lambda one: (-one.value, one.unit))[:most]
+        name = summed.report.statutory_form.cells[path].name
+        found.append(Ranked(path, name, tuple((one.unit, canonical(one.value)) for one in rows)))
+    return [one for one in found if one.rows]
+
+
+@dataclass(frozen=True, slots=True)
+class OverYears:
+    """A cell of the sum over some years."""
+
+    name: str
+    values: tuple[str, ...]
+
+
+def over_years(to: Agency, year: int, years: int = 3) -> tuple[list[int], list[OverYears]]:
+    """The sum over the last years, for the cells of :data:`RANKED`."""
+    asked = [year - back for back in range(years - 1, -1, -1)]
+    sums: dict[int, dict[str, Figure]] = {}
+    for one in asked:
+        rows = latest(to, one)
+        sums[one] = dict(added_up(to, one).report.figures) if rows else {}
+    cells = form_for(year).cells
+    lines = [
+        OverYears(
+            cells[path].name,
+            tuple(canonical(sums[one][path]) if path in sums[one] else "—" for one in asked),
+        )
+        for path in RANKED
+    ]
+    return asked, lines
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One finding in one unit's last round."""
+
+    unit: HandIn
+    finding: dict[str, Any]
+
+
+def problems_of(to: Agency, year: int) -> list[Problem]:
+    """Every finding of every unit's last round, worst first, then by rule."""
+    order = list(Severity)
+    found = [Problem(row, one) for row in latest(to, year) for one in row.findings]
+    return sorted(
+        found,
+        key=lambda one: (order.index(Severity(one.finding["severity"])), one.finding["rule"], one.unit.unit),
+    )
+
+
+def circular(to: Agency, year: int, matrix: Matrix, most: int = 5) -> str:
+    """The draft of the circular: who has handed in, which rules were broken how often, by whom.
+
+    Counted by the ids of findings, so that every sentence can be proved from the list of problems.
+    """
+    waiting = [unit for unit in matrix.units if unit.hand_in is None]
+    late = [unit.name for unit in matrix.units if unit.late]
+    total = len(matrix.units)
+    lines = [
+        f"关于{year}年度政府信息公开工作年度报告编制情况的通报（草稿）",
+        f"{year}年度应报送单位{total}家，已报送{total - len(waiting)}家。",
+    ]
+    if waiting:
+        lines.append(f"尚未报送{len(waiting)}家：" + "、".join(unit.name for unit in waiting) + "。")
+    if late:
+        lines.append(f"逾期{len(late)}家：" + "、".join(late) + "。")
+    units: dict[str, list[str]] = {}
+    times: Counter[str] = Counter()
+    for problem in problems_of(to, year):
+        if problem.finding["severity"] == Severity.INFO:
+            continue
+        rule = problem.finding["rule"]
+        times[rule] += 1
+        named = units.setdefault(rule, [])
+        if problem.unit.unit not in named:
+            named.append(problem.unit.unit)
+    if not times:
+        return "\n".join([*lines, "核对中没有发现需要通报的问题。"])
+    lines.append("核对中发现的主要问题：")
+    for number, (rule, count) in enumerate(
+        sorted(times.items(), key=lambda pair: (-len(units[pair[0]]), -pair[1], pair[0])), 1
+    ):
+        named = "、".join(units[rule][:most]) + ("等" if len(units[rule]) > most else "")
+        title = catalogue()[rule].title.zh
+        lines.append(f"{number}．{title}（{rule}）：{len(units[rule])}家单位{count}处，涉及{named}。")
+    returned = [unit.name for unit in matrix.units if unit.hand_in and unit.hand_in.returned_at]
+    if returned:
+        lines.append(f"已退回改正{len(returned)}家：" + "、".join(returned) + "。")
+    lines.append("请上述单位对照问题逐项改正，按期重新报送；已经公布的，更正后注明更正理由。")
+    return "\n".join(lines)

@@ -1,0 +1,132 @@
+"""Reports from outside, many at once: kept first, then read and checked in the background, one by one."""
+
+from __future__ import annotations
+
+import io
+import os
+import tempfile
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from django.utils import timezone
+from django_tasks import task
+
+from kaicheng.annual_report.batch import read_files
+from kaicheng.annual_report.errors import ReadError
+from kaicheng.annual_report.model import AnnualReport
+from kaicheng.reporting import package
+from kaicheng.reporting.models import HandIn, Intake, IntakeFile
+from kaicheng.reporting.supervising.receiving import compare_with_each_other, receive, unit_named
+from kaicheng.workbench.schedule import QUEUE
+
+MOST = 1_000
+"""Files of one intake, those in archives included."""
+LARGEST = 50 * 1024 * 1024
+_ALONE = 4
+"""Up to so many files are read in this process: starting others costs more."""
+
+
+class BadArchive(ValueError):
+    """An archive that cannot be opened, or holds too much."""
+
+
+def members(data: bytes) -> Iterator[tuple[str, bytes]]:
+    """The files in an archive, names as people wrote them. Raises :class:`BadArchive`."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            entries = [one for one in archive.infolist() if not one.is_dir()]
+            if len(entries) > MOST or sum(one.file_size for one in entries) > LARGEST * 20:
+                raise BadArchive("压缩包里的文件太多或者太大，请分几次提交。")
+            for entry in entries:
+                name = _name(entry)
+                if not Path(name).name.startswith(("~$", ".", "Thumbs.db")) and "__MACOSX" not in name:
+                    yield Path(name).name, archive.read(entry)
+    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, OSError) as error:
+        raise BadArchive("压缩包打不开，可能设了密码或者已经损坏。") from error
+
+
+def _name(entry: zipfile.ZipInfo) -> str:
+    """A member's name; archives made on Chinese Windows write GBK without saying so."""
+    if entry.flag_bits & 0x800:
+        return entry.filename
+    try:
+        return entry.filename.encode("cp437").decode("gb18030")
+    except (UnicodeEncodeError, UnicodeDecodeError):
+        return entry.filename
+
+
+@task(backend=QUEUE)
+def read_intake(pk: int) -> None:
+    """Read what waits of an intake. Done twice, the second time finds nothing left to do."""
+    intake = Intake.objects.select_related("to").get(pk=pk)
+    waiting = list(intake.files.filter(state=IntakeFile.State.WAITING))
+    with tempfile.TemporaryDirectory(prefix="kaicheng-intake-") as folder:
+        plain: list[tuple[IntakeFile, Path]] = []
+        for file in waiting:
+            with file.file.open("rb") as held:
+                data = held.read()
+            if package.is_package(data):
+                _package(intake, file, data)
+                continue
+            path = Path(folder) / f"{file.pk}{Path(file.name).suffix}"
+            path.write_bytes(data)
+            plain.append((file, path))
+        jobs = 1 if len(plain) <= _ALONE else os.cpu_count() or 1
+        results = read_files((path for _file, path in plain), jobs)
+        for (file, _path), (_name_of, result) in zip(plain, results, strict=True):
+            if isinstance(result, ReadError):
+                _settle(file, IntakeFile.State.UNREADABLE, result.message.zh)
+            else:
+                _taken(intake, file, result)
+    compare_with_each_other(intake.to, intake.year)
+    intake.finished_at = timezone.now()
+    intake.save(update_fields=["finished_at"])
+
+
+def _package(intake: Intake, file: IntakeFile, data: bytes) -> None:
+    try:
+        found = package.unpack(data)
+    except package.BadPackage as error:
+        _settle(file, IntakeFile.State.UNREADABLE, str(error))
+        return
+    _taken(intake, file, found.report, found)
+
+
+def _taken(
+    intake: Intake, file: IntakeFile, report: AnnualReport, packed: package.Package | None = None
+) -> None:
+    """Put one report into the list of its year. A report of another year is told, not mixed in."""
+    if report.year is not None and report.year != intake.year:
+        _settle(
+            file,
+            IntakeFile.State.UNREADABLE,
+            f"这是{report.year}年的报告，不是{intake.year}年的，没有接收。",
+        )
+        return
+    now = timezone.now()
+    row = receive(
+        intake.to,
+        report,
+        agency=unit_named(intake.to, report.agency),
+        year=intake.year,
+        way=HandIn.Way.PACKAGE if packed else HandIn.Way.FILE,
+        at=now,
+        today=timezone.localdate(intake.made_at),
+        published_on_day=packed.published_on if packed else None,
+        file=file,
+    )
+    if row is None:
+        _settle(file, IntakeFile.State.SAME, f"和{report.agency or file.name}已经报送的相同，没有重复接收。")
+        return
+    note = f"{row.unit}，第{row.round}次报送"
+    if packed:
+        note += f"；电子封印核对无误，对方密钥指纹 {packed.key}"
+    if row.agency is None:
+        note += "；本系统里没有这个单位，请核对名单"
+    _settle(file, IntakeFile.State.READ, note)
+
+
+def _settle(file: IntakeFile, state: IntakeFile.State, note: str) -> None:
+    file.state, file.note = state, note
+    file.save(update_fields=["state", "note"])

@@ -1,0 +1,173 @@
+"""A draft worked out: counted figures, facts, the report as it reads now, and what the checks say of it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+from kaicheng.annual_report.checks import Settings, check
+from kaicheng.annual_report.checks.similarity import similar_reports
+from kaicheng.annual_report.form import Form, form_for
+from kaicheng.annual_report.model import AnnualReport
+from kaicheng.annual_report.numbers import canonical
+from kaicheng.findings import Finding, Severity, Text, part, worst_first
+from kaicheng.portal.models import AnnualReportPage
+from kaicheng.portal.stored import from_text, to_text
+from kaicheng.reporting import proposals
+from kaicheng.reporting.editions import page_on, peers_of, published_on
+from kaicheng.reporting.facts import Fact, by_column, facts_of, reply_days
+from kaicheng.reporting.models import ReportDraft
+from kaicheng.reporting.models.draft import PROSE, Section
+from kaicheng.reporting.records_checks import check_records
+from kaicheng.reporting.references import Resolved, resolve
+from kaicheng.reporting.scope import Scope
+from kaicheng.reporting.tally import Tally, tally
+
+
+@dataclass(frozen=True)
+class Work:
+    """A draft on a day. Everything is counted once, when it is first asked for."""
+
+    draft: ReportDraft
+    today: dt.date
+
+    @cached_property
+    def scope(self) -> Scope:
+        return Scope.year(self.draft.agency, self.draft.year)
+
+    @cached_property
+    def form(self) -> Form:
+        return form_for(self.draft.year)
+
+    @cached_property
+    def tally(self) -> Tally:
+        return tally(self.scope)
+
+    @cached_property
+    def facts(self) -> dict[str, Fact]:
+        return facts_of(self.scope, self.tally.figures, self.draft.recorded)
+
+    @cached_property
+    def previous(self) -> AnnualReport | None:
+        """Last year's report."""
+        return published_on(self.draft.agency, self.draft.year - 1)
+
+    def resolved(self, chapter: str) -> Resolved:
+        """The text of a chapter as it reads now."""
+        return resolve(self.draft.chapters.get(chapter, ""), self.facts)
+
+    def proposal(self, chapter: str) -> str:
+        """Text to begin a chapter with."""
+        if chapter == Section.OVERVIEW:
+            return proposals.overview(self.draft.year, self.facts)
+        return proposals.problems(self.previous) if chapter == Section.PROBLEMS else proposals.other()
+
+    @cached_property
+    def report(self) -> AnnualReport:
+        """The report with every reference replaced."""
+        counted = self.tally.report()
+        texts = {str(chapter): self.resolved(chapter).text for chapter in PROSE}
+        texts["preamble"] = proposals.preamble(self.draft.year, self.form.instrument)
+        return replace(counted, chapters={key: text for key, text in texts.items() if text})
+
+    @cached_property
+    def findings(self) -> list[Finding]:
+        """What the checks say, worst first: the form's own, those that need records, likeness to others."""
+        settings = Settings(makes_rules=self.draft.agency.makes_rules)
+        found = check(self.report, self.previous, settings)
+        found += check_records(self.report, self.tally, self.today)
+        found += like_peers(self.draft, self.report)
+        found += [
+            Finding(
+                "F12",
+                Severity.BLOCK,
+                Text(
+                    f"文字里的“{{{{{name}}}}}”不指向任何数据，请改成页面上列出的数据名。",
+                    f"{{{{{name}}}}} refers to nothing.",
+                ),
+                (part(str(chapter)),),
+                actual=name,
+            )
+            for chapter in PROSE
+            for name in self.resolved(chapter).unknown
+        ]
+        return worst_first(found)
+
+    def frozen_facts(self) -> str:
+        """What was counted besides the form, as the page keeps it: for the text and the pictures."""
+        used = {fact.name: fact for chapter in PROSE for fact in self.resolved(chapter).used}
+        return json.dumps(
+            {
+                "references": {
+                    name: {"label": fact.label, "value": canonical(fact.value), "source": fact.source}
+                    for name, fact in sorted(used.items())
+                },
+                "columns": [[row.title, row.count] for row in by_column(self.scope)],
+                "reply_days": reply_days(self.scope),
+            },
+            ensure_ascii=False,
+        )
+
+    def fill(self, page: AnnualReportPage) -> None:
+        """Put the report as it reads now into a page."""
+        page.title, page.report_json = self.report.title, to_text(self.report)
+        page.draft_title = page.title
+        page.facts_json, page.office = self.frozen_facts(), self.draft.office
+
+
+def like_peers(draft: ReportDraft, report: AnnualReport) -> list[Finding]:
+    """Q02: the text is much like another authority's."""
+    others = peers_of(draft.agency, draft.year)
+    mine = "本报告"
+    pairs = ((name, one) for pair in ([(mine, report)], others) for name, one in pair)
+    return [finding for name, finding in similar_reports(pairs) if name == mine]
+
+
+def findings_of_page(page: AnnualReportPage) -> list[Finding]:
+    """What the checks say of a version sent for review: it is frozen, the records may have moved on."""
+    report = from_text(page.report_json)
+    previous = published_on(page.agency, page.year - 1)
+    found = check(report, previous, Settings(makes_rules=page.agency.makes_rules))
+    draft = ReportDraft(agency=page.agency, year=page.year)
+    return worst_first([*found, *like_peers(draft, report)])
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A cell that would come to something else today than what the published edition says."""
+
+    path: str
+    name: str
+    published: str
+    now: str
+
+
+def differences(draft: ReportDraft, found: Tally) -> list[Difference]:
+    """What has come to be known since the report was published: shown, never silently changed."""
+    page = page_on(draft.agency, draft.year)
+    if page is None or not page.live:
+        return []
+    stated = from_text(page.report_json)
+    cells = stated.statutory_form.cells
+    now = found.report()
+    return [
+        Difference(path, cell.name, stated.text_of(path), now.text_of(path))
+        for path, cell in cells.items()
+        if path in found.figures and stated[path] != found.figures[path]
+    ]
+
+
+def signatures_of(page: AnnualReportPage) -> list[dict[str, Any]]:
+    """Who has signed the published edition, by posts."""
+    from kaicheng.review.models import Submission
+
+    submission = Submission.objects.filter(revision=page.live_revision, voided_at__isnull=True).last()
+    if submission is None:
+        return []
+    return [
+        {"level": one.level, "post": one.post, "at": one.at.isoformat(), "content_hash": one.content_hash}
+        for one in submission.signatures.all()
+    ]

@@ -1,0 +1,224 @@
+"""The supervisor: files from outside, problems, rounds, sum, circular, roster."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import json
+import zipfile
+from random import Random
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from kaicheng.annual_report.numbers import CellText
+from kaicheng.annual_report.writers import write
+from kaicheng.demonstration.reports import made_up
+from kaicheng.portal.models import AnnualReportPage
+from kaicheng.reporting import package
+from kaicheng.reporting.actions.supervise import Remind, SetSeason, TakeFiles
+from kaicheng.reporting.models import HandIn
+from kaicheng.reporting.supervising.adding_up import (
+    added_up,
+    circular,
+    disagreements,
+    problems_of,
+    ranking,
+)
+from kaicheng.reporting.supervising.intake import read_intake
+from kaicheng.reporting.supervising.matrix import Status, matrix_of
+from kaicheng.reporting.supervising.units import reconcile, season_of, units_of
+from kaicheng.workbench.models import Notice
+from tests.reporting.writers import YEAR, an_office, signed, written
+
+pytestmark = pytest.mark.django_db
+TODAY = timezone.localdate()
+
+
+@pytest.fixture
+def office(db):
+    return an_office()
+
+
+def a_report(name, seed=1, **cells):
+    report = made_up(name, YEAR, Random(seed))
+    for path, value in cells.items():
+        report = report.with_cell(path.replace("__", "."), CellText(value))
+    return report
+
+
+def taken(office, *files, at=None):
+    """Files given in, and read as the worker reads them."""
+    intake = TakeFiles(office.government.agency, YEAR, files, by=office.supervisor, at=at).execute()
+    read_intake.func(intake.pk)
+    intake.refresh_from_db()
+    return intake
+
+
+def test_files_from_outside__are_read_one_bad_one_not_stopping_the_rest(office):
+    good = write(a_report("示例市教育局"), "docx")
+    wrong = write(a_report("示例市民政局", 2, requests__new_received__total=99_999), "xlsx")
+    intake = taken(
+        office, ("教育局.docx", good), ("坏文件.docx", good[:300]), ("民政局.xlsx", wrong), ("空.txt", b"")
+    )
+    assert intake.finished_at is not None
+    assert [file.state for file in intake.files.all()] == ["read", "unreadable", "read", "unreadable"]
+    assert all(file.note for file in intake.files.all())
+    rows = {row.unit: row for row in HandIn.objects.all()}
+    assert set(rows) == {"示例市教育局", "示例市民政局"}
+    assert rows["示例市民政局"].blocking > 0
+    worst = problems_of(office.government.agency, YEAR)[0]
+    assert worst.unit.unit == "示例市民政局" and worst.finding["severity"] == "block"
+
+
+def test_the_same_again__is_no_second_round_and_what_was_mended_is(office):
+    first, second = (write(a_report("示例市教育局", seed), "json") for seed in (1, 2))
+    taken(office, ("一.json", first))
+    assert [file.state for file in taken(office, ("一.json", first)).files.all()] == ["same"]
+    taken(office, ("二.json", second))
+    assert sorted(HandIn.objects.values_list("round", flat=True)) == [1, 2]
+
+
+def test_report_of_another_year__is_not_mixed_in(office):
+    other = write(made_up("示例市教育局", YEAR - 1, Random(1)), "json")
+    (file,) = taken(office, ("旧.json", other)).files.all()
+    assert file.state == "unreadable" and f"{YEAR - 1}年" in file.note
+    assert not HandIn.objects.exists()
+
+
+def test_package__carries_the_published_report_and_proves_that_nothing_was_changed(office):
+    draft = written(office)
+    signed(office, draft)
+    page = AnnualReportPage.objects.get(pk=draft.page.pk)
+    data = package.pack(page, timezone.now())
+    found = package.unpack(data)
+    assert found.report.agency == office.agency.name
+    assert [one["level"] for one in found.signatures] == ["author", "office_head", "leader_in_charge"]
+    assert found.key == package.own_fingerprint()
+    for name in (package.JSON, package.PDF, package.MANIFEST):
+        with pytest.raises(package.BadPackage):
+            package.unpack(changed(data, name))
+    HandIn.objects.all().delete()
+    (file,) = taken(office, ("报送包.zip", data)).files.all()
+    assert file.state == "read" and found.key in file.note
+    assert HandIn.objects.get().way == "package"
+
+
+def changed(data: bytes, name: str) -> bytes:
+    """The package with one file of it altered."""
+    held = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(held, "w") as new:
+        for entry in old.namelist():
+            content = old.read(entry)
+            if entry == name == package.MANIFEST:
+                manifest = json.loads(content)
+                manifest["edition"] = 7
+                content = json.dumps(manifest).encode()
+            elif entry == name:
+                content += b" "
+            new.writestr(entry, content)
+    return held.getvalue()
+
+
+@pytest.mark.parametrize("data", [b"", b"PK\x05\x06" + b"\0" * 18, b"no archive"])
+def test_what_is_no_package__is_refused_without_a_crash(data):
+    with pytest.raises(package.BadPackage):
+        package.unpack(data)
+
+
+def test_lateness__is_found_by_the_day_that_the_supervisor_set(office):
+    SetSeason(
+        office.government.agency,
+        YEAR,
+        hand_in_by=dt.date(YEAR + 1, 1, 20),
+        publish_by=None,
+        by=office.supervisor,
+    ).execute()
+    late = dt.datetime(YEAR + 1, 1, 21, 9, tzinfo=dt.UTC)
+    taken(office, ("教育局.json", write(a_report("示例市教育局"), "json")), at=late)
+    row = HandIn.objects.get()
+    assert [one["rule"] for one in row.findings if one["rule"] == "P01"] == ["P01"]
+    found = matrix_of(office.government.agency, YEAR, dt.date(YEAR + 1, 1, 21))
+    assert {unit.name: (unit.status, unit.late) for unit in found.units} == {
+        office.agency.name: (Status.NOT_STARTED, True),
+        "示例市教育局": (Status.HANDED_IN, True),
+    }
+    assert found.late == 2
+    with pytest.raises(ValidationError, match="应当在"):
+        SetSeason(
+            office.government.agency,
+            YEAR,
+            hand_in_by=dt.date(YEAR, 1, 1),
+            publish_by=None,
+            by=office.supervisor,
+        ).execute()
+
+
+def test_reminder__tells_each_officer_once_a_day(office):
+    owing = [(office.agency, dt.date(YEAR + 1, 1, 31))]
+    to = office.government.agency
+    assert Remind(to, YEAR, owing, by=office.supervisor).execute() == 1
+    assert Remind(to, YEAR, owing, by=office.supervisor).execute() == 0
+    assert "催报" in Notice.objects.get(user=office.officer, kind="annual_report").text
+
+
+def test_sum__has_contributors_ranking_and_who_is_missing(office):
+    reports = {name: a_report(name, seed) for seed, name in enumerate(("示例市教育局", "示例市民政局"), 1)}
+    taken(office, *((f"{name}.json", write(one, "json")) for name, one in reports.items()))
+    to = office.government.agency
+    summed = added_up(to, YEAR)
+    for path in ("requests.new_received.total", "remedies.reconsideration.total"):
+        assert summed.report[path] == sum(one[path] for one in reports.values())
+    told = {one.unit: one.value for one in summed.contributors("proactive.licensing_decisions")}
+    assert told == {name: one["proactive.licensing_decisions"] for name, one in reports.items()}
+    assert summed.attendance.missing == (office.agency.name,)
+    first = ranking(summed)[0].rows
+    assert int(first[0][1]) >= int(first[-1][1])
+    assert disagreements(to, summed) == []
+
+
+def test_circular__counts_findings_by_their_ids(office):
+    wrong = [
+        (
+            f"{number}.json",
+            write(a_report(f"示例市第{number}中学", number, requests__granted__total=77_777), "json"),
+        )
+        for number in range(1, 4)
+    ]
+    taken(office, *wrong)
+    to = office.government.agency
+    text = circular(to, YEAR, matrix_of(to, YEAR, TODAY))
+    rules = {one.finding["rule"] for one in problems_of(to, YEAR) if one.finding["severity"] == "block"}
+    assert "应报送单位4家，已报送3家" in text
+    assert f"尚未报送1家：{office.agency.name}" in text
+    for rule in rules:
+        assert f"（{rule}）" in text
+    assert "（T303）：3家单位" in text
+
+
+def test_copies_of_one_text__are_found_among_what_was_handed_in(office):
+    same = a_report("示例市教育局", 5)
+    other = write(same, "json").decode().replace("示例市教育局", "示例市民政局").encode()
+    taken(office, ("一.json", write(same, "json")), ("二.json", other))
+    assert {
+        one.unit.unit for one in problems_of(office.government.agency, YEAR) if one.finding["rule"] == "Q02"
+    } == {
+        "示例市教育局",
+        "示例市民政局",
+    }
+
+
+def test_roster__is_reconciled_with_the_units_of_the_installation(office):
+    to = office.government.agency
+    SetSeason(
+        to,
+        YEAR,
+        hand_in_by=None,
+        publish_by=None,
+        roster=["人力资源和社会保障局", "示例市已撤并的局"],
+        by=office.supervisor,
+    ).execute()
+    against = reconcile(season_of(to, YEAR), units_of(to))
+    assert against.missing == ("示例市已撤并的局",) and against.strangers == ()
+    assert "示例市已撤并的局" in {unit.name for unit in matrix_of(to, YEAR, TODAY).units}

@@ -1,0 +1,194 @@
+"""From the empty draft to the published report, handed up, sent back, and corrected in a new edition."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.test import Client
+from django.utils import timezone
+
+from kaicheng.agencies.permissions import Denied
+from kaicheng.agencies.roles import Role
+from kaicheng.audit.models import Event
+from kaicheng.portal.models import AnnualReportPage
+from kaicheng.portal.stored import from_text
+from kaicheng.publishing.models import Decision
+from kaicheng.reporting.actions.draft import BeginDraft, RecordFacts, SendReport, WriteSection
+from kaicheng.reporting.actions.supervise import SendBack
+from kaicheng.reporting.models import HandIn
+from kaicheng.reporting.models.draft import Section
+from kaicheng.reporting.references import resolve
+from kaicheng.reporting.supervising.matrix import Status, matrix_of
+from kaicheng.reporting.writing import Work, differences
+from kaicheng.review.actions.sign import Sign
+from kaicheng.review.models import Submission
+from tests.reporting.writers import YEAR, an_office, answered, signed, written
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def office(db):
+    return an_office()
+
+
+def status_of(office):
+    found = matrix_of(office.government.agency, YEAR, timezone.localdate())
+    return next(unit for unit in found.units if unit.agency == office.agency)
+
+
+def test_begun_draft__proposes_text_whose_numbers_are_references(office):
+    draft = BeginDraft(office.agency, YEAR, by=office.officer).execute()
+    assert "{{published_items}}" in draft.chapters["overview"]
+    work = Work(draft, timezone.localdate())
+    assert "主动公开政府信息0条" in work.resolved("overview").text
+    assert not work.resolved("overview").unknown
+    assert {one.rule for one in work.findings} >= {"F12"}  # what only the writer knows is left open
+    assert not draft.page.live
+    with pytest.raises(ValidationError, match="已经开始"):
+        BeginDraft(office.agency, YEAR, by=office.officer).execute()
+
+
+def test_only_the_disclosure_officer_writes(office):
+    for role in (Role.INFORMATION_OFFICER, Role.SUPERVISOR, Role.AGENCY_HEAD):
+        with pytest.raises(Denied):
+            BeginDraft(office.agency, YEAR, by=office.bureau.people[role]).execute()
+    with pytest.raises(Denied):
+        BeginDraft(office.agency, YEAR, by=office.government.people[Role.DISCLOSURE_OFFICER]).execute()
+
+
+def test_reference_to_nothing__blocks_and_names_it(office):
+    draft = written(office)
+    text = draft.chapters["other"] + "\n另有{{no_such_number}}件。"
+    WriteSection(draft, "other", text, done=True, by=office.officer).execute()
+    draft.refresh_from_db()
+    assert resolve(text, {}).unknown[-1] == "no_such_number"
+    with pytest.raises(ValidationError, match="必须改正"):
+        SendReport(draft, by=office.officer).execute()
+
+
+def test_two_who_write_at_once__do_not_overwrite_each_other(office):
+    draft = written(office)
+    WriteSection(draft, "other", "甲", done=False, version=draft.version, by=office.officer).execute()
+    with pytest.raises(ValidationError, match="别人刚刚修改过"):
+        WriteSection(draft, "other", "乙", done=False, version=draft.version, by=office.officer).execute()
+    draft.refresh_from_db()
+    assert draft.chapters["other"] == "甲"
+
+
+def test_report__is_not_sent_unfinished_nor_with_open_questions(office):
+    draft = written(office)
+    WriteSection(draft, "problems", draft.chapters["problems"], done=False, by=office.officer).execute()
+    draft.refresh_from_db()
+    with pytest.raises(ValidationError, match="还有没有完成的部分"):
+        SendReport(draft, by=office.officer).execute()
+
+
+def test_year_that_is_not_over__is_not_sent(office):
+    draft = BeginDraft(office.agency, timezone.localdate().year, by=office.officer).execute()
+    with pytest.raises(ValidationError, match="还没有结束"):
+        SendReport(draft, by=office.officer).execute()
+
+
+def test_signed_report__is_public_frozen_and_handed_up(office, client):
+    draft = written(office)
+    assert status_of(office).status == Status.DRAFTING
+    SendReport(draft, by=office.officer).execute()
+    assert status_of(office).status == Status.REVIEWING
+    page = AnnualReportPage.objects.get(pk=draft.page.pk)
+    assert not page.live and "政府信息公开" in page.title
+    with pytest.raises(ValidationError, match="正在审核"):
+        WriteSection(draft, "other", "改", done=True, by=office.officer).execute()
+    submission = Submission.objects.latest("pk")
+    for role in (Role.OFFICE_HEAD, Role.LEADER_IN_CHARGE):
+        assert not AnnualReportPage.objects.get(pk=page.pk).live
+        Sign(submission, seen=submission.content_hash, by=office.bureau.people[role]).execute()
+    page.refresh_from_db()
+    assert page.live and page.rightly_public
+    report = from_text(page.report_json)
+    assert "组织业务培训2次" in report.chapters["overview"]
+    assert "{{" not in page.report_json
+    assert page.facts["references"]["trainings"]["value"] == "2"
+    assert status_of(office).status == Status.PUBLISHED
+    row = HandIn.objects.get(to=office.government.agency)
+    assert (row.round, row.way, row.agency) == (1, "here", office.agency)
+    assert Event.objects.filter(action="reporting.report.published").count() == 1
+    answer = Client().get(page.url)
+    assert answer.status_code == 200 and "组织业务培训2次" in answer.content.decode()
+    for kind in ("html", "docx", "pdf", "xlsx", "json"):
+        assert Client().get(f"{page.url}download/{kind}/").status_code == 200
+
+
+def test_what_is_known_later__is_shown_as_a_difference_and_corrected_by_a_new_edition(office):
+    draft = written(office)
+    signed(office, draft)
+    Decision.objects.create(
+        agency=office.agency,
+        kind="licence",
+        number="人社许〔迟录〕1号",
+        name="人力资源服务许可",
+        decided_on=dt.date(YEAR, 12, 30),
+        recorded_at=timezone.now(),
+    )
+    draft.refresh_from_db()
+    work = Work(draft, timezone.localdate())
+    (one,) = differences(draft, work.tally)
+    assert (one.path, one.published, one.now) == ("proactive.licensing_decisions", "0", "1")
+    page = AnnualReportPage.objects.get(pk=draft.page.pk)
+    assert from_text(page.report_json)["proactive.licensing_decisions"] == 0
+    answered(office, draft)
+    with pytest.raises(ValidationError, match="更正理由"):
+        SendReport(draft, by=office.officer).execute()
+    signed(office, draft, correction="补录年底许可1件")
+    page.refresh_from_db()
+    assert (page.edition, page.correction) == (2, "补录年底许可1件")
+    assert from_text(page.report_json)["proactive.licensing_decisions"] == 1
+    assert page.rightly_public
+    assert [row.round for row in HandIn.objects.order_by("round")] == [1, 2]
+    assert differences(draft, Work(draft, timezone.localdate()).tally) == []
+
+
+def test_report_sent_back__is_on_the_writers_desk_until_it_comes_again(office):
+    from kaicheng.reporting.work import sent_back
+
+    draft = written(office)
+    signed(office, draft)
+    row = HandIn.objects.get()
+    today = timezone.localdate()
+    with pytest.raises(Denied):
+        SendBack(row, findings=[], why="请补充", mend_by=None, by=office.officer).execute()
+    with pytest.raises(ValidationError, match="要改什么"):
+        SendBack(row, findings=[], why=" ", mend_by=None, by=office.supervisor).execute()
+    SendBack(
+        row, findings=[], why="请补充培训情况", mend_by=today + dt.timedelta(days=5), by=office.supervisor
+    ).execute()
+    assert status_of(office).status == Status.SENT_BACK
+    (item,) = sent_back(office.officer, today)
+    assert item.state == "请补充培训情况" and item.due.on == today + dt.timedelta(days=5)
+    assert not list(sent_back(office.supervisor, today))
+    draft.refresh_from_db()
+    RecordFacts(draft, {"trainings": 3}, by=office.officer).execute()
+    draft.refresh_from_db()
+    answered(office, draft)
+    signed(office, draft, correction="补充培训次数")
+    assert not list(sent_back(office.officer, today))
+    assert status_of(office).rounds == 2
+
+
+def test_nothing_publishes_a_report_around_the_signatures(office):
+    draft = written(office)
+    page = AnnualReportPage.objects.get(pk=draft.page.pk)
+    revision = page.save_revision(user=office.officer)
+    with pytest.raises(PermissionDenied):
+        revision.publish(user=office.officer)
+    page.live = True
+    with pytest.raises(PermissionDenied):
+        page.save()
+    AnnualReportPage.objects.filter(pk=page.pk).update(live=True)
+    assert Client().get(AnnualReportPage.objects.get(pk=page.pk).url).status_code == 404
+
+
+def test_sections__are_six():
+    assert len(Section.values) == 6
