@@ -45,7 +45,13 @@ class PostPagePolicy(PagePermissionPolicy):
         base = self._base_user_has_permission(user)
         if base is not None:
             return bool(base)
-        return bool(_CHANGING & set(actions)) and self._works_here(_standing(user))
+        standing = _standing(user)
+        # Without a platform there is no top of a tree to show, and the CMS's lists fail.
+        return (
+            bool(_CHANGING & set(actions))
+            and self._works_here(standing)
+            and HomePage.objects.filter(agency__in=_agencies(standing)).exists()
+        )
 
     def user_has_any_permission_for_instance(
         self, user: User, actions: Iterable[str], instance: Page

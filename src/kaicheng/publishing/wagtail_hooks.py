@@ -12,12 +12,12 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 
-from kaicheng.agencies import permissions
 from kaicheng.agencies.menu import PermittedMenuItem
+from kaicheng.agencies.permissions import Standing
 from kaicheng.publishing import views
 from kaicheng.publishing.editor import afterwards, begin, cms, mine, submitting  # noqa: F401
 from kaicheng.publishing.editor import views as editor
-from kaicheng.publishing.models import DocumentPage
+from kaicheng.publishing.page_policy import documents_seen
 from kaicheng.publishing.upkeep import hooks as upkeep  # noqa: F401
 
 
@@ -58,6 +58,5 @@ def menu() -> MenuItem:
 def choosable(pages: Any, request: HttpRequest) -> Any:
     """Pages to choose from: what is public, and drafts that the person may see."""
     user: Any = request.user
-    drafts = DocumentPage.objects.all()
-    mine = permissions.visible(user, "publishing.document.view", drafts, timezone.localdate())
+    mine = documents_seen(Standing(user, timezone.localdate()))
     return pages.filter(Q(live=True) | Q(depth=1) | Q(pk__in=mine.values("pk")))
