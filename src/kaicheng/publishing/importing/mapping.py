@@ -1,0 +1,115 @@
+"""From the names of an earlier site to ours, with every problem told by the line in which it stands."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from email.utils import parsedate_to_datetime
+
+from kaicheng.conversion import NotReadable, clean
+from kaicheng.publishing.importing.incoming import Incoming
+from kaicheng.publishing.importing.reading import Record
+from kaicheng.publishing.kinds import Kind
+
+NAMES: Mapping[str, tuple[str, ...]] = {
+    "title": ("title", "标题", "名称", "ArticleTitle", "og:title"),
+    "body": ("body", "正文", "内容", "content", "html"),
+    "published_date": ("published_date", "发布日期", "公开日期", "date", "pubdate", "PubDate", "发布时间"),
+    "created_date": ("created_date", "成文日期", "生成日期"),
+    "effective_date": ("effective_date", "实施日期"),
+    "expiry_date": ("expiry_date", "失效日期"),
+    "document_number": ("document_number", "发文字号", "文号"),
+    "index_number": ("index_number", "索引号"),
+    "summary": ("summary", "内容概述", "摘要", "description", "Description"),
+    "source_url": ("url", "source_url", "网址", "链接", "link"),
+    "column": ("column", "栏目"),
+    "kind": ("kind", "信息类型", "类型"),
+}
+"""Our names, each with what earlier sites call it; the first that is there counts."""
+
+_DATE = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})")
+_KINDS = {str(kind.label): kind.value for kind in Kind} | {kind.value: kind.value for kind in Kind}
+_DAYS = ("created_date", "effective_date", "expiry_date")
+
+
+@dataclass(frozen=True, slots=True)
+class SourceMapping:
+    """How one source is read: extra names, and the column for records that name none."""
+
+    column: str = "zhudong/qita"
+    names: Mapping[str, str] = field(default_factory=dict)
+    columns: Mapping[str, str] = field(default_factory=dict)
+    """Names of columns there → addresses of columns here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is wrong with one record."""
+
+    where: str
+    message: str
+
+
+@dataclass(slots=True)
+class DryRun:
+    """What an import would do."""
+
+    ready: int = 0
+    problems: list[Problem] = field(default_factory=list)
+
+
+def incoming(records: Iterable[Record], mapping: SourceMapping, found: DryRun) -> Iterator[Incoming]:
+    """The documents of a source. What cannot be taken is left out and told in ``found``."""
+    for record in records:
+        try:
+            yield _document(record, mapping)
+        except (ValueError, NotReadable) as error:
+            found.problems.append(Problem(record.where, str(error)))
+        else:
+            found.ready += 1
+
+
+def _document(record: Record, mapping: SourceMapping) -> Incoming:
+    values = {name: _value(record, name, mapping) for name in NAMES}
+    if not values["title"]:
+        raise ValueError("没有标题。")
+    published = _day(values["published_date"], "发布日期")
+    if published is None:
+        raise ValueError("没有发布日期：没有日期的信息，检查时算作没有更新。")
+    column = mapping.columns.get(values["column"], values["column"]) or mapping.column
+    return Incoming(
+        title=values["title"][:255],
+        published_date=published,
+        column=column.strip("/"),
+        body=clean(values["body"]).html if values["body"] else "",
+        kind=_KINDS.get(values["kind"], Kind.OTHER.value),
+        document_number=values["document_number"][:60],
+        index_number=values["index_number"][:40],
+        summary=values["summary"][:500],
+        source_url=values["source_url"][:500],
+        **{name: _day(values[name], name) for name in _DAYS},
+    )
+
+
+def _value(record: Record, name: str, mapping: SourceMapping) -> str:
+    own = mapping.names.get(name)
+    for wanted in (*((own,) if own else ()), *NAMES[name]):
+        if value := record.values.get(wanted, "").strip():
+            return value
+    return ""
+
+
+def _day(text: str, name: str) -> dt.date | None:
+    if not text:
+        return None
+    if found := _DATE.search(text):
+        try:
+            return dt.date(*(int(part) for part in found.groups()))
+        except ValueError:
+            raise ValueError(f"{name}“{text}”不是日期。") from None
+    try:
+        return parsedate_to_datetime(text).date()
+    except (TypeError, ValueError):
+        raise ValueError(f"{name}“{text}”不是日期。") from None

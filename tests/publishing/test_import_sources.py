@@ -1,0 +1,108 @@
+"""Sources of earlier sites: each kind, read as it is, with its problems told."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+from wagtail.contrib.redirects.models import Redirect
+
+from kaicheng.publishing.importing.mapping import DryRun, SourceMapping, incoming
+from kaicheng.publishing.importing.reading import UnreadableSource, read_source
+from kaicheng.publishing.models import DocumentPage, ImportBatch
+from kaicheng.publishing.public import rightly_public
+
+EARLIER = Path(__file__).parent / "earlier_site"
+
+
+def read(path, mapping=None):
+    found = DryRun()
+    return list(incoming(read_source(path), mapping or SourceMapping(), found)), found
+
+
+def test_csv__in_either_encoding_with_chinese_headings(tmp_path):
+    text = (EARLIER / "list.csv").read_text()
+    for encoding in ("utf-8-sig", "gb18030"):
+        file = tmp_path / f"{encoding}.csv"
+        file.write_bytes(text.encode(encoding))
+        documents, found = read(file)
+        assert [(one.title, one.published_date, one.document_number) for one in documents] == [
+            ("通知一", dt.date(2024, 3, 4), "西人社发〔2024〕1号")
+        ]
+        assert [(one.where, one.message) for one in found.problems] == [
+            ("第3行", "没有标题。"),
+            ("第4行", "发布日期“去年”不是日期。"),
+        ]
+
+
+def test_rss__keeps_the_text_and_nothing_active():
+    (document,), _found = read(EARLIER / "feed.xml")
+    assert (document.title, document.published_date) == ("招聘会公告", dt.date(2024, 3, 4))
+    assert document.body == "<p>定于本周举办。</p>"
+
+
+def test_saved_page__gives_its_text_number_and_day(tmp_path):
+    (tmp_path / "2023").mkdir()
+    shutil.copy(EARLIER / "page.html", tmp_path / "2023")
+    (document,), _found = read(tmp_path)
+    assert (document.title, document.published_date) == ("关于开展技能培训的通知", dt.date(2023, 5, 4))
+    assert document.document_number == "西人社发〔2023〕8号"
+    assert "首页" not in document.body and "请认真组织实施" in document.body
+
+
+def test_own_names__are_said_by_the_mapping(tmp_path):
+    file = tmp_path / "x.json"
+    file.write_text(json.dumps({"data": [{"bt": "通知", "fbrq": "2024/3/4", "lm": "稳岗"}]}))
+    mapping = SourceMapping(
+        names={"title": "bt", "published_date": "fbrq", "column": "lm"}, columns={"稳岗": "zhudong/minsheng"}
+    )
+    (document,), _found = read(file, mapping)
+    assert (document.title, document.column) == ("通知", "zhudong/minsheng")
+
+
+@pytest.mark.parametrize(
+    "name, data",
+    [("x.doc", b"x"), ("x.json", b"{"), ("x.xml", b"<a"), ("x.csv", b"\xff\xff\xff"), ("x.json", b"3")],
+)
+def test_bad_source__is_told_in_a_sentence(tmp_path, name, data):
+    (tmp_path / name).write_bytes(data)
+    with pytest.raises(UnreadableSource):
+        read(tmp_path / name)
+
+
+@pytest.mark.django_db
+def test_command__imports_once_and_leads_old_addresses(publisher, tmp_path, capsys):
+    file = tmp_path / "old.json"
+    rows = [
+        {
+            "title": f"通知{n}",
+            "date": "2024-03-04",
+            "url": f"http://old.example.org/art/{n}.html",
+            "body": "正文",
+        }
+        for n in range(3)
+    ]
+    file.write_text(json.dumps([*rows, {"title": "没有日期"}]))
+    call_command("import_site", str(file), agency=publisher.agency.slug, dry_run=True)
+    assert not DocumentPage.objects.exists()
+    assert "可以导入3条，有问题1条" in capsys.readouterr().out
+    for _time in range(2):
+        call_command("import_site", str(file), agency=publisher.agency.slug)
+    assert DocumentPage.objects.count() == 3
+    assert all(rightly_public(page) for page in DocumentPage.objects.all())
+    assert Redirect.objects.get(old_path="/art/1.html").redirect_page.title == "通知1"
+    assert ImportBatch.objects.get().count == 3
+    with pytest.raises(CommandError, match="没有“zhudong/nihao”"):
+        call_command(
+            "import_site", str(_other(tmp_path)), agency=publisher.agency.slug, column="zhudong/nihao"
+        )
+
+
+def _other(tmp_path):
+    file = tmp_path / "other.json"
+    file.write_text(json.dumps([{"title": "又一份", "date": "2024-03-05"}]))
+    return file
