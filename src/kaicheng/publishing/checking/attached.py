@@ -28,7 +28,7 @@ def findings_in(attachment: Attachment, agency: Agency, context: Context) -> lis
     if found is not None:
         return found
     if attachment.size <= settings.KAICHENG_CHECK_AT_ONCE_BYTES:
-        return _look(key, attachment.file.name, attachment.name, attachment.scan, context)
+        return _look(key, str(attachment.file.name), attachment.name, attachment.scan, context)
     _ask(key, attachment, agency)
     return [
         _about(
@@ -59,7 +59,7 @@ def _ask(key: str, attachment: Attachment, agency: Agency) -> None:
     row, made = CheckResult.objects.get_or_create(key=key, defaults={"asked_at": now})
     if made or row.asked_at < now - AGAIN:
         CheckResult.objects.filter(key=key).update(asked_at=now)
-        check_file.enqueue(key, attachment.file.name, attachment.name, attachment.scan, agency.pk)
+        check_file.enqueue(key, str(attachment.file.name), attachment.name, attachment.scan, agency.pk)
 
 
 @task(backend=QUEUE)

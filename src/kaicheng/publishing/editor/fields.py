@@ -37,7 +37,7 @@ class StoredFileField(forms.FileField):
             stored = self.known.get(digest) or Upload.objects.filter(by=self.by, digest=digest).first()
         if stored is None:
             raise ValidationError(_("请选择文件；不要附件的，请删掉这一行。"))
-        self.widget.stored = stored  # type: ignore[attr-defined]
+        self.widget.stored = stored
         return stored
 
     def has_changed(self, initial: Any, data: Any) -> bool:
@@ -56,7 +56,7 @@ class DocumentsField(forms.ModelMultipleChoiceField):
         return super().clean(list(dict.fromkeys(chosen)))
 
     def _named(self, words: str) -> DocumentPage:
-        documents = self.queryset
+        documents = self.queryset if self.queryset is not None else DocumentPage.objects.none()
         exact = Q(title=words) | Q(document_number=words) | Q(index_number=words)
         found = list(documents.filter(exact)[:2]) or list(
             documents.filter(title__icontains=words)[: _MANY + 1]

@@ -33,7 +33,7 @@ class AttachmentForm(WagtailAdminModelForm):
         super().__init__(*args, **kwargs)
         known = {one.digest: one for one in page.attachments.all()}
         self.fields["file"] = StoredFileField(by=self.for_user, agency=agency, at=timezone.now(), known=known)
-        self.fields["file"].widget.stored = self.instance  # type: ignore[attr-defined]
+        self.fields["file"].widget.stored = self.instance
         self.fields["role"].choices = [
             (value, label) for value, label in Attachment.Role.choices if value != Attachment.Role.PICTURE
         ]
@@ -88,10 +88,10 @@ class DocumentForm(WagtailAdminPageForm):
         offices = [one.pk for one in offices_of(standing) if one.agency_id == self.column.agency_id]
         current = [self.instance.office_id] if self.instance.office_id else []
         field = self.fields["office"]
-        field.queryset = Office.objects.filter(pk__in={*offices, *current})  # type: ignore[attr-defined]
+        field.queryset = Office.objects.filter(pk__in={*offices, *current})
         if len(offices) == 1 and not current:
             field.initial = offices[0]
-            field.empty_label = None  # type: ignore[attr-defined]
+            field.empty_label = None
 
     def _limit_documents(self) -> None:
         public = DocumentPage.objects.live().filter(agency=self.column.agency).exclude(pk=self.instance.pk)
@@ -106,7 +106,7 @@ class DocumentForm(WagtailAdminPageForm):
         before = last_time(self.for_user)
         chosen = getattr(self.column, CHOSEN, {})
         kind = chosen.get("kind") or before.kind
-        offices = set(self.fields["office"].queryset.values_list("pk", flat=True))  # type: ignore[attr-defined]
+        offices = set(self.fields["office"].queryset.values_list("pk", flat=True))
         office = chosen.get("office") or before.office
         values = {
             "kind": kind,

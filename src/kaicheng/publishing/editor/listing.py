@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db.models import Case, CharField, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Cast
@@ -74,7 +75,7 @@ class Row:
         return self.page.published_date or self.page.created_date
 
 
-def with_states(pages: QuerySet[DocumentPage]) -> QuerySet[DocumentPage]:
+def with_states(pages: QuerySet[DocumentPage]) -> QuerySet[Any]:
     """``pages`` with ``standing`` (a key of :data:`STATES`) and the submission that counts."""
     states = WorkflowState.objects.filter(
         base_content_type=get_default_page_content_type(), object_id=Cast(OuterRef("pk"), CharField())
@@ -99,7 +100,7 @@ def with_states(pages: QuerySet[DocumentPage]) -> QuerySet[DocumentPage]:
     )
 
 
-def found(user: User, standing: Standing, wanted: Wanted) -> QuerySet[DocumentPage]:
+def found(user: User, standing: Standing, wanted: Wanted) -> QuerySet[Any]:
     """The documents that the filters leave, the last changed first."""
     pages = documents_seen(standing)
     if wanted.whose == "mine":
@@ -118,10 +119,10 @@ def found(user: User, standing: Standing, wanted: Wanted) -> QuerySet[DocumentPa
             | Q(document_number__icontains=words)
             | Q(index_number__icontains=words)
         )
-    pages = with_states(pages)
+    stated = with_states(pages)
     if wanted.state:
-        pages = pages.filter(standing=wanted.state)
-    return pages.select_related("office", "agency", "first_author").order_by(
+        stated = stated.filter(standing=wanted.state)
+    return stated.select_related("office", "agency", "first_author").order_by(
         "-latest_revision_created_at", "-pk"
     )
 
@@ -135,7 +136,7 @@ def own_offices(standing: Standing) -> list[Office]:
 def rows(pages: list[DocumentPage], standing: Standing) -> Iterator[Row]:
     """Lines of the list with what the person may do next."""
     for page in pages:
-        state: str = page.standing  # type: ignore[attr-defined]
+        state: str = page.standing
         note = _("有修改还没有公开") if state == "public" and page.has_unpublished_changes else ""
         if page.restricted:
             note = _("受限原件，已有脱敏稿")
@@ -149,7 +150,7 @@ def _acts(page: DocumentPage, state: str, standing: Standing) -> Iterator[tuple[
         ready = state in ("draft", "returned") or (state == "public" and page.has_unpublished_changes)
         if ready and not page.restricted:
             yield _("送审"), reverse("publishing_submit", args=[page.pk])
-    if submission := page.submission:  # type: ignore[attr-defined]
+    if submission := page.submission:
         yield _("审核情况"), reverse("review_submission", args=[submission])
     if state == "public" or (state in ("reviewing", "returned") and page.live):
         yield _("公开页面"), page.url or ""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.datastructures import MultiValueDict
 
@@ -56,12 +57,18 @@ class DocumentsInput(forms.SelectMultiple):
     """Other documents: those chosen, to be taken off, and a line in which one more is named."""
 
     template_name = "publishing/editor/documents.html"
-    chosen: list[Any]
+    choices: Any
+
+    @property
+    def documents(self) -> QuerySet[Any]:
+        """What may be chosen."""
+        found: QuerySet[Any] = self.choices.queryset
+        return found
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context: dict[str, Any] = forms.Widget.get_context(self, name, None, attrs)
         wanted = {str(one) for one in value or [] if not str(one).startswith("+")}
-        context["chosen"] = list(self.choices.queryset.filter(pk__in=wanted)) if wanted else []
+        context["chosen"] = list(self.documents.filter(pk__in=wanted)) if wanted else []
         context["more"] = next((str(one)[1:] for one in value or [] if str(one).startswith("+")), "")
         return context
 

@@ -336,8 +336,15 @@
         bar.hidden = false;
       }
       let waiting = 0;
-      const write = () => { waiting = 0; kept.write(here, { at: Date.now(), revision, fields: this.fields() }); };
-      this.form.addEventListener("input", () => { if (!waiting) waiting = setTimeout(write, 700); });
+      const write = () => {
+        waiting = 0;
+        kept.write(here, { at: Date.now(), revision, fields: this.fields() });
+        this.root.dataset.draft = "kept";
+      };
+      this.form.addEventListener("input", () => {
+        delete this.root.dataset.draft;
+        if (!waiting) waiting = setTimeout(write, 700);
+      });
       this.form.addEventListener("submit", () => {
         clearTimeout(waiting);
         this.field.value = this.html();
