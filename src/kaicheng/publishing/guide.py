@@ -10,8 +10,6 @@ import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.utils.translation import gettext as _
-
 from kaicheng.agencies.models import Agency
 from kaicheng.publishing.columns import items
 from kaicheng.statute import Channel, channels, period
@@ -90,29 +88,24 @@ def _days(kind: Kind, on: dt.date) -> int:
 def _scale(code: str, on: dt.date) -> tuple[str, tuple[FeeLine, ...]]:
     scale = scales()[code]
     rule = next(one for one in scale.rules if on in one.in_force)
-    unit = _("件") if code == "per_item" else _("页")
+    unit = "件" if code == "per_item" else "页"
     lines, first = [], 1
     for bracket in rule.brackets:
-        until = _("第%(first)s—%(last)s%(unit)s") % {"first": first, "last": bracket.upto, "unit": unit}
+        until = f"第{first}—{bracket.upto}{unit}"
         if bracket.upto is None:
-            until = _("第%(first)s%(unit)s起") % {"first": first, "unit": unit}
+            until = f"第{first}{unit}起"
         lines.append(FeeLine(f"{until}：{_price(bracket.yuan, unit)}"))
         first = (bracket.upto or 0) + 1
     if rule.step is not None:
         every, more = rule.step
-        lines.append(
-            FeeLine(
-                _("第%(first)s%(unit)s起，每%(every)s%(unit)s为一档，每增加一档单价提高%(more)s元")
-                % {"first": first, "unit": unit, "every": every, "more": _plain(more)}
-            )
-        )
+        lines.append(FeeLine(f"第{first}{unit}起，每{every}{unit}为一档，每增加一档单价提高{_plain(more)}元"))
     return scale.name.zh, tuple(lines)
 
 
 def _price(yuan: Decimal, unit: str) -> str:
     if yuan == 0:
-        return _("不收费")
-    return _("每%(unit)s%(yuan)s元") % {"unit": unit, "yuan": _plain(yuan)}
+        return "不收费"
+    return f"每{unit}{_plain(yuan)}元"
 
 
 def _plain(yuan: Decimal) -> str:
