@@ -62,6 +62,16 @@ class Dispute(models.Model):
         related_name="followed_by",
         verbose_name=_("先前的复议"),
     )
+    again = models.OneToOneField(
+        Case,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="ordered_by",
+        verbose_name=_("重新答复"),
+        editable=False,
+    )
+    """The case in which the answer is given again, once it is ordered."""
     recorded_at = models.DateTimeField(_("登记时间"))
 
     class Meta:
