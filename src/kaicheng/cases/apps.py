@@ -9,6 +9,9 @@ class CasesConfig(AppConfig):
 
     def ready(self) -> None:
         """Register who may do what, what the trail records, and what is personal."""
-        from kaicheng.cases import events, policies  # noqa: F401
+        from kaicheng.cases import events, holidays, policies, work  # noqa: F401
+        from kaicheng.review import kinds
+
+        kinds.register([("letter", _("申请的文书"))])
         from kaicheng.cases.public import events as _applicants  # noqa: F401
         from kaicheng.cases.public import personal as _theirs  # noqa: F401

@@ -12,13 +12,14 @@ from kaicheng.statute import Act, CaseState, WorkCalendar, load_calendar, read_a
 
 
 @cache
-def _calendar(region: str) -> WorkCalendar:
+def calendar_in(region: str) -> WorkCalendar:
+    """The work calendar of a place; without a name, that of the whole country."""
     return load_calendar(region or None)
 
 
 def calendar_of(case: Case) -> WorkCalendar:
     """The work calendar of the authority's place."""
-    return _calendar(case.agency.holiday_region)
+    return calendar_in(case.agency.holiday_region)
 
 
 def acts_of(case: Case) -> tuple[Act, ...]:

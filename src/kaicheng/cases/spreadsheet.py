@@ -8,6 +8,7 @@ from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font
 
 from kaicheng.cases.models import ApplicantKind, Case
@@ -39,6 +40,8 @@ def spreadsheet(cases: Iterable[Case]) -> bytes:
     for case in cases:
         row = []
         for value in _values(case):
+            if isinstance(value, str):
+                value = ILLEGAL_CHARACTERS_RE.sub("", value)
             cell = WriteOnlyCell(sheet, value=value)
             if isinstance(value, str):
                 cell.data_type = "s"
@@ -55,7 +58,7 @@ def _values(case: Case) -> list[Any]:
         case.number,
         case.received_date,
         channels()[Channel(case.channel)].name.zh,
-        ApplicantKind(case.applicant_kind).label,
+        str(ApplicantKind(case.applicant_kind).label),
         str(applicant.name) if applicant else "",
         case.wanted,
         case.office.name if case.office else "",

@@ -1,0 +1,116 @@
+"""What requests put on desks: answers that are due, offices' reports, receipts to confirm, answers to
+deliver."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from kaicheng.agencies import permissions
+from kaicheng.agencies.models import User
+from kaicheng.cases.ledger import calendar_of
+from kaicheng.cases.models import ActRow, Assignment, Case
+from kaicheng.cases.register import duties
+from kaicheng.findings import Text
+from kaicheng.statute import OPEN_PHASES, Channel, Phase, channels, period
+from kaicheng.statute.periods import Kind
+from kaicheng.workbench.items import Act, Due, WorkItem
+from kaicheng.workbench.registry import register
+
+INNER = Text("本机关交办的反馈期限", "the authority's own limit for an office's report")
+MOST = 300
+"""Lines of one desk; whoever has more works from the register."""
+
+
+def _handled(user: User, today: dt.date) -> QuerySet[Case]:
+    rows = permissions.visible(user, "cases.case.handle", Case.objects.all(), today)
+    return duties(rows).select_related("agency", "office")
+
+
+@register("cases", gettext_lazy("依申请公开"))
+def to_answer(user: User, today: dt.date) -> Iterator[WorkItem]:
+    """Open cases with their last day, for whoever handles them."""
+    rows = _handled(user, today).filter(phase__in=list(OPEN_PHASES)).order_by("due", "pk")
+    for case in rows[:MOST]:
+        yield WorkItem(
+            key=f"case:{case.pk}",
+            kind="cases",
+            title=_("答复申请%(number)s：%(wanted)s") % {"number": case.number, "wanted": case.wanted[:40]},
+            act=Act(_("办理"), reverse("cases_case", args=[case.pk])),
+            from_whom=str(case.get_applicant_kind_display()),
+            state=Phase(case.phase).label.zh,
+            due=_due(case, case.due) if case.due else None,
+            mine=case.handler_id in (None, user.pk),
+            agency=case.agency.short_name,
+            office=case.office.name if case.office else "",
+        )
+
+
+@register("case-confirmation", gettext_lazy("确认收到"))
+def to_confirm(user: User, today: dt.date) -> Iterator[WorkItem]:
+    """Requests whose receipt has to be confirmed with the applicant (Art. 31)."""
+    ways = [str(code) for code, rule in channels().items() if rule.confirmed]
+    confirmed = ActRow.objects.filter(
+        Q(code="confirmed") | Q(code="received", data__has_key="confirmed_on"), case__channel__in=ways
+    )
+    rows = _handled(user, today).filter(phase=Phase.IN_REVIEW, channel__in=ways)
+    for case in rows.exclude(pk__in=confirmed.values("case")).order_by("arrived_on")[:MOST]:
+        yield WorkItem(
+            key=f"case-confirmation:{case.pk}",
+            kind="case-confirmation",
+            title=_("电话联系申请人，确认收到申请%(number)s") % {"number": case.number},
+            act=Act(_("登记确认"), reverse("cases_act", args=[case.pk, "confirmed"])),
+            state=_("没有确认的，按到达日期计算"),
+            due=Due(
+                case.arrived_on,
+                calendar_of(case),
+                channels()[Channel(case.channel)].article.cite,
+                Text("收到当日与申请人确认", "confirmed with the applicant on the day of arrival"),
+            ),
+            agency=case.agency.short_name,
+        )
+
+
+@register("case-delivery", gettext_lazy("送达答复"))
+def to_deliver(user: User, today: dt.date) -> Iterator[WorkItem]:
+    """Answers that are signed but have not left the house: they count as given in time only when sent in
+    time."""
+    for case in _handled(user, today).filter(phase=Phase.ANSWERED).order_by("answered_on")[:MOST]:
+        yield WorkItem(
+            key=f"case-delivery:{case.pk}",
+            kind="case-delivery",
+            title=_("送达申请%(number)s的答复") % {"number": case.number},
+            act=Act(_("登记送达"), reverse("cases_case", args=[case.pk]) + "#wenshu"),
+            state=_("已签发，还没有送出"),
+            due=_due(case, case.due) if case.due else None,
+            agency=case.agency.short_name,
+        )
+
+
+@register("case-assignment", gettext_lazy("协助检索"))
+def to_report(user: User, today: dt.date) -> Iterator[WorkItem]:
+    """What the person's office is asked for."""
+    asked = Assignment.objects.filter(reported_at__isnull=True, case__phase__in=list(OPEN_PHASES))
+    rows = permissions.visible(user, "cases.case.assist", asked, today)
+    for one in rows.select_related("case__agency", "office").order_by("due", "pk")[:MOST]:
+        yield WorkItem(
+            key=f"case-assignment:{one.pk}:{one.due.isoformat()}",
+            kind="case-assignment",
+            title=_("申请%(number)s：%(task)s") % {"number": one.case.number, "task": one.task[:40]},
+            act=Act(_("反馈"), reverse("cases_assignment", args=[one.pk])),
+            from_whom=_("公开工作机构"),
+            state=_("等科室反馈"),
+            due=Due(one.due, calendar_of(one.case), INNER, INNER),
+            agency=one.case.agency.short_name,
+            office=one.office.name,
+        )
+
+
+def _due(case: Case, on: dt.date) -> Due:
+    article = period(Kind.ANSWER).on(on).article.cite
+    return Due(on, calendar_of(case), article, article, case.provisional)
