@@ -19,6 +19,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import shutil
 import sqlite3
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
@@ -85,6 +86,10 @@ class Shelf(ABC):
         ContentType.objects.clear_cache()
         cache.clear()
 
+    @abstractmethod
+    def lent(self, state: State, folder: Path) -> AbstractContextManager[str]:
+        """The name of another copy of ``state``, for other processes; in ``folder`` if it is a file."""
+
     def again(self) -> None:
         """A fresh copy of the current state."""
         assert self.current is not None
@@ -120,6 +125,12 @@ class Shelf(ABC):
 class Files(Shelf):
     """SQLite: states are files, the copies are in memory."""
 
+    @contextmanager
+    def lent(self, state: State, folder: Path) -> Iterator[str]:
+        copy = folder / f"{state.name}.sqlite3"
+        shutil.copy(self.file(state), copy)
+        yield str(copy)
+
     def file(self, state: State) -> Path:
         """The state as a file, to be copied for another process; made if it is not there yet."""
         with self.using(state):
@@ -150,6 +161,17 @@ class Templates(Shelf):
         super().__init__(folder, mine, access)
         self.url = url
         self.own = _name(folder, mine)
+
+    @contextmanager
+    def lent(self, state: State, folder: Path) -> Iterator[str]:
+        with self.using(state):  # so that it is made
+            pass
+        name = f"{self.own}_lent"
+        _order(self.url, f"CREATE DATABASE {name} TEMPLATE {_name(self.folder, state.name)}")
+        try:
+            yield name
+        finally:
+            _order(self.url, f"DROP DATABASE {name} WITH (FORCE)")
 
     def _copy(self, state: State | None) -> None:
         self._leave()

@@ -4,7 +4,8 @@
 
 It reads one JSON order a line from standard input and answers each in one line. ``race`` forks workers that
 keep the timetable of the same periods; ``hang`` queues a task and forks a worker that takes it up and never
-ends; ``take over`` lets another worker, some time later, do what is queued.
+ends; ``take over`` lets another worker, some time later, do what is queued; ``letters`` lets workers remind,
+write digests and send mail to the same people at the same moment.
 """
 
 from __future__ import annotations
@@ -19,6 +20,8 @@ from typing import Any
 
 import django
 
+MORNING = dt.datetime(2026, 3, 4, 2, tzinfo=dt.UTC)
+"""Ten o'clock in Shanghai, when nobody wants to be left alone."""
 NOON = dt.datetime(2026, 3, 4, 12, tzinfo=dt.UTC)
 
 
@@ -80,6 +83,75 @@ def take_over(seconds: int) -> dict[str, Any]:
     return {"status": result.status, "workers": len(result.worker_ids), "value": result.return_value}
 
 
+def letters(workers: int, people: int) -> dict[str, Any]:
+    """Let workers say the same to the same people side by side; how often it was said."""
+    from django.db import connection
+
+    from kaicheng.workbench import digests, mail, reminders
+    from kaicheng.workbench.models import DigestSent, Mail, Notice, Reminded
+    from tests.workbench.desks import item, only_source
+
+    _with_posts(people)
+    today = MORNING.date()
+    items = [item("overdue", today - dt.timedelta(days=9)), item("today", today)]
+    connection.close()
+    together = multiprocessing.get_context("fork").Barrier(workers)
+
+    def work() -> None:
+        with only_source(*items):
+            together.wait()
+            reminders.remind_everybody(MORNING)
+            together.wait()
+            digests.digest_everybody(MORNING)
+            together.wait()
+            mail.deliver(lambda: MORNING)
+
+    pids = []
+    for _number in range(workers):
+        pid = os.fork()
+        if pid == 0:
+            try:
+                work()
+                os._exit(0)
+            finally:
+                os._exit(1)
+        pids.append(pid)
+    ended = [os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) for pid in pids]
+    with open(os.environ["LETTERBOX"]) as box:
+        taken = box.read().split()
+    return {
+        "ended": ended,
+        "reminded": Reminded.objects.count(),
+        "notices": Notice.objects.count(),
+        "digests": DigestSent.objects.count(),
+        "letters": Mail.objects.count(),
+        "left": Mail.objects.exclude(state=Mail.State.SENT).count(),
+        "taken": len(taken),
+        "different": len(set(taken)),
+    }
+
+
+def _with_posts(people: int) -> None:
+    """So many people with an address in one authority."""
+    from kaicheng.agencies.models import Agency, Membership, Office, User
+    from kaicheng.agencies.roles import Role
+
+    agency = Agency.add_root(name="示例市甲局", short_name="甲局", slug="jia")
+    office = Office.objects.create(agency=agency, name="办公室")
+    users = User.objects.bulk_create(
+        User(username=f"u{number}", email=f"u{number}@example.org") for number in range(people)
+    )
+    for user in users:
+        Membership.objects.create(
+            user=user,
+            agency=agency,
+            office=office,
+            role=Role.INFORMATION_OFFICER,
+            valid_from=dt.date(2020, 1, 1),
+            confirmed_at=dt.datetime(2020, 1, 1, tzinfo=dt.UTC),
+        )
+
+
 def main() -> None:
     os.environ["DJANGO_SETTINGS_MODULE"] = "tests.workbench.colony_settings"
     django.setup()
@@ -101,6 +173,8 @@ def main() -> None:
         elif order["do"] == "kill":
             os.kill(order["pid"], signal.SIGKILL)
             answer = os.waitstatus_to_exitcode(os.waitpid(order["pid"], 0)[1])
+        elif order["do"] == "letters":
+            answer = letters(order["workers"], order["people"])
         elif order["do"] == "take over":
             answer = take_over(order["seconds"])
         print(json.dumps(answer), flush=True)

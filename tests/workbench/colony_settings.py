@@ -11,3 +11,4 @@ DATABASES = {
     if _url
     else {"ENGINE": "django.db.backends.sqlite3", "NAME": _name, "OPTIONS": SQLITE_OPTIONS}
 }
+EMAIL_BACKEND = "tests.workbench.letterbox.Letterbox"

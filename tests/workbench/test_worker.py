@@ -8,6 +8,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -264,3 +265,23 @@ def test_worker_killed_at_its_task__is_succeeded_by_another(colony):
 @pytest.mark.database
 def test_many_workers__queue_each_period_exactly_once(colony):
     assert colony.ask(do="race", workers=6, periods=60) == {"claimed": 60, "queued": 60}
+
+
+@pytest.mark.database
+def test_many_workers__say_nothing_twice(shelf, tmp_path, monkeypatch):
+    """Reminders, digests and letters of thirty people, by six workers at the same moment."""
+    from tests.databases import MIGRATED
+
+    monkeypatch.setenv("LETTERBOX", str(tmp_path / "letterbox"))
+    with shelf.lent(MIGRATED, tmp_path) as database, closing(Colony(database)) as colony:
+        found = colony.ask(do="letters", workers=6, people=30)
+    assert found == {
+        "ended": [0] * 6,
+        "reminded": 60,
+        "notices": 60,
+        "digests": 30,
+        "letters": 60,
+        "left": 0,
+        "taken": 60,
+        "different": 60,
+    }
