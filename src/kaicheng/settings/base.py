@@ -240,6 +240,7 @@ WAGTAIL_AUTOSAVE_INTERVAL = 0
 KAICHENG_SEARCH = VAR / "search"  # made from the database, safe to delete
 KAICHENG_SEARCHES_PER_MINUTE = 60  # from one address, in one process
 KAICHENG_SUGGESTIONS_PER_MINUTE = 60
+KAICHENG_SUBSCRIPTIONS_PER_MINUTE = 5
 
 # --- requests on line -----------------------------------------------------------------------------------
 

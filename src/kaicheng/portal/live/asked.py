@@ -91,6 +91,10 @@ class Asked:
         """Without filters."""
         return replace(self.first_page(), filters=Filters())
 
+    def between(self, since: dt.date | None, until: dt.date | None) -> Asked:
+        """Published on these days, both included."""
+        return replace(self.first_page(), filters=replace(self.filters, since=since, until=until))
+
     def choosing(self, name: str, value: str | int | None) -> Asked:
         """With one value of a facet; None for any."""
         chosen = {name: () if value is None else (value,)}
@@ -129,6 +133,11 @@ class Asked:
     def feed(self) -> str:
         """Of the feed that goes on answering it."""
         return f"{reverse('live:feed')}?{self.first_page().parameters()}"
+
+    @property
+    def subscription(self) -> str:
+        """Of the page where one subscribes to it by mail."""
+        return f"{reverse('live:subscribe')}?{self.first_page().parameters()}"
 
 
 def _values(data: QueryDict, name: str) -> tuple[str, ...]:

@@ -1,11 +1,11 @@
-"""What keeps the search index right when something has gone wrong: a crash, a full disk, a lost folder."""
+"""What keeps the search index right when something has gone wrong, and what tells subscribers."""
 
 from __future__ import annotations
 
 import datetime as dt
 import logging
 
-from kaicheng.portal.live import outlet
+from kaicheng.portal.live import outlet, subscribing
 from kaicheng.retrieval import IndexBusy, IndexUnavailable
 from kaicheng.workbench.schedule import periodic
 
@@ -31,3 +31,12 @@ def compare(at: dt.datetime) -> None:
         logger.error(
             "Some documents are live in the database and not rightly public; the search leaves them out"
         )
+
+
+@periodic("subscriptions", every=dt.timedelta(minutes=30))
+def tell(at: dt.datetime) -> None:
+    """Write to subscribers, once a day."""
+    try:
+        subscribing.tell(at)
+    except IndexUnavailable as error:
+        logger.warning("Subscribers are told later: %s", error.message.en)
