@@ -1,11 +1,14 @@
 """``python -m benchmarks [NAME…]``: every benchmark, or those named; ``--list`` says what each measures.
 
+``--large`` makes those bigger that can be.
+
 A module of this package with a function ``run`` is a benchmark; its docstring begins with what it measures.
 """
 
 from __future__ import annotations
 
 import ast
+import os
 import subprocess
 import sys
 from importlib import import_module
@@ -25,6 +28,9 @@ def benchmarks() -> dict[str, str]:
 def main(names: list[str]) -> int:
     """Run benchmarks by name, each in a process of its own; an unknown name is exit status 2."""
     known = benchmarks()
+    if "--large" in names:
+        names = [name for name in names if name != "--large"]
+        os.environ["KAICHENG_BENCHMARKS"] = "large"
     if names == ["--list"]:
         for name, about in known.items():
             print(f"{name:<16}{about}")

@@ -10,6 +10,7 @@ urlpatterns = [
     path("gongzuo/", include("kaicheng.accounts.urls")),
     path("gongzuo/", include(wagtailadmin_urls)),
     path("wenjian/", include(wagtaildocs_urls)),
+    path("", include("kaicheng.api.urls")),
     path("", include("kaicheng.portal.live.urls")),
     path("shenqing/", include("kaicheng.cases.public.urls")),
     path("", include("kaicheng.portal.urls")),

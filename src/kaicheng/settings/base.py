@@ -16,6 +16,7 @@ ALLOWED_HOSTS = list(ENVIRONMENT.hosts)
 
 INSTALLED_APPS = [
     "kaicheng.demonstration",
+    "kaicheng.api",
     "kaicheng.portal",
     "kaicheng.portal.live",
     "kaicheng.reporting",
@@ -241,6 +242,7 @@ KAICHENG_SEARCH = VAR / "search"  # made from the database, safe to delete
 KAICHENG_SEARCHES_PER_MINUTE = 60  # from one address, in one process
 KAICHENG_SUGGESTIONS_PER_MINUTE = 60
 KAICHENG_SUBSCRIPTIONS_PER_MINUTE = 5
+KAICHENG_API_PER_MINUTE = 300
 
 # --- requests on line -----------------------------------------------------------------------------------
 

@@ -1,0 +1,52 @@
+"""What the OpenAPI promises is kept, whatever is sent: a bounded run of Schemathesis over every operation."""
+
+from __future__ import annotations
+
+import pytest
+import schemathesis
+from django.core.wsgi import get_wsgi_application
+from hypothesis import HealthCheck, Phase, given, settings
+from schemathesis import GenerationMode
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+
+from tests.publishing.factories import published
+
+pytestmark = pytest.mark.django_db
+EXAMPLES = 15
+
+
+def test_every_operation__answers_as_described(bureau, secret, settings_for_schema):
+    published(bureau)
+    schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", get_wsgi_application())
+    operations = [found.ok() for found in schema.get_all_operations()]
+    assert len(operations) == 7
+    for operation in operations:
+
+        @settings(
+            max_examples=EXAMPLES,
+            deadline=None,
+            database=None,
+            derandomize=True,
+            phases=[Phase.generate],
+            suppress_health_check=list(HealthCheck),
+        )
+        @given(case=operation.as_strategy(generation_mode=GenerationMode.POSITIVE))
+        def send(case: schemathesis.Case) -> None:
+            response = case.call(headers={"Authorization": f"Bearer {secret}", "Host": "testserver"})
+            assert response.status_code < 500
+            case.validate_response(
+                response,
+                checks=[status_code_conformance, content_type_conformance, response_schema_conformance],
+            )
+
+        send()
+
+
+@pytest.fixture
+def settings_for_schema(settings) -> None:
+    """So that the limits do not answer instead of the operations."""
+    settings.KAICHENG_API_PER_MINUTE = 1_000_000
