@@ -118,7 +118,9 @@ def test_signed_report__is_public_frozen_and_handed_up(office, client):
     answer = Client().get(page.url)
     assert answer.status_code == 200 and "组织业务培训2次" in answer.content.decode()
     for kind in ("html", "docx", "pdf", "xlsx", "json"):
-        assert Client().get(f"{page.url}download/{kind}/").status_code == 200
+        answer = Client().get(f"{page.url}download/{kind}/")
+        assert answer.status_code == 200 and b"".join(answer.streaming_content)
+        answer.close()
 
 
 def test_what_is_known_later__is_shown_as_a_difference_and_corrected_by_a_new_edition(office):

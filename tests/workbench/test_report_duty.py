@@ -56,7 +56,7 @@ def test_draft__is_the_next_act(bureau, officer):
     publish(bureau.agency, 2025, live=False)
     (item,) = reports_owed(officer, JANUARY)
     assert item.act.url == f"/gongzuo/nianbao/{bureau.agency.pk}/2025/"
-    assert "草稿" in item.state
+    assert "正在编写" in item.state
 
 
 def test_dates__of_departments_and_governments(bureau, officer):

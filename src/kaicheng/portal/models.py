@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.files.storage import Storage, storages
 from django.db import models
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
@@ -17,6 +17,7 @@ from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.models import Page
 
 from kaicheng.agencies.models import Agency, Office, User
+from kaicheng.annual_report.pictures import Picture, cells_csv, pictures_of
 from kaicheng.findings import Finding
 from kaicheng.portal import downloads
 from kaicheng.portal.report_view import ReportView
@@ -206,3 +207,35 @@ class AnnualReportPage(Reviewed, RoutablePageMixin, Page):
     def download(self, request: HttpRequest, kind: str) -> HttpResponseBase:
         """The report as a file."""
         return downloads.serve(request, self.report_json, kind, title=self.title)
+
+    @path("tujie/", name="pictures")
+    def show_pictures(self, request: HttpRequest) -> HttpResponseBase:
+        """The report in pictures, each with its table; ``?csv=flow`` is the table behind one of them."""
+        if wanted := request.GET.get("csv"):
+            picture = next((one for one in self.pictures if one.id == wanted), None)
+            if picture is None:
+                raise Http404
+            return _csv(picture.csv, f"{self.year}-{picture.id}.csv")
+        context = {"parent": self.get_parent().specific, "pictures": self.pictures}
+        return self.render(request, context_overrides=context, template="pages/annual_report_pictures.html")
+
+    @path("data.csv", name="data")
+    def data(self, request: HttpRequest) -> HttpResponseBase:
+        """Every cell of the form as open data."""
+        return _csv(cells_csv(from_text(self.report_json)), f"{self.year}.csv")
+
+    @cached_property
+    def pictures(self) -> list[Picture]:
+        """What there is to draw of this report and those of the years before it."""
+        others = AnnualReportPage.objects.filter(agency=self.agency_id, live=True, year__lt=self.year)
+        earlier = [from_text(page.report_json) for page in others.order_by("-year")[:5]]
+        columns = [(str(name), int(count)) for name, count in self.facts.get("columns", [])]
+        return pictures_of(self.view.report, earlier, columns, self.facts.get("reply_days"))
+
+
+def _csv(text: str, name: str) -> HttpResponse:
+    return HttpResponse(
+        text,
+        content_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )

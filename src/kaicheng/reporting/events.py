@@ -56,7 +56,7 @@ REPORT_SENT_BACK = register(
 SEASON_SET = register(
     "reporting.season.set",
     zh="安排{facts[year]}年度报告：报送{facts[hand_in_by]}，公布{facts[publish_by]}，名单{facts[roster]}家",
-    en="set days for reports on {facts[year]}: {facts[hand_in_by]}, {facts[publish_by]}; {facts[roster]} units",
+    en="set days for reports on {facts[year]}: {facts[hand_in_by]}, {facts[publish_by]}, {facts[roster]}",
     facts=["year", "hand_in_by", "publish_by", "roster"],
 )
 FILES_TAKEN = register(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -13,7 +15,7 @@ from kaicheng.annual_report.checks.similarity import similar_reports
 from kaicheng.annual_report.form import Form, form_for
 from kaicheng.annual_report.model import AnnualReport
 from kaicheng.annual_report.numbers import canonical
-from kaicheng.findings import Finding, Severity, Text, part, worst_first
+from kaicheng.findings import Finding, Severity, Text, part, sentence, worst_first
 from kaicheng.portal.models import AnnualReportPage
 from kaicheng.portal.stored import from_text, to_text
 from kaicheng.reporting import proposals
@@ -25,6 +27,8 @@ from kaicheng.reporting.records_checks import check_records
 from kaicheng.reporting.references import Resolved, resolve
 from kaicheng.reporting.scope import Scope
 from kaicheng.reporting.tally import Tally, tally
+
+_TO_WRITE = re.compile(r"【[^】]*】")
 
 
 @dataclass(frozen=True)
@@ -80,20 +84,7 @@ class Work:
         found = check(self.report, self.previous, settings)
         found += check_records(self.report, self.tally, self.today)
         found += like_peers(self.draft, self.report)
-        found += [
-            Finding(
-                "F12",
-                Severity.BLOCK,
-                Text(
-                    f"文字里的“{{{{{name}}}}}”不指向任何数据，请改成页面上列出的数据名。",
-                    f"{{{{{name}}}}} refers to nothing.",
-                ),
-                (part(str(chapter)),),
-                actual=name,
-            )
-            for chapter in PROSE
-            for name in self.resolved(chapter).unknown
-        ]
+        found += _left_open(self)
         return worst_first(found)
 
     def frozen_facts(self) -> str:
@@ -116,6 +107,18 @@ class Work:
         page.title, page.report_json = self.report.title, to_text(self.report)
         page.draft_title = page.title
         page.facts_json, page.office = self.frozen_facts(), self.draft.office
+
+
+def _left_open(work: Work) -> Iterator[Finding]:
+    """F12, which blocks here: references to nothing, and what our own proposals left to be written."""
+    for chapter in PROSE:
+        for name in work.resolved(chapter).unknown:
+            zh = f"文字里的“{{{{{name}}}}}”不指向任何数据，请改成页面上列出的数据名。"
+            en = f"{{{{{name}}}}} refers to nothing."
+            yield Finding("F12", Severity.BLOCK, Text(zh, en), (part(str(chapter)),), actual=name)
+        for left in dict.fromkeys(_TO_WRITE.findall(work.resolved(chapter).text)):
+            zh, en = f"初稿里的“{left}”还没有写。", f"{left} is still to be written."
+            yield Finding("F12", Severity.BLOCK, Text(zh, en), (sentence(left, str(chapter)),), actual=left)
 
 
 def like_peers(draft: ReportDraft, report: AnnualReport) -> list[Finding]:

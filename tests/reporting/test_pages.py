@@ -1,0 +1,174 @@
+"""The pages, as each role sees them; nothing of another authority's."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from kaicheng.agencies.roles import Role
+from kaicheng.annual_report.writers import write
+from kaicheng.publishing.models import Decision
+from kaicheng.reporting.models import EnteredFigure, HandIn, Intake, ReportDraft
+from kaicheng.reporting.supervising.intake import read_intake
+from tests.agencies.factories import a_bureau
+from tests.reporting.test_supervising import a_report
+from tests.reporting.writers import YEAR, an_office, signed, written
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _signed_in_by_the_test(settings):
+    settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if "kaicheng.accounts" not in name]
+
+
+@pytest.fixture
+def office(db):
+    return an_office()
+
+
+def as_(user):
+    client = Client()
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+def at(name, *parts):
+    return reverse(f"reporting:{name}", args=parts)
+
+
+def opened(client, url):
+    answer = client.get(url)
+    assert answer.status_code == 200, (url, answer.status_code)
+    return answer.content.decode()
+
+
+def test_writer__goes_from_the_empty_page_to_the_six_tasks_and_a_cell(office):
+    client, agency = as_(office.officer), office.agency
+    assert "开始编写" in opened(client, at("draft", agency.pk, YEAR))
+    assert agency.name in opened(client, at("home"))
+    client.post(at("draft", agency.pk, YEAR), {"act": "begin"})
+    page = opened(client, at("draft", agency.pk, YEAR))
+    assert page.count("待完成") == 6 and "必须改正" in page
+    text = opened(client, at("section", agency.pk, YEAR, "overview"))
+    assert "{{published_items}}" in text and "代入数字后的样子" in text
+    draft = ReportDraft.objects.get()
+    answer = client.post(
+        at("section", agency.pk, YEAR, "other"),
+        {"text": "本年度发出收费通知{{fee_notices}}件。", "done": "on", "version": draft.version},
+    )
+    assert answer.status_code == 302
+    checked = client.post(
+        at("checked", agency.pk, YEAR, "other"),
+        {"text": "发出收费通知{{fee_notices}}件，另有{{x}}件", "version": 1},
+    ).content.decode()
+    assert "发出收费通知0件" in checked and "不指向任何数据" in checked
+    client.post(at("draft", agency.pk, YEAR), {"act": "facts", "trainings": "4"})
+    draft.refresh_from_db()
+    assert draft.recorded == {"trainings": 4} and draft.done == ["other"]
+    assert "0" in opened(client, at("section", agency.pk, YEAR, "requests"))
+
+
+def test_cell__opens_onto_its_records_and_takes_a_figure_by_hand(office):
+    client, agency = as_(office.officer), office.agency
+    for number in range(60):
+        Decision.objects.create(
+            agency=agency,
+            kind="licence",
+            number=f"许可〔{YEAR}〕{number + 1}号",
+            name="人力资源服务许可",
+            decided_on=dt.date(YEAR, 3, 1),
+            recorded_at=timezone.now(),
+        )
+    url = at("cell", agency.pk, YEAR, "proactive.licensing_decisions")
+    page = opened(client, url)
+    assert f"许可〔{YEAR}〕1号" in page and "第 1 页，共 2 页" in page
+    assert ">60</a>" in opened(client, at("figures", agency.pk, YEAR))
+    source = SimpleUploadedFile("台账.txt", "手工台账".encode())
+    client.post(
+        url,
+        {"value": "158", "source_name": "政务服务系统", "reason": "许可在省系统办理", "source": source},
+    )
+    assert EnteredFigure.objects.get().value == 158
+    page = opened(client, url)
+    assert "手工填报" in page and "按记录统计是60" in page
+    assert "手工" in opened(client, at("figures", agency.pk, YEAR))
+    refused = client.post(url, {"value": "-1", "source_name": "x", "reason": "y"}).content.decode()
+    assert "不能小于0" in refused
+    total = opened(client, at("cell", agency.pk, YEAR, "requests.granted.total"))
+    assert "这一格手工填报" not in total
+    assert client.get(at("cell", agency.pk, YEAR, "no.such.cell")).status_code == 404
+    assert client.get(at("figures", agency.pk, 1900)).status_code == 404
+
+
+def test_supervisor__sees_matrix_problems_sum_and_sends_back(office):
+    draft = written(office)
+    signed(office, draft)
+    client, to = as_(office.supervisor), office.government.agency
+    file = SimpleUploadedFile("教育局.json", write(a_report("示例市教育局"), "json"))
+    answer = client.post(at("receive", to.pk, YEAR), {"files": [file]})
+    assert answer.status_code == 302
+    intake = Intake.objects.get()
+    assert opened(client, at("intake", intake.pk))
+    read_intake.func(intake.pk)
+    assert "示例市教育局" in opened(client, at("intake", intake.pk))
+    matrix = opened(client, at("matrix", to.pk, YEAR))
+    assert "示例市教育局" in matrix and "已公布" in matrix
+    for name in ("problems", "consolidated", "circular", "roster", "receive"):
+        assert opened(client, at(name, to.pk, YEAR))
+    cell = at("consolidated", to.pk, YEAR) + "?ge=requests.new_received.total"
+    assert "示例市教育局" in opened(client, cell)
+    for kind in ("xlsx", "json", "docx", "pdf", "html"):
+        assert client.get(at("sum-file", to.pk, YEAR, kind)).status_code == 200
+    row = HandIn.objects.get(agency=office.agency)
+    assert office.agency.name in opened(client, at("hand-in", row.pk))
+    client.post(at("hand-in", row.pk), {"why": "请补充平台建设情况"})
+    row.refresh_from_db()
+    assert row.returned_why == "请补充平台建设情况"
+    assert "请补充平台建设情况" in opened(as_(office.officer), at("draft", office.agency.pk, YEAR))
+    roster = SimpleUploadedFile("名单.csv", "单位\n人力资源和社会保障局\n没有的局\n".encode())
+    client.post(at("roster", to.pk, YEAR), {"hand_in_by": f"{YEAR + 1}-01-20", "roster": roster})
+    assert "没有的局" in opened(client, at("roster", to.pk, YEAR))
+    whole = at("figures", to.pk, YEAR) + "?xiaji=1"
+    assert "连同全部下级机关" in opened(client, whole)
+    assert opened(client, at("cell", to.pk, YEAR, "proactive.licensing_decisions") + "?xiaji=1")
+
+
+def test_pictures__stand_with_their_tables(office):
+    written(office)
+    client = as_(office.officer)
+    assert opened(client, at("pictures", office.agency.pk, YEAR))
+    assert client.get(at("pictures", office.agency.pk, YEAR) + "?csv=nothing").status_code == 404
+
+
+def test_package__is_downloaded_by_the_writer(office):
+    draft = written(office)
+    client = as_(office.officer)
+    assert client.get(at("package", office.agency.pk, YEAR)).status_code == 404
+    signed(office, draft)
+    assert client.get(at("package", office.agency.pk, YEAR))["Content-Type"] == "application/zip"
+
+
+def test_nobody_sees_the_reports_of_other_authorities(office):
+    draft = written(office)
+    signed(office, draft)
+    row = HandIn.objects.get()
+    stranger = a_bureau("另一市某局")
+    for role in (Role.DISCLOSURE_OFFICER, Role.SUPERVISOR, Role.AGENCY_HEAD):
+        client = as_(stranger.people[role])
+        for url in (
+            at("draft", office.agency.pk, YEAR),
+            at("figures", office.agency.pk, YEAR),
+            at("matrix", office.government.agency.pk, YEAR),
+            at("hand-in", row.pk),
+        ):
+            assert client.get(url).status_code == 404, (role, url)
+    assert as_(office.officer).get(at("matrix", office.government.agency.pk, YEAR)).status_code == 404
+    assert as_(office.bureau.people[Role.AGENCY_HEAD]).post(
+        at("draft", office.agency.pk, YEAR), {"act": "send"}
+    ).status_code in (403, 404)
