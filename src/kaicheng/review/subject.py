@@ -77,6 +77,9 @@ class Reviewed(models.Model):
     review_permission = "publishing.document.draft"
     """What the author must be permitted."""
 
+    goes_public = True
+    """Whether the last signature makes it public; a letter to one person is only issued by it."""
+
     @property
     def content_hash(self) -> str:
         """SHA-256 of :meth:`signed_content` in its canonical form."""

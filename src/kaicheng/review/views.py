@@ -98,8 +98,8 @@ class _Page:
         if not carried_out(action, self.sign_form):
             return None
         rest = [level for level in self.submission.levels if level not in self._signed()]
-        said = _("已经签批，转下一级。") if rest else _("已经签批，内容已向社会公开。")
-        messages.success(self.request, said)
+        done = _("已经签批，内容已向社会公开。") if self.version.goes_public else _("已经签发，文书已编号。")
+        messages.success(self.request, _("已经签批，转下一级。") if rest else done)
         return self._next()
 
     def _return(self) -> HttpResponseBase | None:

@@ -55,6 +55,7 @@ class CaseLetter(Reviewed, WorkflowMixin, DraftStateMixin, RevisionMixin, models
 
     review_permission = "cases.case.handle"
     review_workflow_kind = "letter"
+    goes_public = False
 
     class Meta:
         verbose_name = _("文书")
@@ -62,7 +63,7 @@ class CaseLetter(Reviewed, WorkflowMixin, DraftStateMixin, RevisionMixin, models
         ordering = ["case", "pk"]
 
     def __str__(self) -> str:
-        return f"{self.case.number} {self.kind}"
+        return self.review_title
 
     @property
     def agency(self) -> Agency:

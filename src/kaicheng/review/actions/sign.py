@@ -113,7 +113,9 @@ class Sign(_AtLevel):
         if following:
             tell_next(self.submission, following[0], self.at)
         else:
-            tell_author(self.submission, _("《%(title)s》已经签批完毕，向社会公开。"), self.at)
+            public = _("《%(title)s》已经签批完毕，向社会公开。")
+            issued = _("《%(title)s》已经签发、编号，请按期送达。")
+            tell_author(self.submission, public if self.reviewed.goes_public else issued, self.at)
         return self.submission
 
     def event(self) -> Entry:

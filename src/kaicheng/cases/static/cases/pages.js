@@ -10,11 +10,22 @@
   const clamp = (value) => Math.min(1, Math.max(0, value));
   const views = [...root.querySelectorAll(".cs-view")];
 
+  const grounded = () => {
+    if (chosen.value) return true;
+    said.textContent = "请先选择依据：每一处遮盖都要说得出法律依据。";
+    chosen.focus();
+    return false;
+  };
+
   const store = () => {
     field.value = JSON.stringify(plan);
   };
 
   const decide = (view, page, decision) => {
+    if (decision === "withhold" && !grounded()) {
+      draw(view, page);
+      return;
+    }
     page.decision = decision;
     if (decision !== "redact") page.boxes = [];
     page.grounds = decision === "withhold" ? (page.grounds.length ? page.grounds : [chosen.value]) : [];
@@ -22,6 +33,10 @@
   };
 
   const add = (view, page, area) => {
+    if (!grounded()) {
+      draw(view, page);
+      return;
+    }
     page.decision = "redact";
     page.grounds = [];
     page.boxes.push({ area, ground: chosen.value, note: "" });
@@ -121,7 +136,7 @@
 
   document.getElementById("cs-search").addEventListener("click", async () => {
     const words = document.getElementById("cs-words").value.trim();
-    if (!words) return;
+    if (!words || !grounded()) return;
     said.textContent = "正在查找……";
     const answer = await fetch(`${root.dataset.search}?q=${encodeURIComponent(words)}`);
     const found = await answer.json();

@@ -1,0 +1,165 @@
+"""Joining, splitting, answering again, fees, consultations, and pages given in part."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+import typst
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from kaicheng.agencies.roles import Role
+from kaicheng.cases.actions.act import RecordAct
+from kaicheng.cases.actions.assign import Assign
+from kaicheng.cases.actions.consult import AddConsultation, RecordOpinion
+from kaicheng.cases.actions.evidence import AddHarm
+from kaicheng.cases.actions.fees import ChargeFee, RecordPayment
+from kaicheng.cases.actions.parts import AnswerAgain, Join, Split
+from kaicheng.cases.actions.release import Release, SavePlan, made_by
+from kaicheng.cases.case_facts import known
+from kaicheng.cases.filing import keep
+from kaicheng.cases.models import Case, FileRole
+from kaicheng.cases.proofs import held, missing
+from kaicheng.redaction import GIVEN, Box, Plan, find, redacted
+from tests.cases.factories import a_request, moment
+
+pytestmark = pytest.mark.django_db
+DAY = dt.date(2026, 3, 4)
+
+
+@pytest.fixture
+def officer(bureau):
+    return bureau.people[Role.DISCLOSURE_OFFICER]
+
+
+def test_joined_request__is_counted_once_and_only_of_the_same_applicant(bureau, officer):
+    first, second = a_request(bureau), a_request(bureau)
+    other = a_request(bureau, applicant={"name": "申请人乙"})
+    Join(second, first, by=officer).execute()
+    second.refresh_from_db()
+    assert (second.joined_to, second.counted, first.counted) == (first, False, True)
+    with pytest.raises(ValidationError, match="不是同一申请人"):
+        Join(other, first, by=officer).execute()
+
+
+def test_split__gives_each_item_its_case_with_the_same_clock(bureau, officer):
+    case = a_request(bureau, items=["支出表", "收入表"])
+    parts = Split(case, by=officer, at=moment(DAY)).execute()
+    case.refresh_from_db()
+    assert case.counted is False
+    assert [(part.wanted, part.due, part.counted) for part in parts] == [
+        ("支出表", case.due, True),
+        ("收入表", case.due, True),
+    ]
+    assert str(parts[0].applicant.name) == str(case.applicant.name)
+    assert parts[0].applicant.name.reveal() == "申请人甲"
+    with pytest.raises(ValidationError, match="已经合并或者拆分"):
+        Split(case, by=officer, at=moment(DAY)).execute()
+
+
+def test_answer_again__is_due_when_the_decision_says_and_not_counted(bureau, officer):
+    case = a_request(bureau)
+    with pytest.raises(ValidationError, match="还没有答复"):
+        AnswerAgain(case, decided_on=DAY, answer_by=DAY, by=officer, at=moment(DAY)).execute()
+    RecordAct(case, "withdrawal", DAY, by=officer, at=moment(DAY)).execute()
+    due = dt.date(2026, 3, 25)
+    again = AnswerAgain(case, decided_on=DAY, answer_by=due, by=officer, at=moment(DAY)).execute()
+    assert (again.due, again.counted, again.again_from) == (due, False, case)
+
+
+def test_fee__is_the_statutes_and_its_payment_starts_the_clock_anew(bureau, officer):
+    case = a_request(bureau)
+    with pytest.raises(ValidationError, match="0元"):
+        ChargeFee(
+            case, basis="per_item", first=1, last=5, history="多", how="转账", by=officer, at=moment(DAY)
+        ).execute()
+    charge = ChargeFee(
+        case,
+        basis="per_item",
+        first=1,
+        last=35,
+        history="三月提出35件。",
+        how="银行转账",
+        by=officer,
+        at=moment(DAY),
+    ).execute()
+    assert charge.amount == Decimal("3000.00")
+    assert known(case, DAY).fee.amount == charge.amount
+    RecordAct(case, "fee_notice", DAY, {"served_on": "2026-03-04"}, by=officer, at=moment(DAY)).execute()
+    assert (case.phase, case.due) == ("awaiting_payment", None)
+    paid = dt.date(2026, 3, 10)
+    RecordPayment(charge, paid, by=officer, at=moment(paid)).execute()
+    case.refresh_from_db()
+    assert (case.phase, case.due) == ("in_review", dt.date(2026, 4, 8))
+
+
+def test_opinion__answers_the_letter_to_this_very_third_party(bureau, officer):
+    case = a_request(bureau)
+    third = AddConsultation(
+        case, "third_party", name="某公司", subject_matter="报价单", by=officer, at=moment(DAY)
+    ).execute()
+    with pytest.raises(ValidationError, match="还没有发出"):
+        RecordOpinion(third, on=DAY, agrees=True, opinion="", by=officer, at=moment(DAY)).execute()
+    third.letter_act = RecordAct(case, "third_party_letter", DAY, by=officer, at=moment(DAY)).execute()
+    third.save()
+    assert [named.code for named in missing(case, "refused_third_party_rights")] == [
+        "third_party_opinion",
+        "withholding_reasons",
+    ]
+    later = dt.date(2026, 3, 11)
+    RecordOpinion(
+        third, on=later, agrees=False, opinion="属于商业秘密。", by=officer, at=moment(later)
+    ).execute()
+    case.refresh_from_db()
+    assert case.phase == "in_review"
+    assert "third_party_opinion" in held(case)
+
+
+def test_office__has_to_report_before_the_law_wants_the_answer(bureau, officer):
+    case = a_request(bureau)
+    with pytest.raises(ValidationError, match="早于答复期限"):
+        Assign(case, bureau.office, case.due, "检索", by=officer, at=moment(DAY)).execute()
+    due = dt.date(2026, 3, 9)
+    Assign(case, bureau.office, due, "检索", by=officer, at=moment(DAY)).execute()
+    case.refresh_from_db()
+    assert (case.office, case.inner_due) == (bureau.office, due)
+
+
+def test_reasons_that_repeat_the_article__are_not_enough(bureau, officer):
+    case = a_request(bureau)
+    with pytest.raises(ValidationError, match="不能只写条文"):
+        AddHarm(case, ground="refused_internal_affairs", reasoning="内部事务", by=officer).execute()
+
+
+def test_page_released_in_part__lacks_what_was_redacted_and_feeds_the_letter(bureau, officer):
+    case = a_request(bureau, timezone.localdate())
+    data = typst.compile(
+        '#set text(font: "Noto Serif CJK SC")\n报送人：王某某\n\n支出总额三百万元。'.encode()
+    )
+    original = keep(case, FileRole.ORIGINAL, "支出表.pdf", data, by=officer, at=timezone.now())
+    boxes = [
+        Box.on(area, "refused_third_party_rights") for place in find(data, "王某某") for area in place.areas
+    ]
+    assert boxes
+    plan = SavePlan(original, Plan((redacted(*boxes),)), by=officer).execute()
+    file = Release(plan, made_by(plan, timezone.localdate()), by=officer).execute()
+    with file.file.open() as stored:
+        released = stored.read()
+    assert find(released, "王某某") == []
+    assert find(released, "支出总额")
+    assert file.made_from == original
+    assert {"redaction_record", "information_provided"} <= held(case)
+    AddHarm(
+        case,
+        ground="refused_third_party_rights",
+        reasoning="报送人姓名属于个人隐私，与公共利益无关。",
+        by=officer,
+    ).execute()
+    (withheld,) = known(case, timezone.localdate()).withheld
+    assert "第1页的部分内容" in withheld.what
+    SavePlan(original, Plan((GIVEN,)), by=officer).execute()
+    plan.refresh_from_db()
+    assert plan.released is None
+    assert Case.objects.count() == 1
