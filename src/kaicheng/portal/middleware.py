@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
@@ -65,16 +65,21 @@ class SecurityHeadersMiddleware:
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
-        self.staff_prefix = reverse("wagtailadmin_home")
+        self.staff_prefix = _staff_prefix()
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        staff = request.path.startswith(self.staff_prefix)
+        staff = request.path_info.startswith(self.staff_prefix)
         response.headers.setdefault("Content-Security-Policy", _policy(response) if staff else PUBLIC_POLICY)
         response.headers.setdefault("Permissions-Policy", PERMISSIONS)
         if staff:
             response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         return response
+
+
+def _staff_prefix() -> str:
+    """Where the staff side begins, without the path that the whole installation may stand under."""
+    return "/" + reverse("wagtailadmin_home").removeprefix(get_script_prefix())
 
 
 def _policy(response: HttpResponse) -> str:
@@ -92,11 +97,11 @@ class LanguageMiddleware:
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
-        self.staff_prefix = reverse("wagtailadmin_home")
+        self.staff_prefix = _staff_prefix()
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
-        known = chosen in dict(settings.LANGUAGES) and not request.path.startswith(self.staff_prefix)
+        known = chosen in dict(settings.LANGUAGES) and not request.path_info.startswith(self.staff_prefix)
         language = chosen if known else settings.LANGUAGE_CODE
         with translation.override(language):
             request.LANGUAGE_CODE = language

@@ -106,8 +106,10 @@ MEDIA_URL = "/media/"
 KAICHENG_DOWNLOADS = VAR / "downloads"  # rendered once, safe to delete
 KAICHENG_PUBLIC_ROOT = VAR / "public"  # the public site as files: `manage.py public_site build`
 KAICHENG_SHOW_SIGNATURES: bool | frozenset[str] = False  # posts that signed; or slugs of authorities with it
+KAICHENG_SITE_PARTS = ENVIRONMENT.site_parts  # header.html, foot.html, style.css of the site around it
+FORCE_SCRIPT_NAME = ENVIRONMENT.public_prefix or None  # the path of that site under which everything stands
 STATIC_ROOT = VAR / "static"
-STATIC_URL = "/static/"
+STATIC_URL = f"{ENVIRONMENT.public_prefix}/static/"
 STORAGES: dict[str, Any] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "private": {

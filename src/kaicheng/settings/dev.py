@@ -13,6 +13,7 @@ WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 KAICHENG_DEMONSTRATION = True
+KAICHENG_SHOW_SIGNATURES = True
 KAICHENG_MAKE_PERSONAL_KEYS = True
 # The demonstration's accounts open with the password that is printed, and no phone.
 KAICHENG_PASSWORD_CHANGE_AT_FIRST = False

@@ -37,6 +37,10 @@ class Environment:
     """A file with the Ed25519 private key (PEM) that signs the audit trail's daily heads; empty for none."""
     audit_heads: str = ""
     """The folder for the daily heads; empty for ``audit-heads`` in :attr:`var`."""
+    public_prefix: str = ""
+    """The path of an existing site under which everything stands, ``/zwgk``; empty for a site of its own."""
+    site_parts: str = ""
+    """The folder with that site's head, foot and style; empty for none."""
     personal_keys: str = ""
     """The file with the keys of personal data; empty for ``personal-keys`` in :attr:`var`."""
     clamav: str = ""
@@ -65,6 +69,8 @@ class Environment:
             email_from=value("EMAIL_FROM") or "kaicheng@localhost",
             audit_signing_key=value("AUDIT_SIGNING_KEY"),
             audit_heads=value("AUDIT_HEADS"),
+            public_prefix=prefix(value("PUBLIC_PREFIX")),
+            site_parts=value("SITE_PARTS"),
             personal_keys=value("PERSONAL_KEYS"),
             clamav=value("CLAMAV"),
             sign_on=(value("OIDC_URL"), value("OIDC_ID"), value("OIDC_SECRET"))
@@ -116,6 +122,14 @@ class Environment:
             security == "starttls",
             security == "tls",
         )
+
+
+def prefix(path: str) -> str:
+    """``/zwgk`` for whatever way it is written. Raises ValueError for what is no plain path."""
+    parts = [part for part in path.split("/") if part]
+    if not all(part.replace("-", "").replace("_", "").isalnum() and part.isascii() for part in parts):
+        raise ValueError("KAICHENG_PUBLIC_PREFIX is a path of letters, digits and hyphens: /zwgk")
+    return "".join(f"/{part}" for part in parts)
 
 
 def postgresql(url: str) -> dict[str, Any]:

@@ -121,7 +121,7 @@ STEPS: list[Step] = [
 
 
 @settings(
-    max_examples=4,
+    max_examples=2,
     deadline=None,
     phases=[Phase.explicit, Phase.reuse, Phase.generate],  # a step takes a second: shrinking would take hours
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
@@ -130,7 +130,7 @@ STEPS: list[Step] = [
     history=st.lists(
         st.tuples(st.sampled_from(STEPS), st.integers(0, 7), st.integers(0, 7), st.booleans()),
         min_size=4,
-        max_size=12,
+        max_size=8,
     )
 )
 def test_files__are_always_those_of_a_full_rebuild(publisher, public_root, monkeypatch, history):

@@ -19,9 +19,9 @@ from wagtail.models import Page
 from kaicheng.annual_report.writers import KINDS
 from kaicheng.portal import downloads
 from kaicheng.portal.models import AnnualReportPage
-from kaicheng.portal.public import feeds, records
+from kaicheng.portal.public import feeds, parts, records
 from kaicheng.portal.public.edition import Edition
-from kaicheng.portal.public.listing import Listing, name_of, newest_of
+from kaicheng.portal.public.listing import Listing, is_public_report, name_of, newest_of
 from kaicheng.publishing.models import ColumnPage, DocumentPage, HomePage
 
 PAGE = "index.html"
@@ -53,11 +53,10 @@ def names(page: Page, edition: Edition) -> list[str]:
     """The files of a page, by the records that there are."""
     match page:
         case HomePage():
-            return [PAGE, "feed.xml", *(_map_name(year) for year in years_of(page))] + (
-                ["sitemap.xml", "sitemap-pages.xml", "robots.txt", "404.html"]
-                if _is_top(page, edition)
-                else []
-            )
+            found = [PAGE, "feed.xml", *(_map_name(year) for year in years_of(page))]
+            if _is_top(page, edition):
+                found += ["sitemap.xml", "sitemap-pages.xml", "robots.txt", "404.html", parts.STYLE_ADDRESS]
+            return found
         case ColumnPage():
             found = [PAGE, "feed.xml", "list.json"]
             for year in Listing(page, edition).years:
@@ -69,7 +68,7 @@ def names(page: Page, edition: Edition) -> list[str]:
             record = edition.catalogue.record(folder) if folder is not None else None
             return [PAGE, records.NAME, *(one.name for one in record.files)] if record else []
         case AnnualReportPage():
-            return [PAGE, *(f"report.{kind}" for kind in KINDS)]
+            return [PAGE, *(f"report.{kind}" for kind in KINDS)] if is_public_report(page) else []
     return []
 
 
@@ -89,7 +88,7 @@ def content(page: Page, name: str, edition: Edition, request: HttpRequest | None
             return _of_document(page, name, edition)
         case AnnualReportPage():
             kind = name.removeprefix("report.")
-            if name != f"report.{kind}" or kind not in KINDS:
+            if name != f"report.{kind}" or kind not in KINDS or not is_public_report(page):
                 return None
             return downloads.file_of(page.report_json, kind).path.read_bytes()
     return None
@@ -168,6 +167,8 @@ def _of_home(home: HomePage, name: str, edition: Edition, request: HttpRequest |
             ]
             where = edition.full_url(edition.url("sitemap.xml"))
             return "\n".join([*lines, "", f"Sitemap: {where}", ""]).encode()
+        case parts.STYLE_ADDRESS:
+            return parts.part(parts.STYLE)
         case "404.html":
             return _template("404.html", {}, edition, home, name, request)
     return None

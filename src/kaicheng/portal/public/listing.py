@@ -13,10 +13,11 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from django.db.models import QuerySet
-from wagtail.models import Page
 
+from kaicheng.portal.models import AnnualReportPage
 from kaicheng.portal.public.edition import Edition
 from kaicheng.portal.public.records import Record
+from kaicheng.publishing.columns import Column
 from kaicheng.publishing.models import ColumnPage, DocumentPage, HomePage
 
 PER_PAGE = 20
@@ -129,15 +130,17 @@ def newest_of(home: HomePage, edition: Edition, count: int = LATEST) -> list[Rec
     return newest(DocumentPage.objects.live().filter(agency=home.agency), edition, count)
 
 
-def reports_of(home: HomePage) -> QuerySet[Page]:
-    """An authority's annual reports, the latest first."""
-    from kaicheng.portal.models import AnnualReportPage
+def reports_of(home: HomePage) -> list[AnnualReportPage]:
+    """An authority's annual reports that are rightly public, the latest first."""
+    found: list[AnnualReportPage] = []
+    for column in ColumnPage.objects.live().filter(agency=home.agency, kind=Column.REPORTS):
+        found += AnnualReportPage.objects.live().child_of(column)
+    return sorted(filter(is_public_report, found), key=lambda report: report.year, reverse=True)
 
-    columns = ColumnPage.objects.live().filter(agency=home.agency, kind="reports")
-    below = AnnualReportPage.objects.live().filter(pk__isnull=True)
-    for column in columns:
-        below = below | AnnualReportPage.objects.live().child_of(column)
-    return below.order_by("-year")
+
+def is_public_report(report: AnnualReportPage) -> bool:
+    """Whether a report may be shown."""
+    return bool(report.live and getattr(report, "rightly_public", True))
 
 
 def authorities_below(home: HomePage) -> QuerySet[HomePage]:

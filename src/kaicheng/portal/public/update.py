@@ -16,6 +16,7 @@ from kaicheng.portal.models import AnnualReportPage
 from kaicheng.portal.public import records
 from kaicheng.portal.public.contents import PAGE, content, names
 from kaicheng.portal.public.edition import Edition, Written, default_site
+from kaicheng.portal.public.listing import is_public_report
 from kaicheng.portal.public.records import Record
 from kaicheng.portal.public.tree import Tree
 from kaicheng.publishing.models import ColumnPage, DocumentPage, HomePage
@@ -126,7 +127,7 @@ def _settle(tree: Tree, edition: Edition, catalogue: Written, one: Changed, conc
         return
     if isinstance(page, AnnualReportPage):
         for folder in {old, new} - {None}:
-            if page.live and folder == new:
+            if is_public_report(page) and folder == new:
                 concerned.reports.add(folder)
             else:
                 _empty(tree, folder)

@@ -6,9 +6,11 @@ from typing import Any
 
 from django import template
 from django.template import Context
+from django.urls import get_script_prefix
+from django.utils.safestring import SafeString, mark_safe
 from wagtail.models import Page
 
-from kaicheng.portal.public import listing
+from kaicheng.portal.public import listing, parts
 from kaicheng.portal.public.document import DocumentView
 from kaicheng.portal.public.edition import edition_of
 from kaicheng.portal.public.listing import Listing
@@ -49,6 +51,19 @@ def reports_of(home: HomePage) -> Any:
 def authorities_below(home: HomePage) -> Any:
     """The platforms directly under this one."""
     return listing.authorities_below(home)
+
+
+@register.simple_tag
+def site_part(name: str) -> SafeString:
+    """What the site that the platform stands in puts here."""
+    found = parts.part(name)
+    return mark_safe(found.decode()) if found else SafeString()  # noqa: S308  # the operator's own file
+
+
+@register.simple_tag
+def site_style() -> str:
+    """The address of the site's own style; empty where it has none."""
+    return get_script_prefix() + parts.STYLE_ADDRESS if parts.part(parts.STYLE) else ""
 
 
 @register.simple_tag

@@ -40,16 +40,18 @@ class Command(BaseCommand):
         load(Size(options["size"]), Occasion(port=port, tell=self._say))
         self._say("\n".join(lines(port)))
         if options["serve"]:
-            self._work()
+            self._beside("worker", f"--with-parent={os.getpid()}")
+            self._beside("public_site", "build", "--quiet")
             self._serve(port)
 
     def _say(self, line: str) -> None:
         self.stdout.write(line)
         self.stdout.flush()
 
-    def _work(self) -> None:
-        """Start the worker beside the server; it ends when the server does."""
-        command = [sys.executable, "-m", "django", "worker", f"--with-parent={os.getpid()}"]
+    def _beside(self, *command_line: str) -> None:
+        """Start a command beside the server: the worker, which ends when the server does, and the writing
+        of the public files, until which every page is rendered live."""
+        command = [sys.executable, "-m", "django", *command_line]
         environment = {"DJANGO_SETTINGS_MODULE": "kaicheng.settings.dev", **os.environ}
         subprocess.Popen(command, env=environment, start_new_session=True)  # noqa: S603
 

@@ -20,11 +20,14 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("what", choices=["build", "check", "catch-up"])
+        parser.add_argument("--quiet", action="store_true", help="say nothing when all is well")
 
     def handle(self, *args: Any, **options: Any) -> None:
         match options["what"]:
             case "build":
-                self.stdout.write(f"公开网站已生成，共{building.build()}个文件：{building.root()}")
+                count = building.build()
+                if not options["quiet"]:
+                    self.stdout.write(f"公开网站已生成，共{count}个文件：{building.root()}")
             case "check":
                 self._check()
             case "catch-up":
