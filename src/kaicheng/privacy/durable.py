@@ -19,7 +19,7 @@ class DurableFileStorage(FileSystemStorage):
     def _save(self, name: str, content: File[Any]) -> str:
         there = self.exists(name)
         try:
-            name = super()._save(name, content)
+            name = super()._save(name, content)  # type: ignore[misc]
             path = Path(self.path(name))
             _sync(path)
             for folder in self._folders(path):

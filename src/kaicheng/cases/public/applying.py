@@ -25,6 +25,7 @@ from kaicheng.cases.public.submission import looks_sent_before, missing, send
 
 ROLES = (FileRole.IDENTITY, FileRole.AUTHORISATION, FileRole.ATTACHMENT)
 """For what an applicant gives files."""
+_LONGEST_ID = 16
 
 
 @web.page()
@@ -237,7 +238,7 @@ def _files(request: HttpRequest, agency: Agency, here: Step, draft: Draft | None
             return web.too_often(request, "upload")
         draft = draft or drafts.begin(request, agency, timezone.now())
         if dropped := request.POST.get("drop", ""):
-            drafts.drop_file(draft, int(dropped) if dropped.isdecimal() else 0)
+            drafts.drop_file(draft, int(dropped) if dropped.isdecimal() and len(dropped) < _LONGEST_ID else 0)
             return redirect(request.get_full_path())
         given = _take(request, draft)
         if not given.errors:

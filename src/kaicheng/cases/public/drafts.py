@@ -109,6 +109,6 @@ def drop_file(draft: Draft, pk: int) -> None:
         file = row.files.filter(pk=pk).first() if row.case_id is None else None
         if file is None:
             return
-        name = file.file.name
+        name = str(file.file.name)
         file.delete()
         transaction.on_commit(lambda: DraftFile.file.field.storage.delete(name))

@@ -32,7 +32,7 @@ NOT_FOUND = gettext_lazy("编号或者查询码不对。请对照回执再填一
 
 def find(number: str, code: str) -> Case | None:
     """The case with that number and code: one query and one comparison whatever is wrong."""
-    number = unicodedata.normalize("NFKC", number).strip()[:40]
+    number = unicodedata.normalize("NFKC", number).replace("\0", "").strip()[:40]
     code = re.sub(r"[\s\-—－]", "", unicodedata.normalize("NFKC", code))[:40].upper()
     index = blind(Case, "code", code or "-")
     case = Case.objects.filter(code_index=index, number=number).select_related("agency").first()

@@ -12,7 +12,16 @@ from django.utils.translation import gettext_lazy
 
 from kaicheng import month_sheets
 from kaicheng.cases.ledger import state_of
-from kaicheng.cases.models import ActRow, ApplicantMessage, Case, CaseFile, CaseLetter, FileRole, MessageKind
+from kaicheng.cases.models import (
+    ActRow,
+    ApplicantMessage,
+    Case,
+    CaseFile,
+    CaseLetter,
+    Delivery,
+    FileRole,
+    MessageKind,
+)
 from kaicheng.language import in_language
 from kaicheng.statute import ACTS, CaseState, Phase, act_words, day_text, outcomes
 from kaicheng.statute.state import END_PHASES
@@ -221,16 +230,11 @@ class Following:
     @cached_property
     def letters(self) -> list[Shown]:
         """Letters that were signed and sent to the applicant, by whatever means."""
-        rows = (
-            CaseLetter.objects.filter(
-                case=self.case, live=True, addressee="applicant", file__isnull=False, deliveries__failed=""
-            )
-            .exclude(deliveries=None)
-            .select_related("file")
-            .distinct()
-            .order_by("-pk")
-        )
-        return [self._shown(row.file, str(row.review_title)) for row in rows if row.file is not None]
+        sent = Delivery.objects.filter(letter__case=self.case, failed="").values("letter")
+        rows = CaseLetter.objects.filter(
+            pk__in=sent, live=True, addressee="applicant", file__isnull=False
+        ).select_related("file")
+        return [self._shown(row.file, str(row.review_title)) for row in rows.order_by("-pk") if row.file]
 
     @cached_property
     def released(self) -> list[Shown]:

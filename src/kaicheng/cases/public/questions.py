@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -46,7 +46,8 @@ class Question(forms.Form):
 
     def __init__(self, *args: Any, known: Mapping[str, Any] | None = None, **kwargs: Any) -> None:
         self.known = dict(known or {})
-        super().__init__(*args, initial={name: self.known.get(name) for name in self.base_fields}, **kwargs)
+        kwargs["initial"] = {name: self.known.get(name) for name in self.base_fields}
+        super().__init__(*args, **kwargs)
 
     def answer(self, name: str) -> Any:
         """An answer on this page, else the one given before."""
@@ -59,7 +60,7 @@ class Question(forms.Form):
         for name, field in self.fields.items():
             value = self.known.get(name)
             if isinstance(field, forms.ChoiceField):
-                value = dict(field.choices).get(value, "")
+                value = dict(cast(Any, field.choices)).get(value, "")
             elif isinstance(field, forms.BooleanField):
                 value = _("是") if value else _("否")
             if value:

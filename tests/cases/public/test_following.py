@@ -1,0 +1,280 @@
+"""Following by number and code, and what applicants and third parties do there."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from kaicheng.agencies.roles import Role
+from kaicheng.cases.actions.act import RecordAct
+from kaicheng.cases.models import (
+    ApplicantMessage,
+    Case,
+    CaseFile,
+    CaseLetter,
+    Consultation,
+    Delivery,
+    FileRole,
+    Opening,
+)
+from kaicheng.cases.public.following import Following
+from kaicheng.publishing.columns import Column
+from kaicheng.publishing.models import ColumnPage
+from tests.cases.factories import a_request, moment
+from tests.cases.public.applicants import fill, send
+
+
+@pytest.fixture
+def case(bureau):
+    """Asked for ten days ago on line."""
+    return a_request(bureau, timezone.localdate() - dt.timedelta(days=10))
+
+
+@pytest.fixture
+def applicant(case):
+    """Somebody who has given number and code."""
+    client = Client()
+    response = client.post("/shenqing/chaxun/", {"number": case.number, "code": case.code.reveal().lower()})
+    assert response["Location"] == f"/shenqing/jindu/{case.pk}/"
+    return client
+
+
+def record(case: Case, code: str, on: dt.date | None = None, **data: object) -> None:
+    RecordAct(case, code, on or timezone.localdate(), data, by=None, at=timezone.now()).execute()
+
+
+def page(client: Client, case: Case) -> str:
+    return client.get(f"/shenqing/jindu/{case.pk}/").content.decode()
+
+
+def a_file(
+    case: Case, role: FileRole, name: str = "答复.txt", data: bytes = "答复的内容".encode()
+) -> CaseFile:
+    row = CaseFile(
+        case=case, role=role, name=name, media_type="text/plain", size=len(data), digest="0" * 64,
+        added_at=timezone.now(),
+    )  # fmt: skip
+    row.file.save("x", ContentFile(data), save=False)
+    row.save()
+    return row
+
+
+def test_wrong_number_and_wrong_code__get_the_same_answer_for_the_same_work(case, visitor):
+    answers, works = set(), set()
+    tries = [
+        (case.number, "AAAA2222"),
+        ("2020-9999", case.code.reveal()),
+        ("2020-9999", "AAAA2222"),
+        ("", ""),
+    ]
+    for number, code in tries:
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
+            response = visitor.post("/shenqing/chaxun/", {"number": number, "code": code})
+        answers.add((response.status_code, response.content.decode().replace(f'value="{number}"', "")))
+        works.add(len([query for query in queries if "cases_case" in query["sql"]]))
+    assert len({status for status, _page in answers}) == 1
+    assert len({text.split("csrfmiddlewaretoken")[0] for _status, text in answers}) == 1
+    assert works == {1}
+
+
+def test_case_of_somebody_else__is_not_there(case, visitor, bureau):
+    fill(visitor, bureau.agency.slug)
+    send(visitor, bureau.agency.slug)
+    missing = visitor.get("/shenqing/jindu/999999/")
+    theirs = visitor.get(f"/shenqing/jindu/{case.pk}/")
+    assert theirs.status_code == missing.status_code == 404
+
+
+def test_guessing__ends_soon(case, visitor):
+    statuses = [
+        visitor.post("/shenqing/chaxun/", {"number": case.number, "code": "AAAA2222"}).status_code
+        for _ in range(11)
+    ]
+    assert statuses[-1] == 429
+    assert set(statuses[:-1]) == {400}
+
+
+def test_page__says_where_it_stands_and_hides_the_house(case, applicant):
+    record(case, "third_party_letter", served_on=timezone.localdate().isoformat())
+    text = page(applicant, case)
+    assert "正在征求第三方意见" in text
+    assert "斜线部分" in text
+    assert text.index("征求第三方意见，这段") < text.index("收到您的申请")
+
+
+def test_pause__is_hatched_in_the_bar(case):
+    record(case, "third_party_letter", case.received_date)
+    assert "paused" in {piece.kind for piece in Following(case, timezone.localdate()).bar}
+
+
+def test_correction__starts_the_time_anew(case, applicant):
+    record(
+        case,
+        "correction_notice",
+        case.received_date + dt.timedelta(days=1),
+        served_on=timezone.localdate().isoformat(),
+    )
+    assert "请补正申请内容" in page(applicant, case)
+    path = f"/shenqing/jindu/{case.pk}/buzheng/"
+    assert "还差一项" in applicant.post(path, {"text": ""}).content.decode()
+    sent = applicant.post(path, {"text": "要的是城区部分", "files": SimpleUploadedFile("图.txt", b"words")})
+    assert sent.status_code == 302
+    case.refresh_from_db()
+    assert case.phase == "in_review"
+    assert case.basis["base"] == timezone.localdate().isoformat()
+    assert case.files.get().role == FileRole.CORRECTION
+
+
+def test_withdrawal__ends_it(case, applicant):
+    assert applicant.post(f"/shenqing/jindu/{case.pk}/chehui/", {"text": ""}).status_code == 302
+    case.refresh_from_db()
+    assert case.outcome == "withdrawn"
+    assert applicant.get(f"/shenqing/jindu/{case.pk}/chehui/").status_code == 404
+
+
+def test_consent_to_electronic_service__is_given_and_taken_back(case, applicant):
+    for wanted in (True, False):
+        applicant.post(f"/shenqing/jindu/{case.pk}/songda/")
+        case.refresh_from_db()
+        assert case.e_service is wanted
+
+
+def test_letter__is_there_once_sent_and_opening_it_is_the_proof(case, applicant, bureau):
+    file = a_file(case, FileRole.LETTER)
+    path = f"/shenqing/jindu/{case.pk}/wenshu/{file.pk}/"
+    letter = CaseLetter.objects.create(
+        case=case, kind="L13_answer_granted", version="1", file=file, created_at=timezone.now()
+    )
+    CaseLetter.objects.filter(pk=letter.pk).update(live=True)  # as the last signature does
+    assert applicant.get(path).status_code == 404
+    delivery = Delivery.objects.create(
+        letter=letter, means="online", sent_on=timezone.localdate(), recorded_at=timezone.now()
+    )
+    assert applicant.get(path).content.decode() == "答复的内容"
+    delivery.refresh_from_db()
+    assert delivery.reached_on == timezone.localdate()
+    assert Opening.objects.get().file == file
+    assert Client().get(path).status_code == 404
+
+
+def test_house_files__are_never_given(case, applicant):
+    for role in (FileRole.IDENTITY, FileRole.ORIGINAL, FileRole.EVIDENCE, FileRole.RELEASED):
+        file = a_file(case, role)
+        assert applicant.get(f"/shenqing/jindu/{case.pk}/wenshu/{file.pk}/").status_code == 404
+
+
+def test_record_about_oneself__is_asked_to_be_put_right(case, applicant):
+    sent = applicant.post(
+        f"/shenqing/jindu/{case.pk}/gengzheng/",
+        {"text": "参保年限应为12年", "files": SimpleUploadedFile("a.txt", b"x")},
+    )
+    assert sent.status_code == 302
+    message = ApplicantMessage.objects.get()
+    assert message.text.reveal() == "参保年限应为12年"
+    assert message.files.count() == 1
+
+
+def test_rating__is_given_once_and_after_the_end(case, applicant):
+    path = f"/shenqing/jindu/{case.pk}/pingjia/"
+    assert applicant.get(path).status_code == 404
+    record(case, "withdrawal")
+    assert "请选择满意程度" in applicant.post(path, {"text": "好"}).content.decode()
+    assert applicant.post(path, {"score": "4"}).status_code == 302
+    assert "已经评价过" in applicant.post(path, {"score": "1"}).content.decode()
+
+
+# --- third parties --------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def consultation(case):
+    record(case, "third_party_letter", served_on=timezone.localdate().isoformat())
+    return Consultation.objects.create(
+        case=case,
+        kind="third_party",
+        name="某公司",
+        subject_matter="合同单价",
+        letter_act=case.acts.get(code="third_party_letter"),
+        created_at=timezone.now(),
+    )
+
+
+def test_third_party__objects_with_reasons_and_is_recorded(case, consultation, visitor):
+    path = f"/shenqing/yijian/{consultation.token.reveal()}/"
+    shown = visitor.get(path).content.decode()
+    assert "合同单价" in shown
+    assert "申请人甲" not in shown
+    assert "请写明理由" in visitor.post(path, {"agrees": "no"}).content.decode()
+    sent = visitor.post(
+        path, {"agrees": "no", "opinion": "涉及商业秘密", "files": SimpleUploadedFile("a.txt", b"x")}
+    )
+    assert sent.status_code == 302
+    consultation.refresh_from_db()
+    assert consultation.agrees is False
+    act = case.acts.get(code="third_party_opinion")
+    assert act.data == {"agrees": False, "letter": consultation.letter_act.place}
+    assert case.files.get().role == FileRole.OPINION
+    visitor.post(path, {"agrees": "yes"})
+    assert case.acts.filter(code="third_party_opinion").count() == 1
+
+
+def test_unknown_token__is_not_there(db, visitor):
+    assert visitor.get("/shenqing/yijian/AAAAAAAAAAAAAAAAAAAAAAAA/").status_code == 404
+
+
+# --- made public ----------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def answered(bureau):
+    day = timezone.localdate()
+    case = a_request(
+        bureau,
+        day,
+        wanted="申请人甲想要2025年绿化工程的结算金额，电话13800001234",
+        at=timezone.now(),
+    )
+    record(case, "answer", day, outcome="granted")
+    record(case, "service", day, means="online")
+    return case
+
+
+def test_answered_request__becomes_a_draft_without_who_asked(answered, bureau):
+    from kaicheng.portal.answered import DraftAnswered
+
+    a_file(answered, FileRole.RELEASED, "结算.txt", "绿化工程结算金额120万元。".encode())
+    a_file(answered, FileRole.RELEASED, "来信.txt", "申请人甲的来信".encode())
+    column = ColumnPage.objects.filter(agency=bureau.agency, kind=Column.ITEM).first()
+    action = DraftAnswered(
+        answered,
+        column,
+        "2025年绿化工程结算金额",
+        by=bureau.people[Role.DISCLOSURE_OFFICER],
+        at=timezone.now(),
+    )
+    draft = action.execute()
+    assert not draft.live
+    assert "申请人甲" not in draft.body
+    assert "13800001234" not in draft.body
+    assert [one.name for one in draft.attachments.all()] == ["结算.txt"]
+    assert action.left_out == ["来信.txt"]
+
+
+def test_refused_request__is_not_made_public(case, bureau):
+    from kaicheng.portal.answered import DraftAnswered
+
+    column = ColumnPage.objects.filter(agency=bureau.agency, kind=Column.ITEM).first()
+    with pytest.raises(ValidationError, match="答复送达以后"):
+        DraftAnswered(
+            case, column, "标题", by=bureau.people[Role.DISCLOSURE_OFFICER], at=moment(timezone.localdate())
+        ).execute()

@@ -1,0 +1,89 @@
+"""A web process killed at any moment of a submission: nothing is lost, nothing is there twice."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import threading
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection, connections, transaction
+from django.test import Client
+
+from kaicheng.cases.models import Case
+from kaicheng.cases.public import submission
+from kaicheng.workbench.models import Mail
+from tests.cases.public.applicants import fill, puzzle
+
+ROUNDS = 36
+
+
+def in_a_process(work) -> bool:
+    """Run ``work`` in a process of its own; whether it ended by itself and well."""
+    connections.close_all()
+    child = os.fork()
+    if child == 0:  # pragma: no cover
+        try:
+            work()
+        except BaseException:
+            os._exit(1)
+        os._exit(0)
+    return os.waitpid(child, 0)[1] == 0
+
+
+def die() -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_killed_between_commit_and_answer__loses_and_doubles_nothing(
+    transactional_db, bureau, monkeypatch, settings
+):
+    if connection.vendor != "postgresql":
+        pytest.skip("needs processes that share a database")
+    settings.KAICHENG_REQUEST_LIMITS = dict.fromkeys(settings.KAICHENG_REQUEST_LIMITS, (10_000, 3600))
+    path = f"/shenqing/{bureau.agency.slug}/hedui/"
+    chance = random.Random(20260302)
+    acknowledged, committed_and_killed = 0, 0
+    for round_ in range(ROUNDS):
+        client = Client()
+        fill(client, bureau.agency.slug)
+        letter = SimpleUploadedFile("线索.txt", f"线索{round_}".encode())
+        client.post(f"/shenqing/{bureau.agency.slug}/wenjian/", {"attachment": letter})
+        form = puzzle(client.get(path).content.decode())
+        before = Case.objects.count()
+
+        def submit(round_: int = round_, client: Client = client, form: dict[str, str] = form) -> None:
+            if round_ % 3 == 0:  # right after the commit
+                real = submission.receipt.post
+
+                def post(case, at) -> None:
+                    real(case, at)
+                    transaction.on_commit(die)
+
+                monkeypatch.setattr(submission.receipt, "post", post)
+            else:  # anywhere
+                timer = threading.Timer(chance.uniform(0, 0.15), die)
+                timer.daemon = True
+                timer.start()
+            assert client.post(path, form).status_code == 302
+
+        acknowledged += in_a_process(submit)
+        committed_and_killed += round_ % 3 == 0 and Case.objects.count() == before + 1
+        # The visitor, who has seen nothing, presses the button once more: the same form, the same session.
+        assert in_a_process(lambda client=client, form=form: _sent(client, path, form))
+        assert Case.objects.count() == before + 1
+    assert committed_and_killed == ROUNDS // 3
+    numbers = [int(number[-4:]) for number in Case.objects.order_by("pk").values_list("number", flat=True)]
+    assert numbers == list(range(1, ROUNDS + 1))
+    assert Mail.objects.count() == ROUNDS
+    for case in Case.objects.all():
+        with case.files.get().file.open() as content:
+            assert content.read().decode().startswith("线索")
+
+
+def _sent(client: Client, path: str, form: dict[str, str]) -> None:
+    assert client.post(path, form).status_code == 302
