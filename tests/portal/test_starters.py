@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from kaicheng.portal import starters
@@ -31,3 +33,9 @@ def test_starter__is_allowed_by_its_hash():
 )
 def test_anything_else__is_not(script):
     assert starters.allow(STAFF_POLICY, script) == STAFF_POLICY
+
+
+def test_panel_that_starts_with_a_script_of_its_own__is_not_used():
+    """``MultipleChooserPanel`` does, and the policy refuses it; ``InlinePanel`` is started by our own file."""
+    sources = Path(starters.__file__).parents[1].rglob("*.py")
+    assert [path for path in sources if "MultipleChooserPanel" in path.read_text("utf-8")] == []
