@@ -20,6 +20,8 @@ from benchmarks.measure import row, seconds
 AGENCIES = 3_000
 REQUESTS = int(os.environ.get("KAICHENG_BENCH_REQUESTS", "1000000"))
 YEAR = 2024
+COPIES = 50
+"""How often each row that Python makes is there in the end: the database copies faster."""
 
 
 def run() -> None:
@@ -52,9 +54,7 @@ def _measure(folder: Path) -> None:
     second = min(second, seconds(lambda: tally(whole)))
     walked = seconds(lambda: walk(whole))
     assert walk(one) == {
-        path: count
-        for path, count in tally(one).figures.items()
-        if path.startswith("requests.") and count
+        path: count for path, count in tally(one).figures.items() if path.startswith("requests.") and count
     }
     row("whole form, the busiest authority", f"{first * 1000:.0f} ms", "200 ms at most", first / 0.2)
     row("whole form, the province", f"{second:.2f} s", "5 s at most", second / 5)
@@ -140,10 +140,8 @@ def _fill() -> tuple[Any, Any]:
             phase="closed" if finished else "in_review",
         )
 
-    for begin in range(0, REQUESTS, 20_000):
-        Case.objects.bulk_create(
-            [case(number) for number in range(begin, min(begin + 20_000, REQUESTS))], batch_size=2_000
-        )
+    Case.objects.bulk_create([case(number) for number in range(REQUESTS // COPIES)], batch_size=1_000)
+    _multiply(Case, "number")
     Decision.objects.bulk_create(
         [
             Decision(
@@ -154,9 +152,26 @@ def _fill() -> tuple[Any, Any]:
                 decided_on=first + dt.timedelta(days=chance.randrange(5 * 365)),
                 recorded_at=now,
             )
-            for number in range(REQUESTS // 5)
+            for number in range(REQUESTS // COPIES // 5)
         ],
-        batch_size=2_000,
+        batch_size=1_000,
     )
+    _multiply(Decision, "number")
     counts = Counter(Case.objects.values_list("agency", flat=True).iterator(chunk_size=10_000))
     return province, Agency.objects.get(pk=counts.most_common(1)[0][0])
+
+
+def _multiply(model: Any, number: str) -> None:
+    """Copies of every row, told apart by what follows ``number``."""
+    from django.db import connection
+
+    table = model._meta.db_table
+    columns = [field.column for field in model._meta.concrete_fields if not field.primary_key]
+    wanted = ", ".join(f'"{name}"' for name in columns)
+    taken = ", ".join(f"{number} || '-' || n" if name == number else f'"{name}"' for name in columns)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {table} ({wanted}) WITH RECURSIVE copies(n) AS "  # noqa: S608 — names of our own
+            f"(SELECT 1 UNION ALL SELECT n + 1 FROM copies WHERE n < {COPIES - 1}) "
+            f"SELECT {taken} FROM {table} CROSS JOIN copies"
+        )

@@ -111,7 +111,7 @@ def test_supervisor__sees_matrix_problems_sum_and_sends_back(office):
     signed(office, draft)
     client, to = as_(office.supervisor), office.government.agency
     file = SimpleUploadedFile("教育局.json", write(a_report("示例市教育局"), "json"))
-    answer = client.post(at("receive", to.pk, YEAR), {"files": [file]})
+    answer = client.post(at("receive", to.pk, YEAR), {"reports": [file]})
     assert answer.status_code == 302
     intake = Intake.objects.get()
     assert opened(client, at("intake", intake.pk))

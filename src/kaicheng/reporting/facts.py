@@ -11,10 +11,10 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Avg, Count, F, Q, QuerySet, Sum
 from django.db.models.functions import Length, Substr
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -25,10 +25,9 @@ from kaicheng.publishing.kinds import Attribute, Kind
 from kaicheng.publishing.models import ColumnPage, DocumentPage
 from kaicheng.reporting.bindings import finished_in, requests
 from kaicheng.reporting.scope import Scope
-from kaicheng.statute import load_calendar
-from kaicheng.statute.calendar import CalendarNotAvailable
+from kaicheng.statute import CalendarNotAvailable, load_calendar
 
-RECORDED: Mapping[str, str | Promise] = {
+RECORDED: Mapping[str, Any] = {
     "meetings": gettext_lazy("研究政府信息公开工作的会议（次）"),
     "trainings": gettext_lazy("业务培训（次）"),
     "people_trained": gettext_lazy("参加培训（人次）"),
@@ -86,6 +85,8 @@ def reply_days(scope: Scope) -> dict[str, int]:
     found = {_class(low, high): 0 for low, high in REPLY_DAYS}
     ended = requests(scope).filter(finished_in(scope)).values_list("received_date", "finished_on")
     for received, finished in ended.iterator():
+        if received is None or finished is None:
+            continue
         try:
             days = max(calendar.workdays_between(received, finished), 1)
         except CalendarNotAvailable:

@@ -85,12 +85,12 @@ class TakeFiles(StaffAction[Intake]):
 
     def validate(self) -> None:
         if not self.files:
-            refuse("没有选文件。", "files")
+            refuse("没有选文件。", "reports")
         if len(self.files) > MOST:
-            refuse(f"一次最多{MOST}份，请分几次提交。", "files")
+            refuse(f"一次最多{MOST}份，请分几次提交。", "reports")
         large = [name for name, data in self.files if len(data) > LARGEST]
         if large:
-            refuse("文件太大：" + "、".join(large[:5]), "files")
+            refuse("文件太大：" + "、".join(large[:5]), "reports")
 
     def perform(self) -> Intake:
         self.intake = Intake.objects.create(to=self.to, year=self.year, made_by=self.by, made_at=self.at)

@@ -107,7 +107,7 @@ class ManyFiles(forms.FileField):
 class IntakeForm(forms.Form):
     """Reports from outside."""
 
-    files = ManyFiles(
+    reports = ManyFiles(
         label=_("报告文件"),
         help_text=_("Word、PDF、网页、Excel、JSON、文本或者报送包，可以一次选很多份；也可以是一个压缩包。"),
     )

@@ -154,9 +154,9 @@ def receive(request: HttpRequest, pk: int, year: int) -> HttpResponseBase:
     form = IntakeForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         try:
-            files = [one for given in form.cleaned_data["files"] for one in _unpacked(given)]
+            files = [one for given in form.cleaned_data["reports"] for one in _unpacked(given)]
         except BadArchive as error:
-            form.add_error("files", str(error))
+            form.add_error("reports", str(error))
         else:
             action = TakeFiles(to, year, files, **context_of(request))
             if carried_out(action, form):

@@ -158,9 +158,9 @@ def circular(to: Agency, year: int, matrix: Matrix, most: int = 5) -> str:
     for number, (rule, count) in enumerate(
         sorted(times.items(), key=lambda pair: (-len(units[pair[0]]), -pair[1], pair[0])), 1
     ):
-        named = "、".join(units[rule][:most]) + ("等" if len(units[rule]) > most else "")
+        some = "、".join(units[rule][:most]) + ("等" if len(units[rule]) > most else "")
         title = catalogue()[rule].title.zh
-        lines.append(f"{number}．{title}（{rule}）：{len(units[rule])}家单位{count}处，涉及{named}。")
+        lines.append(f"{number}．{title}（{rule}）：{len(units[rule])}家单位{count}处，涉及{some}。")
     returned = [unit.name for unit in matrix.units if unit.hand_in and unit.hand_in.returned_at]
     if returned:
         lines.append(f"已退回改正{len(returned)}家：" + "、".join(returned) + "。")
