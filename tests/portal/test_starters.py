@@ -36,6 +36,6 @@ def test_anything_else__is_not(script):
 
 
 def test_panel_that_starts_with_a_script_of_its_own__is_not_used():
-    """``MultipleChooserPanel`` does, and the policy refuses it; ``InlinePanel`` is started by our own file."""
+    """``MultipleChooserPanel`` does, and the policy refuses it; a file of ours starts ``InlinePanel``."""
     sources = Path(starters.__file__).parents[1].rglob("*.py")
     assert [path for path in sources if "MultipleChooserPanel" in path.read_text("utf-8")] == []
