@@ -119,6 +119,7 @@ def _settle(tree: Tree, edition: Edition, catalogue: Written, one: Changed, conc
     page = page.specific if page else None
     old = edition.folder(one.path)
     new = edition.folder(page.url_path) if page else None
+    folders = {folder for folder in (old, new) if folder is not None}
     if isinstance(page, HomePage | ColumnPage):
         home = page if isinstance(page, HomePage) else HomePage.objects.filter(agency=page.agency).first()
         if home is not None:
@@ -126,7 +127,7 @@ def _settle(tree: Tree, edition: Edition, catalogue: Written, one: Changed, conc
             _note_top(edition, concerned)
         return
     if isinstance(page, AnnualReportPage):
-        for folder in {old, new} - {None}:
+        for folder in folders:
             if is_public_report(page) and folder == new:
                 concerned.reports.add(folder)
             else:
@@ -136,7 +137,7 @@ def _settle(tree: Tree, edition: Edition, catalogue: Written, one: Changed, conc
         return
     if isinstance(page, DocumentPage):
         concerned.documents.update(edition.linked(page))
-    for folder in {old, new} - {None}:
+    for folder in folders:
         concerned.documents.update(_links(tree, folder))
         before = catalogue.record(folder)
         record = None
@@ -185,7 +186,8 @@ def _empty(tree: Tree, folder: str) -> None:
 
 def _links(tree: Tree, folder: str) -> list[str]:
     """The documents whose cards stood on this one's page, or this one's on theirs, when it was written."""
-    return json.loads(tree.read(folder + LINKS) or b"[]")
+    known: list[str] = json.loads(tree.read(folder + LINKS) or b"[]")
+    return known
 
 
 # --- writing ----------------------------------------------------------------------------------------------
