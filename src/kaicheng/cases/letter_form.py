@@ -114,7 +114,7 @@ def _fields(case: Case, choice: Choice) -> dict[str, forms.Field]:
         "disclosed": _text(_("决定公开的内容"), rows=2),
         "obtain": _text(
             _("怎样获取"),
-            required=choice.kind == "L20",
+            required=False,
             rows=2,
             help_text=_("随信附上的不用填；另行领取、网上获取的写明方式、地点和时间。"),
         ),

@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any, ClassVar
 
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kaicheng.agencies.actions.base import refuse, required
@@ -60,7 +61,9 @@ class Assign(CaseAction[Assignment]):
                     "due": self.due.isoformat(),
                     "task": self.task,
                 }
-                notify(capacity.user, "cases", text, f"/gongzuo/shenqing/jiaoban/{assignment.pk}/", self.at)
+                notify(
+                    capacity.user, "cases", text, reverse("cases_assignment", args=[assignment.pk]), self.at
+                )
         self.said = _("交%(office)s办理，%(due)s前反馈") % {
             "office": self.office.name,
             "due": self.due.isoformat(),
@@ -98,5 +101,5 @@ class Report(CaseAction[Assignment]):
         self.facts = {"office": self.assignment.office.name}
         if self.assignment.by is not None:
             text = _("申请%(number)s：%(said)s") % {"number": self.case.number, "said": self.said}
-            notify(self.assignment.by, "cases", text, f"/gongzuo/shenqing/{self.case.pk}/", self.at)
+            notify(self.assignment.by, "cases", text, reverse("cases_case", args=[self.case.pk]), self.at)
         return self.assignment
