@@ -33,6 +33,12 @@ ValidityName = Literal[tuple(Validity.values)]  # type: ignore[valid-type]
 FAILURES = {400: shapes.Failure, 404: shapes.Failure, 422: shapes.Failure, 429: shapes.Failure}
 
 
+def _whole(media_type: str, kind: str) -> dict[str, Any]:
+    """How OpenAPI describes an answer that is written by hand."""
+    content = {media_type: {"schema": {"type": kind}}}
+    return {"responses": {200: {"description": "OK", "content": content}}}
+
+
 @router.get(
     "/authorities",
     response={200: shapes.AuthoritiesOut, **FAILURES},
@@ -135,14 +141,26 @@ def document(request: HttpRequest, key: Key) -> Any:
         }
 
 
-@router.get("/columns/{key}/documents.json", summary="一个栏目的全部信息（JSON）", operation_id="list_json")
+@router.get(
+    "/columns/{key}/documents.json",
+    response=FAILURES,
+    openapi_extra=_whole("application/json", "object"),
+    summary="一个栏目的全部信息（JSON）",
+    operation_id="list_json",
+)
 def list_json(request: HttpRequest, key: Key) -> HttpResponse:
     """字段同 /documents；不分页，最早公开的在前。"""
     data = {"schema": "kaicheng/list/1", "documents": [one.to_json() for one in _all(request, key)]}
     return opened(request, HttpResponse(encoded(data), content_type="application/json; charset=utf-8"))
 
 
-@router.get("/columns/{key}/documents.csv", summary="一个栏目的全部信息（CSV）", operation_id="list_csv")
+@router.get(
+    "/columns/{key}/documents.csv",
+    response=FAILURES,
+    openapi_extra=_whole("text/csv", "string"),
+    summary="一个栏目的全部信息（CSV）",
+    operation_id="list_csv",
+)
 def list_csv(request: HttpRequest, key: Key) -> HttpResponse:
     """带 BOM 的 UTF-8，表格软件能直接打开；字段同 /documents，不含文件。"""
     names = [name for name in shapes.DocumentOut.model_fields if name != "files"]
