@@ -13,5 +13,13 @@ class CasesConfig(AppConfig):
         from kaicheng.review import kinds
 
         kinds.register([("letter", _("申请的文书"))])
+        from kaicheng.cases.bulk import events as _groups  # noqa: F401
+        from kaicheng.cases.bundle import events as _bundles  # noqa: F401
+        from kaicheng.cases.disputes import events as _disputes  # noqa: F401
+        from kaicheng.cases.disputes import work as _dispute_work  # noqa: F401
+        from kaicheng.cases.mailbox import events as _letters  # noqa: F401
+        from kaicheng.cases.mailbox import jobs as _fetching  # noqa: F401
+        from kaicheng.cases.mailbox import personal as _writers  # noqa: F401
+        from kaicheng.cases.mailbox import work as _mail_work  # noqa: F401
         from kaicheng.cases.public import events as _applicants  # noqa: F401
         from kaicheng.cases.public import personal as _theirs  # noqa: F401

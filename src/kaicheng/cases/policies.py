@@ -17,6 +17,7 @@ from kaicheng.cases.models import (
     FeeCharge,
     Harm,
     Item,
+    MailMessage,
     PagePlan,
     Proof,
     SearchRecord,
@@ -33,6 +34,7 @@ permissions.place(
 )
 permissions.place(Assignment, agency="case__agency", office="office")
 permissions.place(Dispute, agency="agency", office="case__office")
+permissions.place(MailMessage, agency="agency")
 
 permissions.register(
     "cases.case.register",
@@ -90,5 +92,18 @@ permissions.register(
     "cases.dispute.record",
     zh="登记复议和诉讼",
     en="record reconsiderations and suits",
+    disclosure_officer=Scope.AGENCY,
+)
+permissions.register(
+    "cases.mail.handle",
+    zh="处理申请邮箱的来信",
+    en="handle letters in the mailbox for requests",
+    disclosure_officer=Scope.AGENCY,
+    registrar=Scope.AGENCY,
+)
+permissions.register(
+    "cases.bundle.make",
+    zh="制作案卷",
+    en="make the bundle of a case for a court",
     disclosure_officer=Scope.AGENCY,
 )

@@ -18,12 +18,21 @@ _PAGES = [
     ("cases.case.view", _("办理看板"), "cases_board", "table"),
     ("cases.case.view", _("期限月历"), "cases_calendar", "calendar"),
     ("cases.case.view", _("科室负荷"), "cases_load", "group"),
+    ("cases.case.handle", _("同一申请人"), "cases_groups", "user"),
+    ("cases.mail.handle", _("邮箱来信"), "cases_mail", "mail"),
+    ("cases.case.view", _("复议和诉讼"), "cases_disputes", "warning"),
 ]
 
 
 @hooks.register("register_admin_urls")
 def addresses() -> list[URLPattern | URLResolver]:
-    return [path("shenqing/", include("kaicheng.cases.staff.urls"))]
+    return [
+        path("shenqing/fuyi/", include("kaicheng.cases.disputes.urls")),
+        path("shenqing/anjuan/", include("kaicheng.cases.bundle.urls")),
+        path("shenqing/youxiang/", include("kaicheng.cases.mailbox.urls")),
+        path("shenqing/tongyi/", include("kaicheng.cases.bulk.urls")),
+        path("shenqing/", include("kaicheng.cases.staff.urls")),
+    ]
 
 
 @hooks.register("register_admin_menu_item")

@@ -22,9 +22,11 @@ register(
         category="applicant",
         fields=["sender_name", "sender", "subject"],
         files=["file"],
-        due=lambda before: MailMessage.objects.filter(decided_at__lt=before)
-        .filter(Q(case__isnull=True) | Q(case__closed_on__lt=before.date()))
-        .exclude(sender="", file=""),
+        due=lambda before: (
+            MailMessage.objects.filter(decided_at__lt=before)
+            .filter(Q(case__isnull=True) | Q(case__closed_on__lt=before.date()))
+            .exclude(sender="", file="")
+        ),
         may_open=_may_open,
         chain=lambda row: str(row.agency.chain),
     )

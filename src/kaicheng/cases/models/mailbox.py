@@ -18,6 +18,9 @@ class MailboxStatus(models.Model):
     mailbox = models.CharField(max_length=300, unique=True)
     """``user@host/folder``, never with the password."""
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    uid_validity = models.BigIntegerField(default=0)
+    last_uid = models.BigIntegerField(default=0)
+    """The last letter that was looked at, within ``uid_validity``."""
     reached_at = models.DateTimeField(_("上次收取"), null=True)
     failing_since = models.DateTimeField(_("连接不上，自"), null=True)
     problem = models.CharField(_("原因"), max_length=300, blank=True)
@@ -40,12 +43,10 @@ class MailState(models.TextChoices):
 
 
 class MailMessage(models.Model):
-    """One letter. ``uid`` counts within ``uid_validity`` of the mailbox; ``fingerprint`` is of what was written,
-    so that the same letter is known again when the server numbers anew or delivers it twice."""
+    """One letter. ``uid`` counts within ``uid_validity`` of the mailbox; ``fingerprint`` is of what was
+    written, so that the same letter is known again when the server numbers anew or delivers it twice."""
 
-    agency = models.ForeignKey(
-        Agency, on_delete=models.PROTECT, related_name="+", verbose_name=_("行政机关")
-    )
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+", verbose_name=_("行政机关"))
     mailbox = models.CharField(max_length=300)
     uid_validity = models.BigIntegerField()
     uid = models.BigIntegerField()
