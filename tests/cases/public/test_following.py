@@ -28,6 +28,7 @@ from kaicheng.cases.models import (
 from kaicheng.cases.public.following import Following
 from kaicheng.publishing.columns import Column
 from kaicheng.publishing.models import ColumnPage
+from kaicheng.workbench.models import Notice
 from tests.cases.factories import a_request, moment
 from tests.cases.public.applicants import fill, send
 
@@ -182,6 +183,7 @@ def test_record_about_oneself__is_asked_to_be_put_right(case, applicant):
     message = ApplicantMessage.objects.get()
     assert message.text.reveal() == "参保年限应为12年"
     assert message.files.count() == 1
+    assert Notice.objects.filter(text__contains=case.number).exists()
 
 
 def test_rating__is_given_once_and_after_the_end(case, applicant):

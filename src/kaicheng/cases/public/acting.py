@@ -9,9 +9,12 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kaicheng.agencies.actions.base import StaffAction, refuse, required
+from kaicheng.agencies.roles import Role
+from kaicheng.agencies.standing import acting
 from kaicheng.audit.recording import NOWHERE, Actor, Entry, Origin
 from kaicheng.cases.actions.act import RecordAct
 from kaicheng.cases.ledger import state_of
@@ -31,7 +34,8 @@ from kaicheng.cases.models import (
 from kaicheng.cases.public import events
 from kaicheng.cases.public.files import Given
 from kaicheng.cases.public.submission import APPLICANT
-from kaicheng.statute import Means
+from kaicheng.statute import Means, act_words
+from kaicheng.workbench.notices import notify
 
 ON_LINE = (Means.ONLINE, Means.ELECTRONIC)
 THIRD_PARTY = Actor(id="", post="第三方")
@@ -55,6 +59,15 @@ def add_files(case: Case, files: Sequence[Given], role: FileRole, at: dt.datetim
         row.save()
         added.append(row)
     return added
+
+
+def tell_officers(case: Case, what: str, at: dt.datetime) -> None:
+    """A notice for each who handles requests of the authority: something has come that waits for them."""
+    text = _("申请%(number)s：%(what)s") % {"number": case.number, "what": what}
+    url = reverse("cases_case", args=[case.pk])
+    people = {one.user.pk: one.user for one in acting(Role.DISCLOSURE_OFFICER, case.agency, at.date())}
+    for user in people.values():
+        notify(user, "cases", text, url, at)
 
 
 class ApplicantAct(RecordAct):
@@ -84,6 +97,8 @@ class ApplicantAct(RecordAct):
     def perform(self) -> ActRow:
         row = super().perform()
         add_files(self.case, self.files, self.role, self.at)
+        if self.code != "letter_served":
+            tell_officers(self.case, act_words()[self.code].name.zh, self.at)
         return row
 
 
@@ -206,6 +221,8 @@ class SendMessage(_ByApplicant):
         )
         role = FileRole.PROOF if self.kind is MessageKind.PAYMENT else FileRole.ATTACHMENT
         message.files.set(add_files(self.case, self.files, role, self.at))
+        if self.kind is not MessageKind.RATING:
+            tell_officers(self.case, str(self.kind.label), self.at)
         return message
 
     def event(self) -> Entry:
