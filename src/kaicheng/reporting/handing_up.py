@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django.dispatch import receiver
@@ -22,12 +23,14 @@ from kaicheng.reporting.supervising.units import superiors_of
 def hand_up(instance: AnnualReportPage, **_given: Any) -> None:
     """Record the edition and hand it to the authority above, in the same transaction.
 
-    What was public before the system is handed up too, so that the supervisor's list is whole.
+    What was public before the system is handed up too, so that the supervisor's list is whole; when that
+    was, nobody here knows, so that nothing is said of being late.
     """
     now = timezone.now()
-    day = timezone.localdate(instance.first_published_at or now)
+    here = instance.mark == Mark.HERE
+    day = timezone.localdate(instance.first_published_at or now) if here else None
     with atomic():
-        if instance.mark == Mark.HERE:
+        if here:
             record(
                 Entry(
                     type=events.REPORT_PUBLISHED,
@@ -51,7 +54,7 @@ def hand_up(instance: AnnualReportPage, **_given: Any) -> None:
                 year=instance.year,
                 way=HandIn.Way.HERE,
                 at=now,
-                today=day,
+                today=day or dt.date(instance.year + 1, 1, 1),
                 published_on_day=day,
                 page=instance,
             )
