@@ -250,6 +250,7 @@ KAICHENG_API_PER_MINUTE = 300
 
 KAICHENG_REQUEST_MAX_BYTES = 20 * 1024 * 1024  # one file
 KAICHENG_REQUEST_MAX_FILES = 10
+KAICHENG_MAILBOXES = ENVIRONMENT.mailboxes  # looked into every five minutes
 KAICHENG_REQUEST_PROOF_BITS = 16  # of the puzzle a browser solves before it sends: about a second of work
 KAICHENG_REQUEST_WAIT_SECONDS = 20  # between checking and sending, for browsers without scripts
 KAICHENG_REQUEST_LIMITS = {  # how often from one address, in how many seconds

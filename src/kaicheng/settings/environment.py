@@ -45,6 +45,8 @@ class Environment:
     """The file with the keys of personal data; empty for ``personal-keys`` in :attr:`var`."""
     clamav: str = ""
     """ClamAV's daemon, ``unix:/path`` or ``tcp://host:port``; empty for none."""
+    mailboxes: str = ""
+    """Mailboxes for requests, ``imaps://user:password@host:993/INBOX?agency=slug``, blanks between."""
     sign_on: tuple[str, str, str] | None = None
     """Single sign-on by OpenID Connect: the provider's address, our id there, our secret; None for none."""
     sign_on_name: str = ""
@@ -73,6 +75,7 @@ class Environment:
             site_parts=value("SITE_PARTS"),
             personal_keys=value("PERSONAL_KEYS"),
             clamav=value("CLAMAV"),
+            mailboxes=value("MAILBOXES"),
             sign_on=(value("OIDC_URL"), value("OIDC_ID"), value("OIDC_SECRET"))
             if value("OIDC_URL")
             else None,
