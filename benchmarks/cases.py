@@ -1,8 +1,9 @@
 """Requests: durable submissions per second, with and without a 1 MB attachment, beside bare inserts.
 
 On PostgreSQL where ``KAICHENG_DATABASE_URL`` names one, else on SQLite. A submission is one transaction
-with its applicant, items, ledger and event; its attachment is encrypted and on the disk before it counts. The yardstick inserts the very same rows, one request in one transaction, and writes nothing
-else. For a server that waits for its disk: ``scripts/with-postgres --durable python -m benchmarks cases``.
+with applicant, items, ledger and event; an attachment is encrypted and on the disk before it counts.
+The yardstick inserts the same rows, one request in one transaction, and writes no file. On a server that
+waits for its disk: ``scripts/with-postgres --durable python -m benchmarks cases``.
 """
 
 from __future__ import annotations
