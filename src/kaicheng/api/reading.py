@@ -28,8 +28,8 @@ MOST = 100
 _LARGEST = 2**63 - 1
 Key = Annotated[int, Path(ge=1, le=_LARGEST)]
 Limit = Annotated[int, Query(ge=1, le=MOST)]
-KindName = Literal[tuple(Kind.values)]  # type: ignore[valid-type]
-ValidityName = Literal[tuple(Validity.values)]  # type: ignore[valid-type]
+KindName: Any = Literal[tuple(Kind.values)]
+ValidityName: Any = Literal[tuple(Validity.values)]
 FAILURES = {400: shapes.Failure, 404: shapes.Failure, 422: shapes.Failure, 429: shapes.Failure}
 
 

@@ -315,5 +315,6 @@ LOGGING: dict[str, Any] = {
         "django_tasks": {"level": "WARNING"},
         "django_tasks_db": {"level": "WARNING"},
         "axes": {"level": "CRITICAL"},
+        "pikepdf": {"level": "WARNING"},
     },
 }

@@ -15,7 +15,7 @@ from django.utils import timezone
 from wagtail.models import Page
 
 from kaicheng.agencies.actions.base import StaffAction, refuse
-from kaicheng.agencies.models import Agency, Office
+from kaicheng.agencies.models import Agency, Office, User
 from kaicheng.audit.models import Event
 from kaicheng.audit.recording import Entry, atomic
 from kaicheng.publishing import events
@@ -40,7 +40,7 @@ class UnknownColumn(LookupError):
 
 
 def begin(
-    agency: Agency, source: str, at: dt.datetime, *, by: models.Model | None = None, digest: str = ""
+    agency: Agency, source: str, at: dt.datetime, *, by: User | None = None, digest: str = ""
 ) -> ImportBatch:
     """The import of that source: the one that was broken off, where there is one."""
     batch, _made = ImportBatch.objects.get_or_create(
@@ -211,10 +211,10 @@ def _insert(
         PolicyEvent(
             document_id=one.pk,
             kind=PolicyEventKind.ISSUED,
-            on=one.created_date or one.published_date,
+            on=given.created_date or given.published_date,
             recorded_at=batch.begun_at,
         )
-        for one in made
+        for one, given in zip(made, documents, strict=True)
         if one.kind in COUNTED
     )
 

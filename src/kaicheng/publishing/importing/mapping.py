@@ -31,7 +31,6 @@ NAMES: Mapping[str, tuple[str, ...]] = {
 
 _DATE = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})")
 _KINDS = {str(kind.label): kind.value for kind in Kind} | {kind.value: kind.value for kind in Kind}
-_DAYS = ("created_date", "effective_date", "expiry_date")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +88,9 @@ def _document(record: Record, mapping: SourceMapping) -> Incoming:
         index_number=values["index_number"][:40],
         summary=values["summary"][:500],
         source_url=values["source_url"][:500],
-        **{name: _day(values[name], name) for name in _DAYS},
+        created_date=_day(values["created_date"], "成文日期"),
+        effective_date=_day(values["effective_date"], "实施日期"),
+        expiry_date=_day(values["expiry_date"], "失效日期"),
     )
 
 

@@ -132,7 +132,7 @@ def _page(data: bytes, name: str) -> dict[str, str]:
         if key and content:
             values[key] = content.strip()
     for row in tree.iter("tr", "li", "p", "div"):
-        text = row.text_content().strip()
+        text = "".join(str(part) for part in row.itertext()).strip()
         if found := _LABELLED.fullmatch(text):
             values.setdefault(found[1].replace(" ", ""), found[2].strip())
     values["body"] = _largest(tree)

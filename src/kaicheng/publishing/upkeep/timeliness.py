@@ -46,7 +46,7 @@ def timeliness(agencies: QuerySet[Agency] | Iterable[Agency]) -> list[Timeliness
     published = list(
         DocumentPage.objects.filter(agency__in=agencies, live=True, published_date__isnull=False)
         .order_by("path")
-        .values_list("path", "published_date", "last_published_at")
+        .values_list("path", "published_date")
     )
     in_charge = {
         office.agency_id: office
@@ -55,21 +55,23 @@ def timeliness(agencies: QuerySet[Agency] | Iterable[Agency]) -> list[Timeliness
         )
     }
     by_folder: dict[str, tuple[int, dt.date]] = {}
-    for path, day, _changed in published:
+    for path, day in published:
+        if day is None:
+            continue
         for end in range(len(path) - 4, 0, -4):
             count, last = by_folder.get(path[:end], (0, day))
             by_folder[path[:end]] = (count + 1, max(last, day))
     found = []
     for column in columns:
-        count, last = by_folder.get(column.path, (0, None))
-        begun = last or column.since
+        count, latest = by_folder.get(column.path, (0, None))
+        begun = latest or column.since
         days = column.update_days
         found.append(
             Timeliness(
                 column,
                 column.office or in_charge.get(column.agency_id),
                 count,
-                last,
+                latest,
                 begun + dt.timedelta(days=days) if begun and days else None,
             )
         )
