@@ -16,9 +16,10 @@ from django.core.files.base import ContentFile
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kaicheng.publishing import clamav
+from kaicheng import clamav
+from kaicheng.handed_in import LONGEST_NAME, clean_name
 from kaicheng.publishing.models import Upload
-from kaicheng.publishing.uploads import LONGEST_NAME, clean_name, take_in
+from kaicheng.publishing.uploads import take_in
 from tests.publishing.factories import Publisher
 
 NOW = dt.datetime(2026, 11, 23, 9, tzinfo=dt.UTC)

@@ -5,8 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import re
-import unicodedata
-from pathlib import PurePosixPath
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
@@ -17,11 +15,11 @@ from kaicheng.agencies.models import User
 from kaicheng.annual_report.errors import ReadError
 from kaicheng.annual_report.readers.limits import open_zip
 from kaicheng.cases.models import Case, CaseFile, FileRole
+from kaicheng.handed_in import clean_name, scanned
 from kaicheng.screening import media_type
 
 MB = 1024 * 1024
 LARGEST = 30 * MB
-LONGEST_NAME = 120
 PROGRAMS = frozenset({"application/x-msdownload", "application/x-executable"})
 _ZIPPED = re.compile(r"application/(zip|ofd|vnd\.openxmlformats|vnd\.oasis)")
 
@@ -48,6 +46,7 @@ def keep(
         media_type=media_type(data, name),
         size=len(data),
         digest=digest,
+        scan="clean" if scanned(data) else "none",
         made_from=made_from,
         by=by,
         added_at=at,
@@ -61,8 +60,7 @@ def checked(file: UploadedFile) -> tuple[str, bytes]:
     """Name and content of what somebody uploads.
 
     Raises ValidationError with a sentence that says what to do: empty, too large, a program, an archive
-    that unpacks
-    without end.
+    that unpacks without end, or a virus.
     """
     name = clean_name(str(file.name or ""))
     if (file.size or 0) > LARGEST:
@@ -83,17 +81,5 @@ def checked(file: UploadedFile) -> tuple[str, bytes]:
             open_zip(data).close()
         except ReadError as error:
             raise ValidationError(f"“{name}”：{error.message.zh}") from error
+    scanned(data)
     return name, data
-
-
-def clean_name(name: str) -> str:
-    """A file's name without folders, control characters and signs that turn text round.
-
-    >>> clean_name("C:\\\\扫描\\\\信封\\u202e.jpg")
-    '信封.jpg'
-    """
-    last = re.split(r"[\\/]", unicodedata.normalize("NFC", name))[-1]
-    shown = "".join(sign for sign in last if unicodedata.category(sign)[0] != "C")
-    path = PurePosixPath(re.sub(r'[<>:"|?*]', "_", " ".join(shown.split())).strip(". ") or "文件")
-    suffix = path.suffix if len(path.suffix) <= 10 else ""
-    return f"{path.name.removesuffix(suffix)[: LONGEST_NAME - len(suffix)]}{suffix}"

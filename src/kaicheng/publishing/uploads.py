@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import re
-import unicodedata
 from pathlib import PurePosixPath
 
 from django.conf import settings
@@ -16,12 +15,11 @@ from django.utils.translation import gettext as _
 from kaicheng.agencies.models import Agency, User
 from kaicheng.annual_report.errors import ReadError
 from kaicheng.annual_report.readers.limits import open_zip
-from kaicheng.publishing import clamav
+from kaicheng.handed_in import clean_name, scanned
 from kaicheng.publishing.models import Scan, Upload
 from kaicheng.screening import media_type
 
 MB = 1024 * 1024
-LONGEST_NAME = 120
 PICTURES = frozenset({"image/jpeg", "image/png", "image/gif", "image/webp"})
 PROGRAMS = frozenset({"application/x-msdownload", "application/x-executable"})
 _ZIPPED = re.compile(r"application/(zip|ofd|vnd\.openxmlformats|vnd\.oasis)")
@@ -57,42 +55,11 @@ def take_in(file: File, *, by: User, agency: Agency, at: dt.datetime, picture: b
         size=len(data),
         digest=digest,
         at=at,
-        scan=scanned(data),
+        scan=Scan.CLEAN if scanned(data) else Scan.UNSCANNED,
     )
     upload.file.save(f"{digest[:16]}{PurePosixPath(name).suffix[:10]}", ContentFile(data), save=False)
     upload.save()
     return upload
-
-
-def clean_name(name: str) -> str:
-    """A file's name without folders, control characters and signs that turn text round.
-
-    >>> clean_name("C:\\\\Users\\\\x\\\\名单\\u202exls.docx")
-    '名单xls.docx'
-    """
-    last = re.split(r"[\\/]", unicodedata.normalize("NFC", name))[-1]
-    kept = "".join(sign for sign in last if unicodedata.category(sign)[0] != "C")
-    kept = re.sub(r'[<>:"|?*]', "_", " ".join(kept.split())).strip(". ")
-    path = PurePosixPath(kept or "附件")
-    suffix = path.suffix if len(path.suffix) <= 10 else ""
-    return f"{path.name.removesuffix(suffix)[: LONGEST_NAME - len(suffix)]}{suffix}"
-
-
-def scanned(data: bytes) -> Scan:
-    """Ask the virus scanner, if there is one. Raises ValidationError for a virus."""
-    address = settings.KAICHENG_CLAMAV
-    if not address:
-        return Scan.UNSCANNED
-    try:
-        verdict = clamav.scan([data], address)
-    except clamav.NotScanned:
-        return Scan.UNSCANNED
-    if not verdict.clean:
-        raise ValidationError(
-            _("文件里发现病毒（%(virus)s），没有保存。请用杀毒软件清理这台电脑，再换一个干净的文件。")
-            % {"virus": verdict.virus[:60]}
-        )
-    return Scan.CLEAN
 
 
 def _check_kind(data: bytes, kind: str, name: str, *, picture: bool) -> None:

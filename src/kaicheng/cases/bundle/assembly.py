@@ -14,8 +14,8 @@ import pikepdf
 
 from kaicheng.cases.bundle.papers import Paper, spooled, take
 from kaicheng.cases.bundle.sheets import FOOTERS_AT_ONCE, Block, cover, footers, sections, sheet, table
-from kaicheng.cases.filing import clean_name
 from kaicheng.cases.models import Case, CaseFile, FileRole
+from kaicheng.handed_in import clean_name
 
 ORDER = (
     FileRole.LETTER, FileRole.REQUEST, FileRole.MESSAGE, FileRole.ENVELOPE, FileRole.IDENTITY,

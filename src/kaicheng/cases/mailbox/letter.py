@@ -13,7 +13,8 @@ from email.utils import parseaddr
 
 import nh3
 
-from kaicheng.cases.filing import LARGEST, MB, clean_name
+from kaicheng.cases.filing import LARGEST, MB
+from kaicheng.handed_in import clean_name
 
 MOST_PARTS = 200
 MOST_TEXT = 20_000

@@ -95,6 +95,7 @@ def keep_files(draft: Draft, files: Iterable[Given], role: str, at: dt.datetime)
             media_type=given.media_type,
             size=len(given.data),
             digest=given.digest,
+            scan="clean" if given.clean else "none",
             added_at=at,
         )
         row.file.save("file", ContentFile(given.data), save=False)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import io
 import re
-import unicodedata
 import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,11 +20,11 @@ from django.utils.translation import gettext as _
 
 from kaicheng.annual_report.errors import ReadError
 from kaicheng.annual_report.readers.limits import open_zip
+from kaicheng.handed_in import clean_name, scanned
 from kaicheng.screening import media_type
 from kaicheng.screening.files.sniff import promised
 
 MB = 1024 * 1024
-LONGEST_NAME = 120
 FORM_OVERHEAD = 256 * 1024
 ACCEPT = ".pdf,.doc,.docx,.wps,.ofd,.xls,.xlsx,.txt,.jpg,.jpeg,.png,.webp,.heic,.tif,.tiff"
 
@@ -57,6 +56,8 @@ class Given:
     name: str
     data: bytes
     media_type: str
+    clean: bool = False
+    """Whether a virus scanner has looked at it."""
 
     @property
     def digest(self) -> str:
@@ -87,8 +88,8 @@ def too_large(request: HttpRequest) -> bool:
 def look_at(file: UploadedFile[Any]) -> Given:
     """The file, if it may be kept.
 
-    Raises ValidationError with what to do: empty, too large, of a kind that is not taken, with macros, broken
-    or growing too large when it is unpacked.
+    Raises ValidationError with what to do: empty, too large, of a kind that is not taken, with macros,
+    broken, growing too large when it is unpacked, or with a virus.
     """
     name = clean_name(str(file.name or ""))
     limit = settings.KAICHENG_REQUEST_MAX_BYTES
@@ -113,7 +114,7 @@ def look_at(file: UploadedFile[Any]) -> Given:
     if promised(name) != kind:
         # The name said something else than the content is: the content is believed.
         name = f"{PurePosixPath(name).stem or _('附件')}.{WELCOME[kind]}"
-    return Given(name, data, kind)
+    return Given(name, data, kind, scanned(data))
 
 
 def look_at_all(files: Sequence[UploadedFile[Any]]) -> tuple[list[Given], list[ValidationError]]:
@@ -125,20 +126,6 @@ def look_at_all(files: Sequence[UploadedFile[Any]]) -> tuple[list[Given], list[V
         except ValidationError as error:
             bad.append(error)
     return good, bad
-
-
-def clean_name(name: str) -> str:
-    """A file's name without folders, control characters and signs that turn text round.
-
-    >>> clean_name("C:\\\\Users\\\\x\\\\证明\\u202efdp.exe")
-    '证明fdp.exe'
-    """
-    last = re.split(r"[\\/]", unicodedata.normalize("NFC", name))[-1]
-    kept = "".join(sign for sign in last if unicodedata.category(sign)[0] != "C")
-    kept = re.sub(r'[<>:"|?*]', "_", " ".join(kept.split())).strip(". ")
-    path = PurePosixPath(kept or _("附件"))
-    suffix = path.suffix if len(path.suffix) <= 10 else ""
-    return f"{path.name.removesuffix(suffix)[: LONGEST_NAME - len(suffix)]}{suffix}"
 
 
 def _open(data: bytes, name: str) -> None:

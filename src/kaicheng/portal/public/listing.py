@@ -140,7 +140,7 @@ def reports_of(home: HomePage) -> list[AnnualReportPage]:
 
 def is_public_report(report: AnnualReportPage) -> bool:
     """Whether a report may be shown."""
-    return bool(report.live and getattr(report, "rightly_public", True))
+    return bool(report.live and report.rightly_public)
 
 
 def authorities_below(home: HomePage) -> QuerySet[HomePage]:

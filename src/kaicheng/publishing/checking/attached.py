@@ -9,9 +9,9 @@ from django.core.files.storage import storages
 from django.utils import timezone
 from django_tasks import task
 
+from kaicheng import clamav
 from kaicheng.agencies.models import Agency
 from kaicheng.findings import Finding, Kind, Place, Severity, Text
-from kaicheng.publishing import clamav
 from kaicheng.publishing.checking import known, stored
 from kaicheng.publishing.models import Attachment, CheckResult, Scan
 from kaicheng.screening import Context, screen_file
