@@ -12,7 +12,7 @@ urlpatterns = [
     path("wenjian/", include(wagtaildocs_urls)),
     path("", include("kaicheng.api.urls")),
     path("", include("kaicheng.portal.live.urls")),
-    path("shenqing/", include("kaicheng.cases.public.urls")),
+    path("yishenqing/", include("kaicheng.cases.public.urls")),
     path("", include("kaicheng.portal.urls")),
     path("", include(wagtail_urls)),
 ]

@@ -24,7 +24,7 @@ def onward(page) -> None:
 
 def answer_everything(page, look=lambda _page: None) -> None:
     """All steps up to checking."""
-    page.goto(f"/shenqing/{SLUG}/")
+    page.goto(f"/yishenqing/{SLUG}/")
     look(page)
     with page.expect_navigation():
         page.get_by_role("button", name="开始申请").click()
@@ -76,7 +76,7 @@ def test_whole_way__on_a_phone(new_page, mode):
         page.get_by_role("link", name="下载回执（PDF）").click()
     assert waiting.value.suggested_filename == f"回执{number}.pdf"
 
-    elsewhere = new_page("/shenqing/chaxun/", width=360, mode=mode)
+    elsewhere = new_page("/yishenqing/chaxun/", width=360, mode=mode)
     elsewhere.get_by_label("申请编号").fill(number)
     elsewhere.get_by_label("查询码").fill(code.lower())
     sound(elsewhere)
@@ -104,7 +104,7 @@ def test_without_scripts__everything_works_up_to_a_short_wait(new_page):
 
 
 def test_back__keeps_what_was_answered(new_page):
-    page = new_page(f"/shenqing/{SLUG}/neirong/", width=360)
+    page = new_page(f"/yishenqing/{SLUG}/neirong/", width=360)
     page.get_by_label("您想要什么政府信息？").fill(WANTED)
     onward(page)
     page.get_by_role("link", name="上一步").click()
@@ -112,7 +112,7 @@ def test_back__keeps_what_was_answered(new_page):
 
 
 def test_lost_connection__loses_nothing_that_was_typed(new_page):
-    page = new_page(f"/shenqing/{SLUG}/neirong/", width=360)
+    page = new_page(f"/yishenqing/{SLUG}/neirong/", width=360)
     page.context.set_offline(True)
     page.get_by_label("您想要什么政府信息？").fill(WANTED)
     page.get_by_role("button", name="保存，下一步").click()
@@ -125,7 +125,7 @@ def test_lost_connection__loses_nothing_that_was_typed(new_page):
 
 
 def test_long_form__is_sound(new_page):
-    page = new_page(f"/shenqing/{SLUG}/yizhang/", width=360)
+    page = new_page(f"/yishenqing/{SLUG}/yizhang/", width=360)
     sound(page)
     with page.expect_navigation():
         page.get_by_role("button", name="保存，去核对").click()

@@ -9,7 +9,7 @@ import pytest
 
 
 def test_front_page__leads_to_the_report(new_page):
-    page = new_page("/", script=False)
+    page = new_page("/xichang-rsj/", script=False)
     page.get_by_role("navigation", name="栏目").get_by_role("link", name="政府信息公开年报").click()
     page.get_by_role("link", name="西昌市人力资源和社会保障局2024年").click()
     assert page.get_by_role("heading", level=1).inner_text().startswith("西昌市人力资源和社会保障局2024年")

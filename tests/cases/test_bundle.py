@@ -74,8 +74,23 @@ def words(pdf: bytes, page: int) -> str:
         return re.sub(r"\s", "", document[page].get_textpage().get_text_range())
 
 
-def test_pages__are_where_the_index_says_and_numbered(case):
-    made = make_bundle(case, timezone.localdate())
+@pytest.fixture
+def bundled():
+    """Bundles whose files are closed at the end."""
+    made = []
+
+    def make(*arguments, **options):
+        made.append(make_bundle(*arguments, **options))
+        return made[-1]
+
+    yield make
+    for one in made:
+        one.pdf.close()
+        one.archive.close()
+
+
+def test_pages__are_where_the_index_says_and_numbered(case, bundled):
+    made = bundled(case, timezone.localdate())
     data = made.pdf.read()
     assert hashlib.sha256(data).hexdigest() == made.digest
     with pikepdf.open(io.BytesIO(data)) as pdf:
@@ -94,8 +109,8 @@ def test_pages__are_where_the_index_says_and_numbered(case):
         assert f"第{number + 1}页，共{made.pages}页" in words(data, number)
 
 
-def test_archive__has_every_original_as_it_was_with_its_digest(case):
-    made = make_bundle(case, timezone.localdate(), with_originals=True)
+def test_archive__has_every_original_as_it_was_with_its_digest(case, bundled):
+    made = bundled(case, timezone.localdate(), with_originals=True)
     with zipfile.ZipFile(made.archive) as pack:
         sums = dict(reversed(line.split("  ", 1)) for line in pack.read("SHA256SUMS").decode().splitlines())
         assert set(pack.namelist()) == {*sums, "SHA256SUMS"}
@@ -105,8 +120,8 @@ def test_archive__has_every_original_as_it_was_with_its_digest(case):
     assert made.damaged == ()
 
 
-def test_records_asked_for__stay_out_unless_chosen_but_are_listed(case):
-    made = make_bundle(case, timezone.localdate())
+def test_records_asked_for__stay_out_unless_chosen_but_are_listed(case, bundled):
+    made = bundled(case, timezone.localdate())
     with zipfile.ZipFile(made.archive) as pack:
         assert not any("会议纪要" in name for name in pack.namelist())
     data = made.pdf.read()
@@ -127,9 +142,9 @@ def test_what_cannot_be_paged__is_listed_with_the_reason(case, name, why):
     assert why in paper.why
 
 
-def test_a_changed_original__is_told(case):
+def test_a_changed_original__is_told(case, bundled):
     CaseFile.objects.filter(case=case, name="申请书.pdf").update(digest="0" * 64)
-    assert [name[4:] for name in make_bundle(case, timezone.localdate()).damaged] == ["申请书.pdf"]
+    assert [name[4:] for name in bundled(case, timezone.localdate()).damaged] == ["申请书.pdf"]
 
 
 def test_a_picture_bomb__is_listed_only(case):

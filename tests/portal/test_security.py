@@ -34,7 +34,7 @@ def test_every_view_of_ours__declares_its_audience():
 
 def test_addresses_of_the_cms__stand_under_its_prefix_or_are_pages(client):
     roots = {str(entry.pattern) for entry in get_resolver().url_patterns}
-    assert roots == {"gongzuo/", "wenjian/", ""}
+    assert roots == {"gongzuo/", "wenjian/", "yishenqing/", ""}
 
 
 @pytest.mark.django_db

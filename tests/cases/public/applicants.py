@@ -22,7 +22,7 @@ EVERYTHING = {name: value for page in PERSON.values() for name, value in page.it
 def fill(client: Client, slug: str, pages: dict[str, dict[str, Any]] | None = None) -> None:
     """All pages up to checking."""
     for place, given in (pages or PERSON).items():
-        response = client.post(f"/shenqing/{slug}/{place}/", given)
+        response = client.post(f"/yishenqing/{slug}/{place}/", given)
         assert response.status_code == 302, response.content.decode()
 
 
@@ -45,5 +45,5 @@ def puzzle(html: str) -> dict[str, str]:
 
 def send(client: Client, slug: str) -> Any:
     """Check, solve and send; gives the answer of the page."""
-    html = client.get(f"/shenqing/{slug}/hedui/").content.decode()
-    return client.post(f"/shenqing/{slug}/hedui/", puzzle(html))
+    html = client.get(f"/yishenqing/{slug}/hedui/").content.decode()
+    return client.post(f"/yishenqing/{slug}/hedui/", puzzle(html))

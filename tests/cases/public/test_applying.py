@@ -21,7 +21,7 @@ def test_way__leads_to_a_receipt_with_number_code_and_last_day(visitor, bureau):
     fill(visitor, bureau.agency.slug)
     response = send(visitor, bureau.agency.slug)
     case = Case.objects.get()
-    assert response["Location"] == f"/shenqing/jindu/{case.pk}/huizhi/"
+    assert response["Location"] == f"/yishenqing/jindu/{case.pk}/huizhi/"
     page = visitor.get(response["Location"]).content.decode()
     assert case.number in page
     assert case.code.reveal() in page
@@ -34,9 +34,9 @@ def test_way__leads_to_a_receipt_with_number_code_and_last_day(visitor, bureau):
 
 def test_sending_again__is_the_same_case(visitor, bureau):
     fill(visitor, bureau.agency.slug)
-    html = visitor.get(f"/shenqing/{bureau.agency.slug}/hedui/").content.decode()
+    html = visitor.get(f"/yishenqing/{bureau.agency.slug}/hedui/").content.decode()
     form = puzzle(html)
-    answers = {visitor.post(f"/shenqing/{bureau.agency.slug}/hedui/", form)["Location"] for _ in range(3)}
+    answers = {visitor.post(f"/yishenqing/{bureau.agency.slug}/hedui/", form)["Location"] for _ in range(3)}
     assert len(answers) == 1
     assert Case.objects.count() == 1
     assert Mail.objects.count() == 1
@@ -57,7 +57,7 @@ def test_receipt_by_mail__is_filled_in_when_it_is_sent_and_not_kept(visitor, bur
 
 
 def test_long_form__keeps_everything_when_one_thing_is_wrong(visitor, bureau):
-    path = f"/shenqing/{bureau.agency.slug}/yizhang/"
+    path = f"/yishenqing/{bureau.agency.slug}/yizhang/"
     wrong = {**EVERYTHING, "id_number": "110105194912310021"}
     response = visitor.post(
         path, {**wrong, "attachment": SimpleUploadedFile("线索.txt", "一条线索".encode())}
@@ -72,14 +72,15 @@ def test_long_form__keeps_everything_when_one_thing_is_wrong(visitor, bureau):
 
 
 def test_draft__is_found_again_on_another_device_by_its_code(visitor, bureau):
-    visitor.post(f"/shenqing/{bureau.agency.slug}/neirong/", PERSON["neirong"])
+    visitor.post(f"/yishenqing/{bureau.agency.slug}/neirong/", PERSON["neirong"])
     code = Draft.objects.get().code.reveal()
     other = Client()
-    assert other.post("/shenqing/jixu/", {"code": f" {code[:4].lower()}-{code[4:]} "}).status_code == 302
+    assert other.post("/yishenqing/jixu/", {"code": f" {code[:4].lower()}-{code[4:]} "}).status_code == 302
     assert (
-        PERSON["neirong"]["wanted"] in other.get(f"/shenqing/{bureau.agency.slug}/neirong/").content.decode()
+        PERSON["neirong"]["wanted"]
+        in other.get(f"/yishenqing/{bureau.agency.slug}/neirong/").content.decode()
     )
-    assert other.post("/shenqing/jixu/", {"code": "AAAABBBBCCCC"}).status_code == 400
+    assert other.post("/yishenqing/jixu/", {"code": "AAAABBBBCCCC"}).status_code == 400
 
 
 def test_draft__is_encrypted_in_the_database(visitor, bureau):
@@ -96,30 +97,31 @@ def test_draft__is_encrypted_in_the_database(visitor, bureau):
 def test_organisation_and_agent__are_asked_for_what_is_theirs(visitor, bureau):
     slug = bureau.agency.slug
     visitor.post(
-        f"/shenqing/{slug}/shenqingren/", {"applicant_kind": "commercial_enterprise", "through_agent": "yes"}
+        f"/yishenqing/{slug}/shenqingren/",
+        {"applicant_kind": "commercial_enterprise", "through_agent": "yes"},
     )
-    page = visitor.post(f"/shenqing/{slug}/shenfen/", PERSON["shenfen"]).content.decode()
+    page = visitor.post(f"/yishenqing/{slug}/shenfen/", PERSON["shenfen"]).content.decode()
     assert "请填写法定代表人或者负责人" in page
-    page = visitor.post(f"/shenqing/{slug}/daili/", {}).content.decode()
+    page = visitor.post(f"/yishenqing/{slug}/daili/", {}).content.decode()
     assert "请填写代理人姓名" in page
 
 
 def test_wish__decides_which_contacts_are_needed(visitor, bureau):
     slug = bureau.agency.slug
-    visitor.post(f"/shenqing/{slug}/fangshi/", {"form": "paper", "delivery": "post"})
-    response = visitor.post(f"/shenqing/{slug}/lianxi/", PERSON["lianxi"])
+    visitor.post(f"/yishenqing/{slug}/fangshi/", {"form": "paper", "delivery": "post"})
+    response = visitor.post(f"/yishenqing/{slug}/lianxi/", PERSON["lianxi"])
     assert "选了邮寄，请填写通信地址" in response.content.decode()
 
 
 def test_nothing_about_purpose__is_asked(visitor, bureau):
-    page = visitor.get(f"/shenqing/{bureau.agency.slug}/yizhang/").content.decode()
+    page = visitor.get(f"/yishenqing/{bureau.agency.slug}/yizhang/").content.decode()
     assert 'name="purpose"' not in page
     assert "不用写理由和用途" in page
 
 
 def test_unproved__must_wait_and_loses_nothing(visitor, bureau, settings):
     fill(visitor, bureau.agency.slug)
-    path = f"/shenqing/{bureau.agency.slug}/hedui/"
+    path = f"/yishenqing/{bureau.agency.slug}/hedui/"
     form = {**puzzle(visitor.get(path).content.decode()), "proof": ""}
     assert "请再等" in visitor.post(path, form).content.decode()
     assert not Case.objects.exists()
@@ -132,7 +134,7 @@ def test_puzzle_of_another_draft__is_no_use(visitor, bureau):
     other = Client()
     for client in (visitor, other):
         fill(client, bureau.agency.slug)
-    path = f"/shenqing/{bureau.agency.slug}/hedui/"
+    path = f"/yishenqing/{bureau.agency.slug}/hedui/"
     assert other.post(path, puzzle(visitor.get(path).content.decode())).status_code == 400
     assert not Case.objects.exists()
 
@@ -154,7 +156,7 @@ def test_same_request_of_the_same_person__is_noticed(visitor, bureau):
     again, stranger = Client(), Client()
     fill(again, bureau.agency.slug)
     fill(stranger, bureau.agency.slug, {**PERSON, "lianxi": {"telephone": "13900009999"}})
-    path = f"/shenqing/{bureau.agency.slug}/hedui/"
+    path = f"/yishenqing/{bureau.agency.slug}/hedui/"
     page = again.get(path).content.decode()
     assert "可能已经提交过" in page
     assert Case.objects.get().number not in page
@@ -188,7 +190,7 @@ CONTENT_TYPES = {"[Content_Types].xml": b"<Types/>"}
     ids=["program", "archive", "page", "empty", "bomb", "macros"],
 )
 def test_hostile_file__is_refused_with_what_to_do(visitor, bureau, name, data, said):
-    path = f"/shenqing/{bureau.agency.slug}/wenjian/"
+    path = f"/yishenqing/{bureau.agency.slug}/wenjian/"
     response = visitor.post(path, {"attachment": SimpleUploadedFile(name, data)})
     assert response.status_code == 400
     assert said in response.content.decode()
@@ -200,7 +202,7 @@ def test_hostile_name__becomes_a_plain_one_with_the_ending_of_what_it_is(visitor
     nasty = SimpleUploadedFile("x", b"%PDF-1.4 something")
     nasty.name = "..\\..\\证明\u202ecod.exe"
     nasty._name = nasty.name
-    visitor.post(f"/shenqing/{bureau.agency.slug}/wenjian/", {"identity": nasty})
+    visitor.post(f"/yishenqing/{bureau.agency.slug}/wenjian/", {"identity": nasty})
     send(visitor, bureau.agency.slug)
     [file] = Case.objects.get().files.all()
     assert file.name == "证明cod.pdf"
@@ -210,7 +212,7 @@ def test_hostile_name__becomes_a_plain_one_with_the_ending_of_what_it_is(visitor
 
 
 def test_file__is_taken_back_from_the_disk_too(visitor, bureau):
-    path = f"/shenqing/{bureau.agency.slug}/wenjian/"
+    path = f"/yishenqing/{bureau.agency.slug}/wenjian/"
     visitor.post(path, {"attachment": SimpleUploadedFile("a.txt", b"words")})
     file = DraftFile.objects.get()
     visitor.post(path, {"drop": str(file.pk)})
@@ -226,7 +228,7 @@ def test_full_disk__is_told_and_recovers(visitor, bureau, monkeypatch):
     from django.core.files.storage import FileSystemStorage
 
     fill(visitor, bureau.agency.slug)
-    path = f"/shenqing/{bureau.agency.slug}/wenjian/"
+    path = f"/yishenqing/{bureau.agency.slug}/wenjian/"
 
     def full(*_given: object) -> str:
         raise OSError(errno.ENOSPC, "No space left on device")

@@ -43,8 +43,8 @@ def case(bureau):
 def applicant(case):
     """Somebody who has given number and code."""
     client = Client()
-    response = client.post("/shenqing/chaxun/", {"number": case.number, "code": case.code.reveal().lower()})
-    assert response["Location"] == f"/shenqing/jindu/{case.pk}/"
+    response = client.post("/yishenqing/chaxun/", {"number": case.number, "code": case.code.reveal().lower()})
+    assert response["Location"] == f"/yishenqing/jindu/{case.pk}/"
     return client
 
 
@@ -53,7 +53,7 @@ def record(case: Case, code: str, on: dt.date | None = None, **data: object) -> 
 
 
 def page(client: Client, case: Case) -> str:
-    return client.get(f"/shenqing/jindu/{case.pk}/").content.decode()
+    return client.get(f"/yishenqing/jindu/{case.pk}/").content.decode()
 
 
 def a_file(
@@ -80,7 +80,7 @@ def test_wrong_number_and_wrong_code__get_the_same_answer_for_the_same_work(case
         with CaptureQueriesContext(
             connection,
         ) as queries:
-            response = visitor.post("/shenqing/chaxun/", {"number": number, "code": code})
+            response = visitor.post("/yishenqing/chaxun/", {"number": number, "code": code})
         answers.add((response.status_code, response.content.decode().replace(f'value="{number}"', "")))
         works.add(len([query for query in queries if "cases_case" in query["sql"]]))
     assert len({status for status, _page in answers}) == 1
@@ -91,14 +91,14 @@ def test_wrong_number_and_wrong_code__get_the_same_answer_for_the_same_work(case
 def test_case_of_somebody_else__is_not_there(case, visitor, bureau):
     fill(visitor, bureau.agency.slug)
     send(visitor, bureau.agency.slug)
-    missing = visitor.get("/shenqing/jindu/999999/")
-    theirs = visitor.get(f"/shenqing/jindu/{case.pk}/")
+    missing = visitor.get("/yishenqing/jindu/999999/")
+    theirs = visitor.get(f"/yishenqing/jindu/{case.pk}/")
     assert theirs.status_code == missing.status_code == 404
 
 
 def test_guessing__ends_soon(case, visitor):
     statuses = [
-        visitor.post("/shenqing/chaxun/", {"number": case.number, "code": "AAAA2222"}).status_code
+        visitor.post("/yishenqing/chaxun/", {"number": case.number, "code": "AAAA2222"}).status_code
         for _ in range(11)
     ]
     assert statuses[-1] == 429
@@ -126,7 +126,7 @@ def test_correction__starts_the_time_anew(case, applicant):
         served_on=timezone.localdate().isoformat(),
     )
     assert "请补正申请内容" in page(applicant, case)
-    path = f"/shenqing/jindu/{case.pk}/buzheng/"
+    path = f"/yishenqing/jindu/{case.pk}/buzheng/"
     assert "还差一项" in applicant.post(path, {"text": ""}).content.decode()
     sent = applicant.post(path, {"text": "要的是城区部分", "files": SimpleUploadedFile("图.txt", b"words")})
     assert sent.status_code == 302
@@ -137,22 +137,22 @@ def test_correction__starts_the_time_anew(case, applicant):
 
 
 def test_withdrawal__ends_it(case, applicant):
-    assert applicant.post(f"/shenqing/jindu/{case.pk}/chehui/", {"text": ""}).status_code == 302
+    assert applicant.post(f"/yishenqing/jindu/{case.pk}/chehui/", {"text": ""}).status_code == 302
     case.refresh_from_db()
     assert case.outcome == "withdrawn"
-    assert applicant.get(f"/shenqing/jindu/{case.pk}/chehui/").status_code == 404
+    assert applicant.get(f"/yishenqing/jindu/{case.pk}/chehui/").status_code == 404
 
 
 def test_consent_to_electronic_service__is_given_and_taken_back(case, applicant):
     for wanted in (True, False):
-        applicant.post(f"/shenqing/jindu/{case.pk}/songda/")
+        applicant.post(f"/yishenqing/jindu/{case.pk}/songda/")
         case.refresh_from_db()
         assert case.e_service is wanted
 
 
 def test_letter__is_there_once_sent_and_opening_it_is_the_proof(case, applicant, bureau):
     file = a_file(case, FileRole.LETTER)
-    path = f"/shenqing/jindu/{case.pk}/wenshu/{file.pk}/"
+    path = f"/yishenqing/jindu/{case.pk}/wenshu/{file.pk}/"
     letter = CaseLetter.objects.create(
         case=case, kind="L13_answer_granted", version="1", file=file, created_at=timezone.now()
     )
@@ -171,12 +171,12 @@ def test_letter__is_there_once_sent_and_opening_it_is_the_proof(case, applicant,
 def test_house_files__are_never_given(case, applicant):
     for role in (FileRole.IDENTITY, FileRole.ORIGINAL, FileRole.EVIDENCE, FileRole.RELEASED):
         file = a_file(case, role)
-        assert applicant.get(f"/shenqing/jindu/{case.pk}/wenshu/{file.pk}/").status_code == 404
+        assert applicant.get(f"/yishenqing/jindu/{case.pk}/wenshu/{file.pk}/").status_code == 404
 
 
 def test_record_about_oneself__is_asked_to_be_put_right(case, applicant):
     sent = applicant.post(
-        f"/shenqing/jindu/{case.pk}/gengzheng/",
+        f"/yishenqing/jindu/{case.pk}/gengzheng/",
         {"text": "参保年限应为12年", "files": SimpleUploadedFile("a.txt", b"x")},
     )
     assert sent.status_code == 302
@@ -187,7 +187,7 @@ def test_record_about_oneself__is_asked_to_be_put_right(case, applicant):
 
 
 def test_rating__is_given_once_and_after_the_end(case, applicant):
-    path = f"/shenqing/jindu/{case.pk}/pingjia/"
+    path = f"/yishenqing/jindu/{case.pk}/pingjia/"
     assert applicant.get(path).status_code == 404
     record(case, "withdrawal")
     assert "请选择满意程度" in applicant.post(path, {"text": "好"}).content.decode()
@@ -212,7 +212,7 @@ def consultation(case):
 
 
 def test_third_party__objects_with_reasons_and_is_recorded(case, consultation, visitor):
-    path = f"/shenqing/yijian/{consultation.token.reveal()}/"
+    path = f"/yishenqing/yijian/{consultation.token.reveal()}/"
     shown = visitor.get(path).content.decode()
     assert "合同单价" in shown
     assert "申请人甲" not in shown
@@ -231,7 +231,7 @@ def test_third_party__objects_with_reasons_and_is_recorded(case, consultation, v
 
 
 def test_unknown_token__is_not_there(db, visitor):
-    assert visitor.get("/shenqing/yijian/AAAAAAAAAAAAAAAAAAAAAAAA/").status_code == 404
+    assert visitor.get("/yishenqing/yijian/AAAAAAAAAAAAAAAAAAAAAAAA/").status_code == 404
 
 
 # --- made public ----------------------------------------------------------------------------------------

@@ -45,14 +45,14 @@ def test_killed_between_commit_and_answer__loses_and_doubles_nothing(
     if connection.vendor != "postgresql":
         pytest.skip("needs processes that share a database")
     settings.KAICHENG_REQUEST_LIMITS = dict.fromkeys(settings.KAICHENG_REQUEST_LIMITS, (10_000, 3600))
-    path = f"/shenqing/{bureau.agency.slug}/hedui/"
+    path = f"/yishenqing/{bureau.agency.slug}/hedui/"
     chance = random.Random(20260302)
     acknowledged, committed_and_killed = 0, 0
     for round_ in range(ROUNDS):
         client = Client()
         fill(client, bureau.agency.slug)
         letter = SimpleUploadedFile("线索.txt", f"线索{round_}".encode())
-        client.post(f"/shenqing/{bureau.agency.slug}/wenjian/", {"attachment": letter})
+        client.post(f"/yishenqing/{bureau.agency.slug}/wenjian/", {"attachment": letter})
         form = puzzle(client.get(path).content.decode())
         before = Case.objects.count()
 

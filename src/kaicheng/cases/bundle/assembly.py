@@ -60,7 +60,8 @@ def make_bundle(case: Case, on: dt.date, *, with_originals: bool = False) -> Bun
         with zipfile.ZipFile(archive, "w") as pack:
             papers = _papers(case, pack, with_originals)
             for paper in papers:
-                if paper.pages is not None:
+                if paper.stored is not None and paper.pages is not None:
+                    open_files.enter_context(paper.stored)
                     open_files.enter_context(paper.pages)
             entries = [
                 _Entry(title, open_files.enter_context(_opened(sheet(case, title, blocks, on))))

@@ -30,6 +30,7 @@ class Paper:
     file: CaseFile
     name: str
     pages: pikepdf.Pdf | None = None
+    stored: BinaryIO | None = None
     why: str = ""
     intact: bool = True
 
@@ -39,9 +40,11 @@ def take(file: CaseFile, data: bytes, name: str) -> Paper:
     paper = Paper(file, name, intact=hashlib.sha256(data).hexdigest() == file.digest)
     try:
         if file.media_type == "application/pdf":
-            paper.pages = _opened(spooled(data))
+            paper.stored = spooled(data)
+            paper.pages = _opened(paper.stored)
         elif file.media_type in _PICTURES:
-            paper.pages = _opened(_from_picture(data))
+            paper.stored = _from_picture(data)
+            paper.pages = _opened(paper.stored)
         else:
             paper.why = _("不是版式文件或者图片，见原件")
     except pikepdf.PasswordError:
@@ -66,12 +69,16 @@ class _TooLong(Exception):
 
 
 def _opened(stored: BinaryIO) -> pikepdf.Pdf:
-    pages = pikepdf.open(stored)
-    if len(pages.pages) > MOST_PAGES:
-        pages.close()
-        raise _TooLong
-    for page in pages.pages:
-        _still(page.obj)
+    try:
+        pages = pikepdf.open(stored)
+        if len(pages.pages) > MOST_PAGES:
+            pages.close()
+            raise _TooLong
+        for page in pages.pages:
+            _still(page.obj)
+    except BaseException:
+        stored.close()
+        raise
     return pages
 
 

@@ -25,7 +25,7 @@ register(
         due=lambda before: (
             MailMessage.objects.filter(decided_at__lt=before)
             .filter(Q(case__isnull=True) | Q(case__closed_on__lt=before.date()))
-            .exclude(sender="", file="")
+            .exclude(file="")
         ),
         may_open=_may_open,
         chain=lambda row: str(row.agency.chain),
