@@ -42,8 +42,8 @@ UNSETTLED = {
     "test_staff_policy.py",
     "test_writing.py",
 }
-"""Pages that have just changed or are new, and were not gone through to the end on a quiet machine yet. What they
-find is told and does not stop a build; take a file out of here as soon as it has passed twice in a row."""
+"""Pages that have just changed or are new, and were not gone through to the end on a quiet machine yet. What
+they find is told and does not stop a build; take a file out of here once it has passed twice in a row."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
