@@ -93,9 +93,6 @@ def theirs(path: str) -> bool:
     return path.startswith("/gongzuo/") and str(FIRST)[:4] in path and not HARMLESS.search(path)
 
 
-@pytest.mark.xfail(
-    reason="addresses of requests and reports are new to it; each has to be looked at", strict=False
-)
 @pytest.mark.parametrize("seed", range(2))
 def test_nobody__reads_or_touches_what_belongs_to_another_authority(seed):
     world = a_world(seed)
