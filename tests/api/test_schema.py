@@ -15,7 +15,7 @@ from schemathesis.specs.openapi.checks import (
 
 from tests.publishing.factories import published
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.django_db(transaction=True)
 EXAMPLES = 15
 
 

@@ -159,6 +159,7 @@ def test_result__is_kept_for_the_same_words_and_looked_for_anew_for_others(
     assert "V01" in rules(page)
 
 
+@pytest.mark.django_db(transaction=True)  # a worker closes its connection at the end
 def test_large_file__is_checked_by_the_worker_and_submission_waits(client, publisher, settings):
     settings.KAICHENG_CHECK_AT_ONCE_BYTES = 10
     page = with_file(publisher, a_draft(publisher), f"身份证号{IDENTITY}".encode(), "大.txt")
@@ -182,6 +183,7 @@ def test_blocked__cannot_be_sent_and_is_told_why(client, publisher):
     assert not Submission.objects.exists()
 
 
+@pytest.mark.django_db(transaction=True)  # an answer that streams a file closes the connection
 def test_masked_copy__goes_on_and_the_original_stays_with_the_office(client, publisher):
     page = with_file(
         publisher, a_draft(publisher, body=LEAK), a_word_file(f"张三丰，身份证号{IDENTITY}"), "表.docx"

@@ -101,6 +101,7 @@ def test_body__is_cleaned_whatever_is_posted(client, publisher):
     assert "正文" in page.body
 
 
+@pytest.mark.django_db(transaction=True)  # an answer that streams a file closes the connection
 def test_pasted_picture__is_kept_with_the_document_and_only_as_long_as_the_body_shows_it(client, publisher):
     client.force_login(publisher.author)
     answer = client.post(

@@ -92,6 +92,7 @@ def test_year_that_is_not_over__is_not_sent(office):
         SendReport(draft, by=office.officer).execute()
 
 
+@pytest.mark.django_db(transaction=True)  # an answer that streams a file closes the connection
 def test_signed_report__is_public_frozen_and_handed_up(office, client):
     draft = written(office)
     assert status_of(office).status == Status.DRAFTING

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotFound
 from django.urls import get_script_prefix, reverse
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
@@ -68,7 +68,8 @@ class SecurityHeadersMiddleware:
         self.staff_prefix = _staff_prefix()
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        response = self.get_response(request)
+        # No address of ours holds a NUL, and PostgreSQL takes none in a query.
+        response = HttpResponseNotFound() if "\0" in request.path else self.get_response(request)
         staff = request.path_info.startswith(self.staff_prefix)
         response.headers.setdefault("Content-Security-Policy", _policy(response) if staff else PUBLIC_POLICY)
         response.headers.setdefault("Permissions-Policy", PERMISSIONS)
