@@ -34,9 +34,10 @@ def _measure() -> None:
     from wagtail.models import Page
 
     from kaicheng.agencies.models import Agency, AgencyName, Membership, Office, User
-    from kaicheng.demonstration.bulk import AT_ONCE, insert_own_rows
+    from kaicheng.demonstration.bulk import AT_ONCE
     from kaicheng.demonstration.registry import Occasion, Size, load
     from kaicheng.portal.models import AnnualReportPage
+    from kaicheng.publishing.importing.tree import insert_own_rows
     from kaicheng.publishing.models import ColumnPage, HomePage
 
     call_command("migrate", verbosity=0, interactive=False)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from django.db import connection, transaction
-
 from kaicheng.agencies.models import Agency
+from kaicheng.agencies.serials import next_serial
 from kaicheng.publishing.models import IndexCounter
 
 DIGITS = 5
@@ -25,14 +24,7 @@ def next_index_number(agency: Agency, year: int) -> str:
     Call it in the transaction that publishes: rolled back, the number is free again. Raises
     :class:`NoOrganisationCode`, and RuntimeError outside a transaction.
     """
-    if not connection.in_atomic_block:
-        raise RuntimeError("an index number belongs to the transaction that publishes")
     code = agency.index_code
     if not code:
         raise NoOrganisationCode(agency)
-    with transaction.atomic():
-        IndexCounter.objects.get_or_create(agency=agency, year=year)
-    counter = IndexCounter.objects.select_for_update().get(agency=agency, year=year)
-    counter.last += 1
-    counter.save(update_fields=["last"])
-    return f"{code}/{year}-{counter.last:0{DIGITS}d}"
+    return f"{code}/{year}-{next_serial(IndexCounter, agency, year):0{DIGITS}d}"

@@ -14,10 +14,11 @@ from kaicheng.agencies.models.agency import Kind
 from kaicheng.agencies.models.office import OfficeKind
 from kaicheng.agencies.roles import Role, duty_of
 from kaicheng.audit.recording import SYSTEM, Entry, Target, atomic, record
-from kaicheng.demonstration.bulk import AT_ONCE, new_root_path, paths_below
+from kaicheng.demonstration.bulk import AT_ONCE, new_root_path
 from kaicheng.demonstration.invented import credit_code, email
 from kaicheng.demonstration.province import OPENED, OPENED_AT, PROVINCE, Planned, counted
 from kaicheng.demonstration.registry import Occasion, Size, part
+from kaicheng.publishing.importing.tree import paths_below
 
 OFFICES = ("办公室", "政策法规科", "业务科")
 TOWNSHIP_OFFICES = ("党政办公室", "便民服务中心")

@@ -18,13 +18,14 @@ from django.utils import timezone
 from wagtail.models import Page
 
 from kaicheng.agencies.models import Agency
-from kaicheng.demonstration.bulk import AT_ONCE, insert_own_rows, paths_below
+from kaicheng.demonstration.bulk import AT_ONCE
 from kaicheng.demonstration.province import OPENED_AT, YEARS, counted
 from kaicheng.demonstration.registry import Occasion, Size, part
 from kaicheng.demonstration.reports import carried_forward, made_up
 from kaicheng.portal.models import AnnualReportPage
 from kaicheng.portal.stored import to_text
 from kaicheng.publishing.columns import Column, Planned, statutory
+from kaicheng.publishing.importing.tree import insert_own_rows, paths_below
 from kaicheng.publishing.models import ColumnPage, HomePage
 from kaicheng.publishing.models.document import Mark
 
