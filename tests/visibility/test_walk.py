@@ -42,7 +42,6 @@ def leaks(client: Client, path: str, *, refused: bool, post: bool = False) -> st
     with undone():
         response = client.post(path) if post else client.get(path)
         content = response.getvalue()
-        response.close()
     told = content + repr(sorted(response.headers.items())).encode()
     if MARK.encode() in told or MARK.lower().encode() in told:
         return "tells"
