@@ -14,6 +14,8 @@ from kaicheng.cases.actions.letters import SaveLetter
 from kaicheng.cases.case_facts import known
 from kaicheng.cases.models import Case, CaseLetter, Source
 from kaicheng.letters import Correction
+from kaicheng.review.actions.sign import Sign
+from kaicheng.review.actions.submit import Submit
 from kaicheng.statute import Channel
 from tests.agencies.factories import Bureau
 
@@ -48,6 +50,8 @@ def profiled(agency: Agency) -> Agency:
         "address": "示例市长安路1号",
         "telephone": "0834-0000000",
         "reconsideration_body": "示例市人民政府",
+        "higher_department": "示例省人力资源和社会保障厅",
+        "online_reconsideration": "示例市人民政府网站“行政复议”栏目",
         "court": "示例市人民法院",
     }
     for field, value in particulars.items():
@@ -57,15 +61,25 @@ def profiled(agency: Agency) -> Agency:
 
 
 def a_drafted_letter(
-    bureau: Bureau, case: Case, kind: str, outcome: str = "", reasons: str = "", **facts: Any
+    bureau: Bureau,
+    case: Case,
+    kind: str,
+    outcome: str = "",
+    reasons: str = "",
+    *,
+    on: dt.date | None = None,
+    act: str = "",
+    act_data: dict[str, Any] | None = None,
+    addressee: str = "applicant",
+    **facts: Any,
 ) -> CaseLetter:
-    """A letter drafted by the disclosure officer today, with the act that it is."""
+    """A letter drafted by the disclosure officer, today or on a day, with the act that it is."""
     from kaicheng.agencies.roles import Role
 
-    today = timezone.localdate()
+    today = on or timezone.localdate()
     given: dict[str, Any] = {"outcome": outcome, "reasons": reasons, **facts}
-    act, data = "", {}
-    if outcome:
+    data = dict(act_data or {})
+    if outcome and not act and kind != "L24_withdrawal":
         act, data = "answer", {"outcome": outcome}
     if kind == "L03_correction_notice":
         act = "correction_notice"
@@ -77,5 +91,19 @@ def a_drafted_letter(
         office=bureau.office,
         act=act,
         act_data=data,
+        addressee=addressee,
         by=bureau.people[Role.DISCLOSURE_OFFICER],
+        at=moment(today) if on else None,
     ).execute()
+
+
+def signed(bureau: Bureau, letter: CaseLetter, on: dt.date | None = None) -> CaseLetter:
+    """The letter with the signatures of the officer, the head of the office and the leader in charge."""
+    from kaicheng.agencies.roles import Role
+
+    at = moment(on) if on else None
+    officer = bureau.people[Role.DISCLOSURE_OFFICER]
+    submission = Submit(CaseLetter.objects.get(pk=letter.pk), by=officer, at=at).execute()
+    for role in (Role.OFFICE_HEAD, Role.LEADER_IN_CHARGE):
+        Sign(submission, seen=submission.content_hash, by=bureau.people[role], at=at).execute()
+    return CaseLetter.objects.get(pk=letter.pk)

@@ -62,6 +62,13 @@ def test_reply__is_owed_within_the_period_of_the_body_or_court(bureau, officer, 
     assert reply_limit(one, load_calendar()).due == due
 
 
+@pytest.mark.parametrize("summary", [False, True])
+def test_reply__was_owed_within_ten_days_of_the_calendar_before_2024(bureau, officer, summary):
+    copy = dt.date(2023, 9, 28)
+    one = a_dispute(bureau, officer, on=copy, copy_received_on=copy, summary_procedure=summary)
+    assert reply_limit(one, load_calendar()).due == dt.date(2023, 10, 8)
+
+
 def test_work__lasts_until_we_have_replied(bureau, officer, case):
     one = a_dispute(bureau, officer, case=case)
     (item,) = replies_owed(officer, FILED)

@@ -19,7 +19,7 @@ from kaicheng.cases.models import ActRow, CaseLetter
 from kaicheng.review.actions.sign import Sign
 from kaicheng.review.actions.submit import Submit
 from kaicheng.statute import Means
-from tests.cases.factories import a_drafted_letter, a_request, profiled
+from tests.cases.factories import a_drafted_letter, a_request, profiled, signed
 
 pytestmark = pytest.mark.django_db
 REASONS = "所申请的内容是局党组会议讨论情况的记录，属于机关内部议事过程，没有形成对外的决定。"
@@ -31,14 +31,6 @@ def case(bureau):
     return a_request(bureau, timezone.localdate() - dt.timedelta(days=3))
 
 
-def sign(letter, bureau):
-    officer = bureau.people[Role.DISCLOSURE_OFFICER]
-    submission = Submit(CaseLetter.objects.get(pk=letter.pk), by=officer).execute()
-    for role in (Role.OFFICE_HEAD, Role.LEADER_IN_CHARGE):
-        Sign(submission, seen=submission.content_hash, by=bureau.people[role]).execute()
-    return CaseLetter.objects.get(pk=letter.pk)
-
-
 def test_refusal__is_the_answer_once_three_have_signed(bureau, case):
     officer = bureau.people[Role.DISCLOSURE_OFFICER]
     AddHarm(case, ground="refused_process_information", reasoning=REASONS, by=officer).execute()
@@ -47,7 +39,7 @@ def test_refusal__is_the_answer_once_three_have_signed(bureau, case):
     assert "申请人甲" not in letter.facts
     assert "申请人甲" in html_of(letter)
     assert ActRow.objects.filter(case=case).count() == 1
-    letter = sign(letter, bureau)
+    letter = signed(bureau, letter)
     assert letter.number.endswith("〕1号")
     assert letter.act_row.data == {"outcome": "refused_process_information"}
     case.refresh_from_db()
@@ -59,7 +51,7 @@ def test_refusal__is_the_answer_once_three_have_signed(bureau, case):
 def test_numbers__have_no_gap_where_a_letter_was_refused_at_the_last_signature(bureau, case):
     letter = a_drafted_letter(bureau, case, "L03_correction_notice")
     other = a_drafted_letter(bureau, case, "L03_correction_notice")
-    assert sign(letter, bureau).number.endswith("〕1号")
+    assert signed(bureau, letter).number.endswith("〕1号")
     officer = bureau.people[Role.DISCLOSURE_OFFICER]
     today = timezone.localdate()
     RecordAct(case, "corrected", today, by=officer).execute()
@@ -71,7 +63,7 @@ def test_numbers__have_no_gap_where_a_letter_was_refused_at_the_last_signature(b
     other.refresh_from_db()
     assert (other.live, other.number, other.file) == (False, "", None)
     next_one = a_drafted_letter(bureau, case, "L02_receipt")
-    assert sign(next_one, bureau).number.endswith("〕2号")
+    assert signed(bureau, next_one).number.endswith("〕2号")
 
 
 def test_refusal_without_evidence__cannot_be_sent_for_signing(bureau, case):
@@ -100,8 +92,8 @@ def test_delivery__of_an_answer_by_post_counts_from_posting(bureau, case):
     officer = bureau.people[Role.DISCLOSURE_OFFICER]
     AddProof(case, "disclosure_review", "经审查可以公开。", by=officer).execute()
     AddProof(case, "information_provided", "2025年度工伤保险基金收支表。", by=officer).execute()
-    letter = sign(
-        a_drafted_letter(bureau, case, "L13_answer_granted", "granted", obtain="随本答复书邮寄。"), bureau
+    letter = signed(
+        bureau, a_drafted_letter(bureau, case, "L13_answer_granted", "granted", obtain="随本答复书邮寄。")
     )
     today = timezone.localdate()
     with pytest.raises(ValidationError, match="其他快递企业"):

@@ -25,6 +25,9 @@ PROFILE = (
     "website",
     "holiday_region",
     "reconsideration_body",
+    "online_reconsideration",
+    "leading",
+    "higher_department",
     "court",
     "seal",
 )

@@ -37,8 +37,8 @@ class AgencyForm(forms.ModelForm[Agency]):
         fields = [
             "office", "address", "postcode", "hours", "telephone", "fax", "email", "website",
             "kind", "level", "credit_code", "organisation_code", "region_code", "supervising_department",
-            "makes_rules", "acts_in_own_name", "holiday_region", "reconsideration_body", "court",
-            "registration",
+            "makes_rules", "acts_in_own_name", "holiday_region", "reconsideration_body",
+            "online_reconsideration", "leading", "higher_department", "court", "registration",
         ]  # fmt: skip
 
     def __init__(self, *args: Any, narrow: bool, agencies: QuerySet[Agency], **kwargs: Any) -> None:

@@ -27,13 +27,14 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from typing import Generic, TypeVar, final
 
+from kaicheng.audit.moment import acting
 from kaicheng.audit.recording import Entry, atomic, record
 
 Result = TypeVar("Result")
 
 
 class Action(ABC, Generic[Result]):
-    """A state change that is on record."""
+    """A state change that is on record. One that has a moment ``at`` is made then."""
 
     def check(self) -> None:
         """Raise what forbids the change. Runs in its transaction, so it judges what it will change."""
@@ -49,7 +50,7 @@ class Action(ABC, Generic[Result]):
     @final
     def execute(self) -> Result:
         """Check, change and record, or nothing of it."""
-        with atomic():
+        with atomic(), acting(getattr(self, "at", None)):
             self.check()
             result = self.perform()
             record(self.event())

@@ -8,7 +8,7 @@ import json
 from dataclasses import replace
 
 from kaicheng.agencies.models import Agency
-from kaicheng.agencies.models.agency import Kind, Level
+from kaicheng.agencies.models.agency import Kind, Leading, Level
 from kaicheng.cases.ledger import state_of
 from kaicheng.cases.models import (
     ActRow,
@@ -53,15 +53,15 @@ def authority_of(agency: Agency, on: dt.date) -> Authority:
         court=agency.court,
         own_government=body,
         higher_government=body,
-        higher_department=body,
-        higher_justice_department=body,
+        higher_department=agency.higher_department,
+        higher_justice_department=agency.higher_department,
         office=agency.office,
         address=agency.address,
         postcode=agency.postcode,
         phone=agency.telephone,
         hours=agency.hours,
         website=agency.website,
-        online_reconsideration="",
+        online_reconsideration=agency.online_reconsideration,
     )
 
 
@@ -69,6 +69,10 @@ def _kind(agency: Agency) -> str:
     """Its kind in the statute's table of remedies."""
     if agency.kind in (Kind.GOVERNMENT, Kind.TOWNSHIP):
         return "provincial_government" if agency.level == Level.PROVINCE else "local_government"
+    if agency.leading:
+        return {Leading.VERTICAL: "vertical_department", Leading.JUSTICE: "justice_department"}[
+            Leading(agency.leading)
+        ]
     return "state_council_department" if agency.level == Level.NATIONAL else "local_department"
 
 

@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from kaicheng.audit import moment
 from kaicheng.cases.actions.act import RecordAct
 from kaicheng.cases.case_facts import consultation_of
 from kaicheng.cases.filing import keep
@@ -25,7 +26,7 @@ def issue(letter: CaseLetter) -> None:
     now: then the
     last signature is not given, and the number is not used.
     """
-    at = timezone.now()
+    at = moment.now()
     on = timezone.localdate(at)
     number = number_of(letter.case, on.year, next_letter_serial(letter.case.agency, on.year))
     try:

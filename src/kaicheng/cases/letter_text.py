@@ -8,10 +8,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
+from kaicheng.audit import moment
 from kaicheng.cases.case_facts import with_names
 from kaicheng.cases.ledger import calendar_of
 from kaicheng.cases.models import Case, CaseLetter, LetterCounter
@@ -68,7 +68,7 @@ def composed(letter: CaseLetter, on: dt.date, number: str) -> tuple[Letter, Fact
 
 def current(letter: CaseLetter) -> tuple[Letter, Facts]:
     """As it was signed, or as it would be today."""
-    on = letter.on or timezone.localdate()
+    on = letter.on or moment.today()
     return composed(letter, on, expected_number(letter, on))
 
 

@@ -40,6 +40,14 @@ class Level(models.TextChoices):
     TOWNSHIP = "township", _("乡镇（街道）级")
 
 
+class Leading(models.TextChoices):
+    """Who leads a department, where that decides who reconsiders its acts (Arts 27, 28 of the
+    Reconsideration Law)."""
+
+    VERTICAL = "vertical", _("垂直领导（海关、金融、外汇管理、税务、国家安全等）")
+    JUSTICE = "justice", _("司法行政部门")
+
+
 class Status(models.TextChoices):
     """Whether an authority still exists."""
 
@@ -111,6 +119,25 @@ class Agency(MP_Node):
 
     holiday_region = models.CharField(_("地方性节假日"), max_length=40, blank=True, choices=holiday_regions)
     reconsideration_body = models.CharField(_("行政复议机关"), max_length=120, blank=True)
+    online_reconsideration = models.CharField(
+        _("网上申请行政复议的途径"),
+        max_length=200,
+        blank=True,
+        help_text=_("网站名称和网址。电子送达的答复要写明（行政复议法第二十二条）。"),
+    )
+    leading = models.CharField(
+        _("领导体制"),
+        max_length=20,
+        choices=Leading,
+        blank=True,
+        help_text=_("只有这两类的行政复议机关与一般部门不同（行政复议法第二十七条、第二十八条）。"),
+    )
+    higher_department = models.CharField(
+        _("上一级主管部门"),
+        max_length=120,
+        blank=True,
+        help_text=_("垂直领导的机关、司法行政部门必填；其他部门只用于落款在2024年以前的文书。"),
+    )
     court = models.CharField(_("有管辖权的人民法院"), max_length=120, blank=True)
     seal = models.FileField(_("印章图样"), upload_to="seals", storage=private_storage, blank=True)
 

@@ -15,21 +15,25 @@ from kaicheng.statute import CalendarNotAvailable, Deadline, Kind, RuleNotInForc
 def reply_limit(dispute: Dispute, calendar: WorkCalendar) -> Deadline | None:
     """The last day for our reply and evidence; None before the copy arrived, or where no rule is on record.
 
-    In reconsideration 10 working days, 5 in the summary procedure (行政复议法第四十八条、第五十四条);
-    in a suit 15 days in any procedure (行政诉讼法第六十七条).
+    In reconsideration 10 working days, 5 in the summary procedure (行政复议法第四十八条、第五十四条); before
+    2024 10 days in the one procedure there was (第二十三条第一款). In a suit 15 days in any procedure
+    (行政诉讼法第六十七条).
     """
     if dispute.copy_received_on is None:
         return None
     if dispute.kind != DisputeKind.RECONSIDERATION:
-        kind = Kind.DEFENDANT_EVIDENCE
-    elif dispute.summary_procedure:
-        kind = Kind.RESPONDENT_REPLY_SUMMARY
+        kinds = [Kind.DEFENDANT_EVIDENCE]
     else:
-        kind = Kind.RESPONDENT_REPLY_ORDINARY
-    try:
-        return deadline(kind, dispute.copy_received_on, calendar)
-    except (RuleNotInForce, CalendarNotAvailable):
-        return None
+        kinds = [Kind.RESPONDENT_REPLY_SUMMARY] if dispute.summary_procedure else []
+        kinds.append(Kind.RESPONDENT_REPLY_ORDINARY)
+    for kind in kinds:
+        try:
+            return deadline(kind, dispute.copy_received_on, calendar)
+        except RuleNotInForce:
+            continue
+        except CalendarNotAvailable:
+            return None
+    return None
 
 
 @dataclass(frozen=True, slots=True)
