@@ -121,6 +121,7 @@ NOTICE = NoticeSent(
 EARLIER = Earlier("政府信息公开申请答复书", date(2025, 11, 3), "青人社公开〔2025〕40号")
 CONSULTED = date(2026, 3, 9)
 COMPANY = Party("第三方公司", PartyKind.ORGANISATION, "青山县工业园区5号")
+REPLY = "https://qingshan.example/yishenqing/yijian/Q7mZ-3xk_W9tB2vLr0aYcHd8sNfGpE4u/"
 
 
 def evidence_of(outcome: str) -> frozenset[str]:
@@ -168,10 +169,18 @@ def cases(authority: Authority = BUREAU) -> dict[str, tuple[str, Facts]]:
             of(extension=Extension(20, "申请公开的信息涉及多个年度、需要逐件查阅档案", date(2026, 4, 28))),
         ),
         "L06": ("L06_third_party_letter", of(third_party=COMPANY, third_party_matter="合同价款构成")),
+        "L06.on_line": (
+            "L06_third_party_letter",
+            of(third_party=COMPANY, third_party_matter="合同价款构成", reply_address=REPLY),
+        ),
         "L07": ("L07_opinion_form", of(third_party=COMPANY)),
         "L08.third_party": ("L08_consultation_notice", of(variant="third_party", consulted_on=CONSULTED)),
         "L08.agency": ("L08_consultation_notice", of(variant="agency", consulted_on=date(2026, 3, 9))),
         "L10": ("L10_agency_letter", of(co_agency=Contact("青山县财政局"))),
+        "L10.on_line": (
+            "L10_agency_letter",
+            of(co_agency=Contact("青山县财政局"), reply_address=REPLY),
+        ),
         "L11": (
             "L11_assist_letter",
             of(assist=Assist("就业促进科", "检索2025年度公益性岗位补贴发放文件", date(2026, 3, 12))),

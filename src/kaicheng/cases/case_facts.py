@@ -7,6 +7,8 @@ import datetime as dt
 import json
 from dataclasses import replace
 
+from django.urls import reverse
+
 from kaicheng.agencies.models import Agency
 from kaicheng.agencies.models.agency import Kind, Leading, Level
 from kaicheng.cases.ledger import state_of
@@ -37,6 +39,7 @@ from kaicheng.letters import (
 )
 from kaicheng.redaction import Summary, plan_from_json, summary
 from kaicheng.statute import CaseState, Channel, Fee, fee_by_items, fee_by_pages
+from kaicheng.workbench.letters import absolute
 
 UNNAMED = "（申请人）"
 """Stands for a name in the facts that are kept with a letter: names are filled in when it is made."""
@@ -141,6 +144,7 @@ def with_names(facts: Facts, letter: CaseLetter) -> Facts:
         return facts
     name, phone = asked.name.reveal(), asked.telephone.reveal() if asked.telephone else ""
     address = asked.address.reveal() if asked.address else ""
+    facts = replace(facts, reply_address=absolute(reverse("requests:opinion", args=[asked.token.reveal()])))
     if asked.kind == ConsultationKind.AGENCY:
         return replace(
             facts, co_agency=Contact(name, address, phone), third_party_matter=asked.subject_matter

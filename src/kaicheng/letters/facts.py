@@ -264,6 +264,8 @@ class Facts:
     disclosed: str = ""
     """What will be disclosed against a third party's wish."""
     co_agency: Contact | None = None
+    reply_address: str = ""
+    """Where whoever is consulted can reply on line."""
     consulted_on: date | None = None
     correction: Correction | None = None
     notice: NoticeSent | None = None
