@@ -163,3 +163,32 @@ def test_page_released_in_part__lacks_what_was_redacted_and_feeds_the_letter(bur
     plan.refresh_from_db()
     assert plan.released is None
     assert Case.objects.count() == 1
+
+
+def test_joining__is_only_into_a_request_that_is_open_and_counted(bureau, officer):
+    first, second = a_request(bureau), a_request(bureau)
+    RecordAct(first, "withdrawal", DAY, by=officer, at=moment(DAY)).execute()
+    with pytest.raises(ValidationError, match="已经办结"):
+        Join(second, first, by=officer, at=moment(DAY)).execute()
+    again = AnswerAgain(first, decided_on=DAY, answer_by=DAY, by=officer, at=moment(DAY)).execute()
+    with pytest.raises(ValidationError, match="重新答复"):
+        Join(second, again, by=officer, at=moment(DAY)).execute()
+    with pytest.raises(ValidationError, match="不再拆分"):
+        Split(again, by=officer, at=moment(DAY)).execute()
+
+
+def test_closed_request__stays_in_the_year_of_its_closing_when_the_applicant_is_told_later(bureau, officer):
+    case = a_request(bureau, dt.date(2025, 12, 1))
+    closed, told = dt.date(2025, 12, 30), dt.date(2026, 1, 6)
+    RecordAct(case, "withdrawal", closed, by=officer, at=moment(closed)).execute()
+    RecordAct(case, "service", told, {"means": "in_person"}, by=officer, at=moment(told)).execute()
+    case.refresh_from_db()
+    assert (case.served_on, case.finished_on) == (told, closed)
+
+
+def test_request_withdrawn_before_its_receipt_was_confirmed__ends_on_the_day_of_receipt(bureau, officer):
+    arrived, confirmed = dt.date(2025, 12, 29), dt.date(2026, 1, 5)
+    case = a_request(bureau, arrived, channel="online", confirmed_on=confirmed, at=moment(confirmed))
+    RecordAct(case, "withdrawal", dt.date(2025, 12, 31), by=officer, at=moment(confirmed)).execute()
+    case.refresh_from_db()
+    assert (case.received_date, case.finished_on) == (confirmed, confirmed)

@@ -49,6 +49,15 @@ COPIED = (
 )
 
 
+def finished_on(state: CaseState) -> dt.date | None:
+    """The day that table 3 counts by: of closing, or of the answer's service; never before receipt.
+
+    Telling the applicant afterwards that a request was closed does not move it into another year.
+    """
+    ended = state.closed_on or (state.served_on if state.answered_on else None)
+    return max(ended, state.received_date or ended) if ended else None
+
+
 def refresh(case: Case, state: CaseState) -> None:
     """Bring the case's copy up to what its ledger says, and store it."""
     case.phase = str(state.phase)
@@ -61,7 +70,7 @@ def refresh(case: Case, state: CaseState) -> None:
     case.answered_on = state.answered_on
     case.served_on = state.served_on
     case.closed_on = state.closed_on
-    case.finished_on = state.served_on or state.closed_on
+    case.finished_on = finished_on(state)
     case.late = bool(state.late)
     case.calendar_version = state.calendar_version
     case.save(update_fields=COPIED)

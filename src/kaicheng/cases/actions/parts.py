@@ -15,6 +15,7 @@ from kaicheng.cases.ledger import refresh, state_of
 from kaicheng.cases.models import ActRow, Applicant, Case, Item, Source
 from kaicheng.cases.numbering import next_case_number
 from kaicheng.privacy.fields import EncryptedTextField
+from kaicheng.statute import END_PHASES, Phase
 
 ALIKE = (
     "agency", "office", "handler", "channel", "applicant_kind", "form", "delivery", "help_needed",
@@ -39,6 +40,12 @@ class Join(CaseAction[Case]):
         self.into = into
         if into.joined_to_id is not None:
             refuse(_("申请%(number)s本身已经并入别的申请。") % {"number": into.number}, "into")
+        if not into.counted:
+            refuse(
+                _("申请%(number)s已经拆分，或者是重新答复的，不能再并入。") % {"number": into.number}, "into"
+            )
+        if Phase(into.phase) in END_PHASES:
+            refuse(_("申请%(number)s已经办结，不能再并入。") % {"number": into.number}, "into")
         if self.case.joined_to_id is not None or self.case.parts.exists() or self.case.joined.exists():
             refuse(_("这份申请已经合并或者拆分过。"))
         mine, other = self.case.applicant, into.applicant
@@ -61,6 +68,8 @@ class Split(CaseAction[list[Case]]):
     def validate(self) -> None:
         if self.case.joined_to_id is not None or self.case.parts.exists():
             refuse(_("这份申请已经合并或者拆分过。"))
+        if self.case.again_from_id is not None:
+            refuse(_("重新答复的不再拆分，在一份答复里逐项写明。"))
         self.items = list(self.case.items.order_by("number"))
         if len(self.items) < 2:
             refuse(_("只有一项申请内容，不用拆分。"))
