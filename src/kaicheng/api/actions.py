@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext as _
 
@@ -16,10 +15,10 @@ from kaicheng.agencies.models import Agency
 from kaicheng.api import events
 from kaicheng.api.models import Token, beginning_of, digest_of, new_secret
 from kaicheng.audit.recording import Entry
-from kaicheng.findings import blocks
 from kaicheng.publishing import events as publishing_events
+from kaicheng.publishing.decisions import showing
+from kaicheng.publishing.decisions.judging import FIELDS, wrong_with
 from kaicheng.publishing.models import Decision
-from kaicheng.screening import screen_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,10 +100,6 @@ class Row:
     errors: tuple[tuple[str, str], ...] = ()
 
 
-FIELDS = ("name", "party", "party_code", "decided_on", "valid_to", "content", "basis", "public")
-_WORDS = ("name", "party", "content", "basis")
-
-
 class RecordDecisions(StaffAction[list[Row]]):
     """Record the decisions that a system sends. The same number again changes that decision, or nothing.
 
@@ -158,12 +153,13 @@ class RecordDecisions(StaffAction[list[Row]]):
             setattr(decision, name, value.strip() if isinstance(value, str) else value)
         after = {name: getattr(decision, name) for name in FIELDS}
         decision.source, decision.recorded_at = self.token.name, self.at
-        errors += _wrong(decision, {name for name, _message in errors})
+        errors += wrong_with(decision, known={name for name, _message in errors})
         if errors:
             return Row(number, "refused", tuple(errors))
         if before == after:
             return Row(number, "unchanged")
         decision.save()
+        showing.announce(decision, self.at)
         return Row(number, "updated" if known else "created")
 
 
@@ -175,17 +171,3 @@ def _day(name: str, text: str | None, errors: list[tuple[str, str]]) -> dt.date 
     except ValueError:
         errors.append((name, _("日期要写成 2024-03-05 这样。")))
         return None
-
-
-def _wrong(decision: Decision, known: set[str]) -> list[tuple[str, str]]:
-    """What the model forbids, and personal numbers that must not be published."""
-    found: list[tuple[str, str]] = []
-    try:
-        decision.full_clean(exclude=known or None)
-    except ValidationError as error:
-        for name, messages in error.message_dict.items():
-            found += [("" if name == "__all__" else name, message) for message in messages]
-    for name in _WORDS:
-        findings = [one for one in screen_text(getattr(decision, name), field=name) if blocks([one])]
-        found += [(name, one.message.zh) for one in findings]
-    return found

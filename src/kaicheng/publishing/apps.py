@@ -11,6 +11,7 @@ class PublishingConfig(AppConfig):
         """Register who may do what, and what the trail records."""
         from kaicheng.publishing import desk, events, holdings, jobs, outlets, page_policy, policies  # noqa: F401
         from kaicheng.publishing.checking import copies
+        from kaicheng.publishing.decisions import work as decisions  # noqa: F401
         from kaicheng.publishing.kinds import Kind
         from kaicheng.publishing.upkeep import look, work  # noqa: F401
         from kaicheng.review import kinds

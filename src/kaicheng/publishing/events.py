@@ -60,9 +60,52 @@ DECISIONS_RECORDED = register(
     en="recorded {facts[count]} decisions from {facts[source]}",
     facts=["count", "source", "kinds"],
 )
+DECISION_RECORDED = register(
+    "publishing.decision.recorded",
+    zh="登记了{facts[kind]}决定“{label}”：{facts[name]}",
+    en="recorded the decision “{label}” ({facts[kind]}): {facts[name]}",
+    facts=["kind", "name"],
+)
+DECISION_CHANGED = register(
+    "publishing.decision.changed",
+    zh="修改了{facts[kind]}决定“{label}”的登记",
+    en="changed the record of the decision “{label}” ({facts[kind]})",
+    fields=["number", "name", "decided_on", "valid_to", "office", "public"],
+    facts=["kind"],
+)
+DECISION_OVERTURNED = register(
+    "publishing.decision.overturned",
+    zh="登记{facts[kind]}决定“{label}”{facts[what]}，日期{facts[on]}；依据：{facts[basis]}",
+    en="recorded that the decision “{label}” ({facts[kind]}) {facts[what]}, {facts[on]}; {facts[basis]}",
+    facts=["kind", "what", "on", "basis"],
+)
+DECISION_WITHDRAWN = register(
+    "publishing.decision.withdrawn",
+    zh="撤回了{facts[kind]}决定“{label}”的公开；理由：{reason}",
+    en="withdrew the decision “{label}” ({facts[kind]}) from the public; reason: {reason}",
+    facts=["kind"],
+)
+DECISION_STRUCK = register(
+    "publishing.decision.struck",
+    zh="删去了登记错误的{facts[kind]}决定“{label}”：{facts[name]}，{facts[decided_on]}；理由：{reason}",
+    en="struck the mistaken record “{label}” ({facts[kind]}): {facts[name]}, {facts[decided_on]}; {reason}",
+    facts=["kind", "name", "decided_on"],
+)
+RECORDS_LOADED = register(
+    "publishing.decisions.loaded",
+    zh="从“{label}”导入了行政决定{facts[decisions]}件、年度收费{facts[fees]}项",
+    en="loaded {facts[decisions]} decisions and {facts[fees]} charges from “{label}”",
+    facts=["decisions", "fees", "digest"],
+)
 FEES_RECORDED = register(
     "publishing.fees.recorded",
     zh="登记了{facts[year]}年的收费项目“{label}”：{facts[amount]}元",
     en="recorded the charges of {facts[year]} for “{label}”: {facts[amount]} yuan",
+    facts=["year", "amount"],
+)
+FEES_STRUCK = register(
+    "publishing.fees.struck",
+    zh="删去了{facts[year]}年收费项目“{label}”的登记：{facts[amount]}元；理由：{reason}",
+    en="struck the charges of {facts[year]} for “{label}”: {facts[amount]} yuan; {reason}",
     facts=["year", "amount"],
 )

@@ -72,6 +72,17 @@ permissions.register(
     disclosure_officer=Scope.AGENCY,
 )
 permissions.register(
+    "publishing.decision.view",
+    zh="查看行政决定和年度收费",
+    en="see decisions and the year's charges",
+    information_officer=Scope.AGENCY,
+    office_head=Scope.AGENCY,
+    leader_in_charge=Scope.AGENCY,
+    agency_head=Scope.AGENCY,
+    disclosure_officer=Scope.AGENCY,
+    archivist=Scope.AGENCY,
+)
+permissions.register(
     "publishing.import",
     zh="导入原网站的信息",
     en="bring documents from an earlier site",

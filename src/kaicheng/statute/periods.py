@@ -49,6 +49,7 @@ class Kind(StrEnum):
     RESPONDENT_REPLY_SUMMARY = "respondent_reply_summary"
     RESPONDENT_REPLY_ORDINARY = "respondent_reply_ordinary"
     DEFENDANT_EVIDENCE = "defendant_evidence"
+    PENALTY_WITHDRAWAL = "penalty_withdrawal"
 
 
 @dataclass(frozen=True, slots=True)

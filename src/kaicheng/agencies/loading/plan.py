@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from kaicheng.agencies.actions.membership import problem_of
+from kaicheng.agencies.loading.cells import choice_in, day_in, not_a_choice, not_a_day
 from kaicheng.agencies.loading.problems import Problem
 from kaicheng.agencies.loading.reading import Filled, Row
 from kaicheng.agencies.loading.sheets import AGENCIES, OFFICES, PEOPLE, YES, Sheet
@@ -255,26 +256,16 @@ class _Planner:
         return agency
 
     def _choice(self, sheet: Sheet, row: Row, name: str, choices: Any) -> Any:
-        if not row[name]:
-            return None
-        for choice in choices:
-            label = str(choice.label)
-            if row[name] in (label, label.partition("（")[0]):
-                return choice
-        listed = "、".join(str(choice.label) for choice in choices)
-        self._wrong(sheet, row, name, f"没有“{row[name]}”这一项，应是下列之一：{listed}。")
-        return None
+        found = choice_in(row[name], choices) if row[name] else None
+        if row[name] and found is None:
+            self._wrong(sheet, row, name, not_a_choice(row[name], choices))
+        return found
 
     def _date(self, sheet: Sheet, row: Row, name: str) -> dt.date | None:
-        if not row[name]:
-            return None
-        for pattern in ("%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y年%m月%d日", "%Y%m%d"):
-            try:
-                return dt.datetime.strptime(row[name], pattern).date()
-            except ValueError:
-                continue
-        self._wrong(sheet, row, name, f"“{row[name]}”不是日期，请写成 2026-03-05 的样子。")
-        return None
+        found = day_in(row[name]) if row[name] else None
+        if row[name] and found is None:
+            self._wrong(sheet, row, name, not_a_day(row[name]))
+        return found
 
     def _clean(self, sheet: Sheet, row: Row, made: models.Model, exclude: set[str]) -> None:
         try:

@@ -37,27 +37,27 @@ class Row:
 class Filled:
     """The rows of each sheet, and what is wrong with their headings and cells."""
 
-    rows: dict[str, list[Row]] = field(default_factory=lambda: {sheet.name: [] for sheet in SHEETS})
+    rows: dict[str, list[Row]]
     problems: list[Problem] = field(default_factory=list)
 
 
-def read_files(files: Iterable[tuple[str, bytes]]) -> Filled:
+def read_files(files: Iterable[tuple[str, bytes]], sheets: Sequence[Sheet] = SHEETS) -> Filled:
     """The rows of one workbook, or of several CSV files. Raises :class:`UnreadableFile`."""
-    filled = Filled()
+    filled = Filled({sheet.name: [] for sheet in sheets})
     for name, data in files:
         if data[:4] == b"PK\x03\x04":
-            _read_book(data, name, filled)
+            _read_book(data, name, filled, sheets)
         elif data[:4] == b"\xd0\xcf\x11\xe0":
             raise UnreadableFile(f"“{name}”是旧格式（.xls），请在表格软件里另存为 .xlsx 再导入。")
         else:
-            _read_csv(data, name, filled)
+            _read_csv(data, name, filled, sheets)
     if not filled.problems and not any(filled.rows.values()):
-        names = "、".join(f"《{sheet.name}》" for sheet in SHEETS)
+        names = "、".join(f"《{sheet.name}》" for sheet in sheets)
         raise UnreadableFile(f"没有读到任何内容：请下载模板，填写{names}后再导入。")
     return filled
 
 
-def _read_book(data: bytes, name: str, filled: Filled) -> None:
+def _read_book(data: bytes, name: str, filled: Filled, sheets: Sequence[Sheet]) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             if sum(entry.file_size for entry in package.infolist()) > MOST_BYTES:
@@ -67,7 +67,7 @@ def _read_book(data: bytes, name: str, filled: Filled) -> None:
         raise
     except Exception as error:  # whatever a damaged package makes of the reader
         raise UnreadableFile(f"“{name}”打不开，可能已经损坏。请在表格软件里打开后另存一份再导入。") from error
-    known = {sheet.name: sheet for sheet in SHEETS}
+    known = {sheet.name: sheet for sheet in sheets}
     for page in book.worksheets:
         if page.title.strip() in known:
             page.reset_dimensions()  # some programs write a wrong size
@@ -75,7 +75,7 @@ def _read_book(data: bytes, name: str, filled: Filled) -> None:
             _take(known[page.title.strip()], rows, filled)
 
 
-def _read_csv(data: bytes, name: str, filled: Filled) -> None:
+def _read_csv(data: bytes, name: str, filled: Filled, sheets: Sequence[Sheet]) -> None:
     for encoding in ("utf-8-sig", "gb18030"):
         try:
             text = data.decode(encoding)
@@ -86,7 +86,7 @@ def _read_csv(data: bytes, name: str, filled: Filled) -> None:
         raise UnreadableFile(f"“{name}”不是表格文件。请用模板填写，存为 .xlsx 或 .csv。")
     rows = list(csv.reader(io.StringIO(text)))
     headings = {heading.strip() for heading in rows[0]} if rows else set()
-    fitting = max(SHEETS, key=lambda sheet: len(headings & set(sheet.headings)))
+    fitting = max(sheets, key=lambda sheet: len(headings & set(sheet.headings)))
     if not headings & set(fitting.headings):
         raise UnreadableFile(f"“{name}”第一行不是模板里的表头。请下载模板，表头保持不变。")
     _take(fitting, iter(rows), filled)

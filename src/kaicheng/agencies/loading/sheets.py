@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from openpyxl import Workbook
@@ -105,11 +106,11 @@ ROWS = 25_000
 """How many rows of the template offer drop-down lists."""
 
 
-def xlsx_template() -> bytes:
+def xlsx_template(sheets: Sequence[Sheet] = SHEETS) -> bytes:
     """The workbook to fill in."""
     book = Workbook()
     book.remove(book.worksheets[0])
-    for sheet in SHEETS:
+    for sheet in sheets:
         page = book.create_sheet(sheet.name)
         page.freeze_panes = "A2"
         for number, column in enumerate(sheet.columns, 1):
@@ -135,9 +136,9 @@ def xlsx_template() -> bytes:
     return stream.getvalue()
 
 
-def csv_template(name: str) -> bytes:
+def csv_template(name: str, sheets: Sequence[Sheet] = SHEETS) -> bytes:
     """One sheet as CSV that opens in office programs. Raises KeyError for an unknown sheet."""
-    sheet = {sheet.name: sheet for sheet in SHEETS}[name]
+    sheet = {sheet.name: sheet for sheet in sheets}[name]
     stream = io.StringIO()
     csv.writer(stream).writerow(sheet.headings)
     return stream.getvalue().encode("utf-8-sig")

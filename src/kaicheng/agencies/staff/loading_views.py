@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.core.files.base import ContentFile
-from django.core.files.storage import storages
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
@@ -27,6 +24,7 @@ from kaicheng.agencies.loading import (
     xlsx_template,
 )
 from kaicheng.agencies.loading.first_sign_in import sheet
+from kaicheng.agencies.loading.kept import drop, keep, kept
 from kaicheng.agencies.loading.plan import PERMISSION
 from kaicheng.agencies.loading.sheets import SHEETS
 from kaicheng.agencies.models import Agency, User
@@ -58,7 +56,7 @@ def loading(request: HttpRequest) -> HttpResponseBase:
             plan = make_plan(filled, by=person_of(request), today=timezone.localdate())
             context |= {"plan": plan, "problems": plan.problems[:SHOWN], "name": given.name}
             if not plan.problems:
-                context["digest"] = _keep(request, data)
+                context["digest"] = keep(person_of(request), data)
     return page(request, "load", _("批量导入"), [], form=form, **context)
 
 
@@ -67,11 +65,10 @@ def loading(request: HttpRequest) -> HttpResponseBase:
 def carry_out(request: HttpRequest) -> HttpResponseBase:
     """Load the file whose dry run was clean; it is judged again, for much may have happened since."""
     _require(request)
-    store, path = storages["private"], _path(request, request.POST.get("digest", ""))
-    if not store.exists(path):
+    digest = request.POST.get("digest", "")
+    data = kept(person_of(request), digest)
+    if data is None:
         raise Http404
-    with store.open(path) as file:
-        data = file.read()
     context = context_of(request)
     name = request.POST.get("name", "")[:200]
     plan = make_plan(
@@ -89,7 +86,7 @@ def carry_out(request: HttpRequest) -> HttpResponseBase:
             sheets=SHEETS,
         )
     made = load(plan, file=name, data=data, **context)
-    store.delete(path)
+    drop(person_of(request), digest)
     request.session[SESSION] = {
         "users": [made.users[0].pk, made.users[-1].pk] if made.users else [],
         "where": made.memberships[0].agency.pk if made.memberships else None,
@@ -142,17 +139,3 @@ def _require(request: HttpRequest) -> None:
     standing = standing_of(request)
     if not standing.may_somewhere(PERMISSION):
         standing.require(PERMISSION, standing.held[0].agency if standing.held else Agency(path="0"))
-
-
-def _keep(request: HttpRequest, data: bytes) -> str:
-    digest = hashlib.sha256(data).hexdigest()
-    path = _path(request, digest)
-    if not storages["private"].exists(path):
-        storages["private"].save(path, ContentFile(data))
-    return digest
-
-
-def _path(request: HttpRequest, digest: str) -> str:
-    if len(digest) != 64 or not set(digest) <= set("0123456789abcdef"):
-        raise Http404
-    return f"loading/{person_of(request).pk}-{digest}"

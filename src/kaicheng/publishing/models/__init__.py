@@ -2,7 +2,7 @@
 
 from kaicheng.publishing.models.batch import ImportBatch
 from kaicheng.publishing.models.checking import CheckResult, Sample
-from kaicheng.publishing.models.decision import Decision, DecisionKind, FeeYear
+from kaicheng.publishing.models.decision import Decision, DecisionKind, FeeYear, Overturned
 from kaicheng.publishing.models.document import Attachment, DocumentPage, Issuer, Mark
 from kaicheng.publishing.models.history import PolicyEvent, PolicyEventKind
 from kaicheng.publishing.models.numbering import IndexCounter
@@ -25,6 +25,7 @@ __all__ = [
     "Issuer",
     "Mark",
     "Outgoing",
+    "Overturned",
     "PolicyEvent",
     "PolicyEventKind",
     "Sample",

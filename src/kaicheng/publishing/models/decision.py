@@ -18,6 +18,15 @@ class DecisionKind(models.TextChoices):
     COERCION = "coercion", _("行政强制")
 
 
+class Overturned(models.TextChoices):
+    """What makes an authority take a published penalty back (行政处罚法 Art. 48(2))."""
+
+    ALTERED = "altered", _("被变更")
+    REVOKED = "revoked", _("被撤销")
+    UNLAWFUL = "unlawful", _("被确认违法")
+    VOID = "void", _("被确认无效")
+
+
 class Decision(models.Model):
     """One decision handled in a year. Only what is ``public`` may be shown, and no personal numbers."""
 
@@ -51,6 +60,11 @@ class Decision(models.Model):
     public = models.BooleanField(
         _("公开"), default=True, help_text=_("行政处罚只公开具有一定社会影响的决定（第二十条第六项）。")
     )
+    overturned = models.CharField(_("后来怎样"), max_length=20, choices=Overturned, blank=True)
+    overturned_on = models.DateField(_("变更、撤销或者确认的日期"), null=True, blank=True)
+    overturned_by = models.CharField(
+        _("依据"), max_length=200, blank=True, help_text=_("哪份复议决定、判决或者本机关决定。")
+    )
     withdrawn_on = models.DateField(
         _("撤回公开日期"),
         null=True,
@@ -76,11 +90,26 @@ class Decision(models.Model):
                 name="publishing_decision_withdrawn_why",
                 violation_error_message=_("撤回公开要写明理由。"),
             ),
+            models.CheckConstraint(
+                condition=Q(overturned="") | Q(overturned_on__isnull=False),
+                name="publishing_decision_overturned_when",
+                violation_error_message=_("请填是哪一天变更、撤销或者确认的。"),
+            ),
         ]
         indexes = [models.Index(fields=["agency", "kind", "decided_on"], name="publishing_decision_by_day")]
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether the public may see it."""
+        return self.public and self.withdrawn_on is None
+
+    @property
+    def must_be_withdrawn(self) -> bool:
+        """A penalty that no longer stands as it was published."""
+        return bool(self.kind == DecisionKind.PENALTY and self.overturned and self.is_shown)
 
 
 class FeeYear(models.Model):

@@ -1,0 +1,42 @@
+"""The pages of decisions and charges in the CMS."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, path, reverse_lazy
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+
+from kaicheng.agencies.menu import PermittedMenuItem
+from kaicheng.publishing.decisions import loading_views, views
+
+
+@hooks.register("register_admin_urls")
+def addresses() -> list[URLPattern]:
+    return [
+        path("jueding/", views.decisions, name="publishing_decisions"),
+        path("jueding/dengji/", views.add, name="publishing_decision_add"),
+        path("jueding/<int:pk>/", views.change, name="publishing_decision"),
+        path("jueding/<int:pk>/houlai/", views.overturn, name="publishing_decision_overturn"),
+        path("jueding/<int:pk>/chehui/", views.withdraw, name="publishing_decision_withdraw"),
+        path("jueding/<int:pk>/shanqu/", views.strike, name="publishing_decision_strike"),
+        path("jueding/shoufei/", views.fees, name="publishing_fees"),
+        path("jueding/shoufei/dengji/", views.add_fee, name="publishing_fee_add"),
+        path("jueding/shoufei/<int:pk>/", views.change_fee, name="publishing_fee"),
+        path("jueding/shoufei/<int:pk>/shanqu/", views.strike_fee, name="publishing_fee_strike"),
+        path("jueding/daoru/", loading_views.loading, name="publishing_decisions_load"),
+        path("jueding/daoru/zhixing/", loading_views.carry_out, name="publishing_decisions_carry_out"),
+        path("jueding/daoru/moban/<str:name>/", loading_views.template, name="publishing_decisions_template"),
+    ]
+
+
+@hooks.register("register_admin_menu_item")
+def menu() -> MenuItem:
+    return PermittedMenuItem(
+        "publishing.decision.view",
+        _("行政决定"),
+        reverse_lazy("publishing_decisions"),
+        name="decisions",
+        icon_name="list-ul",
+        order=20,
+    )

@@ -1,0 +1,48 @@
+"""Where decisions are shown: the column of their item of Art. 20, which is written anew alone."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db.models import QuerySet
+
+from kaicheng.agencies.models import Agency
+from kaicheng.publishing import outlets
+from kaicheng.publishing.columns import Column, Item
+from kaicheng.publishing.models import ColumnPage, Decision, DecisionKind
+
+ITEMS = {
+    DecisionKind.LICENCE: Item.ART20_05,
+    DecisionKind.PENALTY: Item.ART20_06,
+    DecisionKind.COERCION: Item.ART20_06,
+}
+FOLDER = "jueding"
+"""What the announcement of a column adds to its address when only its decisions have changed."""
+
+
+def announce(decision: Decision, at: dt.datetime) -> None:
+    """Say that the list with this decision is to be written anew."""
+    _announce(decision.agency, {ITEMS[DecisionKind(decision.kind)]}, at)
+
+
+def announce_all(agency: Agency, at: dt.datetime) -> None:
+    """Say that all lists of an authority's decisions are to be written anew."""
+    _announce(agency, set(ITEMS.values()), at)
+
+
+def kinds_in(column: ColumnPage) -> list[DecisionKind]:
+    """The kinds of decision that a column shows."""
+    if column.kind != Column.ITEM:
+        return []
+    return [kind for kind, item in ITEMS.items() if item == column.item]
+
+
+def public_in(column: ColumnPage) -> QuerySet[Decision]:
+    """What a column shows: public decisions, and of those withdrawn that they were, and why; newest first."""
+    shown = Decision.objects.filter(agency=column.agency_id, kind__in=kinds_in(column), public=True)
+    return shown.order_by("-decided_on", "-pk")
+
+
+def _announce(agency: Agency, items: set[Item], at: dt.datetime) -> None:
+    for column in ColumnPage.objects.live().filter(agency=agency, kind=Column.ITEM, item__in=items):
+        outlets.announce(column, at, path=f"{column.url_path}{FOLDER}/")
