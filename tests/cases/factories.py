@@ -9,10 +9,12 @@ from typing import Any
 from django.utils import timezone
 
 from kaicheng.agencies.models import Agency
+from kaicheng.cases.actions.evidence import AddHarm, AddProof, AddSearch
 from kaicheng.cases.actions.intake import RegisterRequest
 from kaicheng.cases.actions.letters import SaveLetter
 from kaicheng.cases.case_facts import known
 from kaicheng.cases.models import Case, CaseLetter, Source
+from kaicheng.cases.proofs import BY_HAND, missing
 from kaicheng.letters import Correction
 from kaicheng.review.actions.sign import Sign
 from kaicheng.review.actions.submit import Submit
@@ -58,6 +60,25 @@ def profiled(agency: Agency) -> Agency:
         setattr(agency, field, value)
     agency.save(update_fields=list(particulars))
     return agency
+
+
+def proven(bureau: Bureau, case: Case, outcome: str, on: dt.date | None = None) -> None:
+    """Everything on file that this outcome needs and that can be put there by hand."""
+    from kaicheng.agencies.roles import Role
+
+    day = on or timezone.localdate()
+    who = {"by": bureau.people[Role.DISCLOSURE_OFFICER], "at": moment(day) if on else None}
+    for named in missing(case, outcome):
+        if named.code in BY_HAND:
+            AddProof(case, named.code, "公开工作人员核查，结论附后。", **who).execute()  # type: ignore[arg-type]
+        elif named.code == "withholding_reasons":
+            reasoning = "属于机关内部议事过程的记录，没有形成对外的决定。"
+            AddHarm(case, ground=outcome, reasoning=reasoning, **who).execute()  # type: ignore[arg-type]
+        elif named.code == "search_record":
+            AddSearch(
+                case, office=bureau.office, searched_by="档案员", on=day, where="综合档案室文书档案",
+                keywords="工伤保险、基金支出", result="未检索到相关信息", **who,
+            ).execute()  # type: ignore[arg-type]  # fmt: skip
 
 
 def a_drafted_letter(

@@ -19,7 +19,7 @@ from kaicheng.cases.disputes.limits import reply_limit, stage
 from kaicheng.cases.disputes.work import replies_owed
 from kaicheng.cases.models import Case, Dispute
 from kaicheng.statute import load_calendar
-from tests.cases.factories import a_request, moment
+from tests.cases.factories import a_request, moment, proven
 
 pytestmark = pytest.mark.django_db
 FILED = dt.date(2026, 3, 16)
@@ -33,6 +33,7 @@ def officer(bureau):
 @pytest.fixture
 def case(bureau, officer):
     found = a_request(bureau, dt.date(2026, 2, 2))
+    proven(bureau, found, "refused_internal_affairs", dt.date(2026, 2, 9))
     RecordAct(found, "answer", dt.date(2026, 2, 10), {"outcome": "refused_internal_affairs"}, by=officer,
               at=moment(dt.date(2026, 2, 10))).execute()  # fmt: skip
     return Case.objects.get(pk=found.pk)

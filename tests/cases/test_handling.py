@@ -125,6 +125,15 @@ def test_office__has_to_report_before_the_law_wants_the_answer(bureau, officer):
     Assign(case, bureau.office, due, "检索", by=officer, at=moment(DAY)).execute()
     case.refresh_from_db()
     assert (case.office, case.inner_due) == (bureau.office, due)
+    assert case.handler == bureau.people[Role.INFORMATION_OFFICER]
+    head = bureau.people[Role.OFFICE_HEAD]
+    with pytest.raises(ValidationError, match="不是这个科室"):
+        Assign(
+            case, bureau.other_office, due, "会签", lead=True, handler=head, by=officer, at=moment(DAY)
+        ).execute()
+    Assign(case, bureau.office, due, "拟稿", lead=True, handler=head, by=officer, at=moment(DAY)).execute()
+    case.refresh_from_db()
+    assert case.handler == head
 
 
 def test_reasons_that_repeat_the_article__are_not_enough(bureau, officer):

@@ -13,12 +13,13 @@ from hypothesis.extra.django import TestCase
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from kaicheng.agencies.roles import Role
-from kaicheng.cases.actions.act import RecordAct
+from kaicheng.cases.actions.act import ENDS, RecordAct
 from kaicheng.cases.ledger import acts_of, calendar_of, state_of
 from kaicheng.cases.models import ActRow
-from kaicheng.statute import ACTS, InputError, UnlawfulAct, outcome_choices, read_act, replay
+from kaicheng.cases.proofs import missing
+from kaicheng.statute import ACTS, InputError, UnlawfulAct, outcome_choices, outcomes, read_act, replay
 from tests.agencies.factories import a_bureau
-from tests.cases.factories import a_request, moment
+from tests.cases.factories import a_request, moment, proven
 
 START = dt.date(2026, 3, 2)
 OUTCOMES = [code for code, _name in outcome_choices()]
@@ -44,6 +45,10 @@ class Handling(RuleBasedStateMachine):
         self.bureau = a_bureau()
         self.officer = self.bureau.people[Role.DISCLOSURE_OFFICER]
         self.case = a_request(self.bureau, START)
+
+    @rule(outcome=st.sampled_from(sorted(outcomes())))
+    def proves(self, outcome: str) -> None:
+        proven(self.bureau, self.case, outcome, self.today)
 
     @rule(days=st.integers(0, 12))
     def days_pass(self, days: int) -> None:
@@ -80,6 +85,10 @@ class Handling(RuleBasedStateMachine):
                 RecordAct(self.case, code, on, data, by=self.officer, at=moment(self.today)).execute()
             if isinstance(refusal, UnlawfulAct):
                 assert refusal.message.zh in " ".join(told.value.messages)
+            return
+        if code in ENDS and missing(self.case, expected.outcome, code):
+            with pytest.raises(ValidationError, match="还差证据"):
+                RecordAct(self.case, code, on, data, by=self.officer, at=moment(self.today)).execute()
             return
         RecordAct(self.case, code, on, data, by=self.officer, at=moment(self.today)).execute()
         self.written += 1

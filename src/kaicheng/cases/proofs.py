@@ -66,7 +66,10 @@ def held(case: Case) -> frozenset[str]:
     return frozenset(found)
 
 
-def missing(case: Case, outcome: str) -> Sequence[Named]:
-    """What must still be put on file before the case may end like this."""
-    on_file = held(case)
+def missing(case: Case, outcome: str | None, act: str = "") -> Sequence[Named]:
+    """What must still be put on file before the case may end like this; ``act``, which is being recorded, is
+    evidence itself where it says so."""
+    if outcome is None:
+        return ()
+    on_file = held(case) | {BY_ACT.get(act, "")}
     return [named for named in outcomes()[outcome].evidence if named.code not in on_file]

@@ -17,7 +17,7 @@ from kaicheng.statute import Channel, Phase, channels, outcomes
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 COLUMNS = (
     ("登记编号", 14), ("收到申请之日", 14), ("渠道", 16), ("申请人类别", 16), ("申请人", 12), ("申请内容",
-    50), ("承办科室", 16),
+    50), ("承办科室", 16), ("承办人", 12),
     ("阶段", 18), ("答复期限", 14), ("期限是否暂定", 12), ("办理结果", 28), ("答复日期", 14), ("送达日期",
     14), ("是否逾期", 10),
     ("计入年报", 10),
@@ -62,6 +62,7 @@ def _values(case: Case) -> list[Any]:
         str(applicant.name) if applicant else "",
         case.wanted,
         case.office.name if case.office else "",
+        str(case.handler) if case.handler else "",
         Phase(case.phase).label.zh,
         case.due,
         "暂定" if case.provisional else "",

@@ -29,7 +29,7 @@ from kaicheng.cases.public.following import Following
 from kaicheng.publishing.columns import Column
 from kaicheng.publishing.models import ColumnPage
 from kaicheng.workbench.models import Notice
-from tests.cases.factories import a_request, moment
+from tests.cases.factories import a_request, moment, proven
 from tests.cases.public.applicants import fill, send
 
 
@@ -246,6 +246,7 @@ def answered(bureau):
         wanted="申请人甲想要2025年绿化工程的结算金额，电话13800001234",
         at=timezone.now(),
     )
+    proven(bureau, case, "granted")
     record(case, "answer", day, outcome="granted")
     record(case, "service", day, means="online")
     return case

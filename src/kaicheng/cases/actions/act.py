@@ -8,17 +8,24 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.translation import gettext as _
 
-from kaicheng.agencies.actions.base import StaffAction
+from kaicheng.agencies.actions.base import StaffAction, refuse
 from kaicheng.audit.recording import Entry
 from kaicheng.cases import events
 from kaicheng.cases.ledger import acts_of, calendar_of, refresh
 from kaicheng.cases.models import ActRow, Case
+from kaicheng.cases.proofs import missing
 from kaicheng.statute import InputError, UnlawfulAct, act_words, read_act, replay
+
+ENDS = frozenset({"answer", "transfer_notice", "correction_lapsed", "fee_lapsed", "withdrawal"})
+"""Acts that decide how the case ends."""
 
 
 class RecordAct(StaffAction[ActRow]):
     """Write down that something happened on a day. The law decides whether it may have.
+
+    What ends the case is recorded only when the file holds the evidence with which it has to be proved.
 
     Raises ValidationError with the article where it may not; what is lawful but late is marked late.
     """
@@ -56,6 +63,10 @@ class RecordAct(StaffAction[ActRow]):
             raise ValidationError(f"{error.message.zh}（{error.article}）", code=error.code) from error
         except InputError as error:
             raise ValidationError(str(error)) from error
+        lacking = missing(self.case, self.state.outcome, self.code) if self.code in ENDS else ()
+        if lacking:
+            names = "、".join(named.name.zh for named in lacking)
+            refuse(_("还差证据：%(names)s。请先在“证据”里补齐，再登记这个结果。") % {"names": names})
 
     def perform(self) -> ActRow:
         row = ActRow.objects.create(

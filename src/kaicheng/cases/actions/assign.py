@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kaicheng.agencies.actions.base import refuse, required
-from kaicheng.agencies.models import Office
+from kaicheng.agencies.models import Office, User
 from kaicheng.agencies.roles import Role
 from kaicheng.agencies.standing import acting
 from kaicheng.cases.actions.handling import CaseAction
@@ -19,16 +19,27 @@ from kaicheng.workbench.notices import notify
 
 
 class Assign(CaseAction[Assignment]):
-    """Ask an office for its part until a day inside the period of the law; ``lead`` makes it the handling
-    office."""
+    """Ask an office for its part until a day inside the period of the law.
+
+    ``lead`` makes it the handling office, and ``handler``, or else the first who acts for it, the person in
+    charge.
+    """
 
     open_only: ClassVar[bool] = True
 
     def __init__(
-        self, case: Case, office: Office, due: dt.date, task: str, *, lead: bool = False, **context: Any
+        self,
+        case: Case,
+        office: Office,
+        due: dt.date,
+        task: str,
+        *,
+        lead: bool = False,
+        handler: User | None = None,
+        **context: Any,
     ) -> None:
         super().__init__(case, **context)
-        self.office, self.due, self.task, self.lead = office, due, task, lead
+        self.office, self.due, self.task, self.lead, self.handler = office, due, task, lead, handler
 
     def validate(self) -> None:
         self.task = required(
@@ -45,25 +56,32 @@ class Assign(CaseAction[Assignment]):
                 "due",
             )
 
+        self.people = [
+            one.user
+            for role in (Role.INFORMATION_OFFICER, Role.OFFICE_HEAD)
+            for one in acting(role, self.office, self.today)
+        ]
+        if self.handler is not None and self.handler not in self.people:
+            refuse(_("承办人不是这个科室的信息员或者负责人，请改选科室或者承办人。"), "handler")
+
     def perform(self) -> Assignment:
         assignment = Assignment.objects.create(
             case=self.case, office=self.office, task=self.task, due=self.due, by=self.by, assigned_at=self.at
         )
         if self.lead or self.case.office_id is None:
             self.case.office = self.office
+            self.case.handler = self.handler or next(iter(self.people), None)
         open_dues = self.case.assignments.filter(reported_at__isnull=True).values_list("due", flat=True)
         self.case.inner_due = min(open_dues)
-        self.case.save(update_fields=["office", "inner_due"])
-        for role in (Role.INFORMATION_OFFICER, Role.OFFICE_HEAD):
-            for capacity in acting(role, self.office, self.today):
-                text = _("申请%(number)s交您科室办理，%(due)s前反馈：%(task)s") % {
-                    "number": self.case.number,
-                    "due": self.due.isoformat(),
-                    "task": self.task,
-                }
-                notify(
-                    capacity.user, "cases", text, reverse("cases_assignment", args=[assignment.pk]), self.at
-                )
+        self.case.save(update_fields=["office", "handler", "inner_due"])
+        text = _("申请%(number)s交您科室办理，%(due)s前反馈：%(task)s") % {
+            "number": self.case.number,
+            "due": self.due.isoformat(),
+            "task": self.task,
+        }
+        url = reverse("cases_assignment", args=[assignment.pk])
+        for user in dict.fromkeys(self.people):
+            notify(user, "cases", text, url, self.at)
         self.said = _("交%(office)s办理，%(due)s前反馈") % {
             "office": self.office.name,
             "due": self.due.isoformat(),

@@ -1,17 +1,21 @@
-"""Whom to ask before deciding (Arts 32 and 34), and what they say on paper."""
+"""Whom to ask before deciding (Arts 32 and 34), and what they say."""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django.utils.translation import gettext as _
 
 from kaicheng.agencies.actions.base import refuse, required
+from kaicheng.audit.recording import Actor
 from kaicheng.cases.actions.act import RecordAct
 from kaicheng.cases.actions.handling import CaseAction
 from kaicheng.cases.filing import keep
-from kaicheng.cases.models import Case, Consultation, ConsultationKind, FileRole
+from kaicheng.cases.models import ActRow, Case, Consultation, ConsultationKind, FileRole
+from kaicheng.cases.telling import tell_officers
+from kaicheng.statute import act_words
 
 Upload = tuple[str, bytes]
 
@@ -56,8 +60,11 @@ class AddConsultation(CaseAction[Consultation]):
         return row
 
 
-class RecordOpinion(CaseAction[Consultation]):
-    """An opinion that arrived on paper. It answers the letter that went to this very addressee."""
+class RecordOpinion(RecordAct):
+    """An opinion on disclosure: given on its own page (``by`` None) or arrived on paper.
+
+    It answers the letter that went to this very addressee.
+    """
 
     def __init__(
         self,
@@ -66,32 +73,44 @@ class RecordOpinion(CaseAction[Consultation]):
         on: dt.date,
         agrees: bool,
         opinion: str,
-        file: Upload | None = None,
+        files: Sequence[Upload] = (),
         **context: Any,
     ) -> None:
-        super().__init__(consultation.case, **context)
-        self.consultation, self.on, self.agrees = consultation, on, agrees
-        self.opinion, self.upload = opinion.strip(), file
+        self.consultation, self.agrees, self.opinion = consultation, agrees, opinion.strip()
+        self.third_party = consultation.kind == ConsultationKind.THIRD_PARTY
+        self.files = files
+        letter = consultation.letter_act
+        super().__init__(
+            consultation.case,
+            "third_party_opinion" if self.third_party else "agency_opinion",
+            on,
+            {"agrees": agrees, **({"letter": letter.place} if letter else {})},
+            **context,
+        )
+
+    @property
+    def actor(self) -> Actor:
+        if self.by is not None:
+            return super().actor
+        return Actor(id="", post="第三方" if self.third_party else "共同制作机关")
 
     def validate(self) -> None:
-        if self.consultation.replied_at is not None:
-            refuse(_("这份意见已经登记过了。"))
-        if self.consultation.letter_act is None:
+        row = Consultation.objects.select_for_update().get(pk=self.consultation.pk)
+        if row.replied_at is not None:
+            refuse(_("这份意见已经登记过了。需要更正的，请打电话联系政府信息公开工作机构。"))
+        if row.letter_act_id is None:
             refuse(_("征求意见书还没有发出，不能登记意见。"))
         if not self.agrees:
-            required(self.opinion, _("不同意公开的，请写明理由。"), "opinion")
+            required(self.opinion, _("还差一项：不同意公开的，请写明理由。"), "opinion")
+        super().validate()
 
-    def perform(self) -> Consultation:
-        kind = self.consultation.kind
-        code = "agency_opinion" if kind == ConsultationKind.AGENCY else "third_party_opinion"
-        letter = self.consultation.letter_act
-        assert letter is not None  # noqa: S101  # validate() has seen to it
-        data = {"agrees": self.agrees, "letter": letter.place}
-        RecordAct(self.case, code, self.on, data, by=self.by, at=self.at, origin=self.origin).execute()
+    def perform(self) -> ActRow:
+        row = super().perform()
         self.consultation.agrees, self.consultation.opinion = self.agrees, self.opinion
         self.consultation.replied_at = self.at
         self.consultation.save(update_fields=["agrees", "opinion", "replied_at"])
-        if self.upload:
-            keep(self.case, FileRole.OPINION, *self.upload, by=self.by, at=self.at)
-        self.said = _("收到意见：%(what)s") % {"what": _("同意公开") if self.agrees else _("不同意公开")}
-        return self.consultation
+        for name, data in self.files:
+            keep(self.case, FileRole.OPINION, name, data, by=self.by, at=self.at)
+        if self.by is None:
+            tell_officers(self.case, act_words()[self.code].name.zh, self.at)
+        return row

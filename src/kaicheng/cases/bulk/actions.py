@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from kaicheng.agencies.actions.base import StaffAction, refuse
 from kaicheng.audit.recording import Entry
-from kaicheng.cases.actions.answer import RecordStep
+from kaicheng.cases.actions.act import RecordAct
 from kaicheng.cases.actions.evidence import AddProof
 from kaicheng.cases.bulk import events
 from kaicheng.cases.bulk.groups import of_the_same
@@ -86,7 +86,7 @@ class ActTogether(StaffAction[list[ActRow]]):
                 if self.letter:
                     keep(case, FileRole.LETTER, *self.letter, by=self.by, at=self.at)
                 rows.append(
-                    RecordStep(case, self.code, self.on, self.data, note=self.note, **context).execute()
+                    RecordAct(case, self.code, self.on, self.data, note=self.note, **context).execute()
                 )
             except ValidationError as error:
                 refused.append((case.number, " ".join(error.messages)))

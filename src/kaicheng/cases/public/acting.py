@@ -1,4 +1,4 @@
-"""What applicants and third parties do themselves: one change each, in one transaction with its event."""
+"""What applicants do themselves: one change each, in one transaction with its event."""
 
 from __future__ import annotations
 
@@ -9,12 +9,9 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.db import models
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kaicheng.agencies.actions.base import StaffAction, refuse, required
-from kaicheng.agencies.roles import Role
-from kaicheng.agencies.standing import acting
 from kaicheng.audit.recording import NOWHERE, Actor, Entry, Origin
 from kaicheng.cases.actions.act import RecordAct
 from kaicheng.cases.ledger import state_of
@@ -24,8 +21,6 @@ from kaicheng.cases.models import (
     Case,
     CaseFile,
     CaseLetter,
-    Consultation,
-    ConsultationKind,
     Delivery,
     FileRole,
     MessageKind,
@@ -34,12 +29,10 @@ from kaicheng.cases.models import (
 from kaicheng.cases.public import events
 from kaicheng.cases.public.files import Given
 from kaicheng.cases.public.submission import APPLICANT
+from kaicheng.cases.telling import tell_officers
 from kaicheng.statute import Means, act_words
-from kaicheng.workbench.notices import notify
 
 ON_LINE = (Means.ONLINE, Means.ELECTRONIC)
-THIRD_PARTY = Actor(id="", post="第三方")
-CO_AGENCY = Actor(id="", post="共同制作机关")
 
 
 def add_files(case: Case, files: Sequence[Given], role: FileRole, at: dt.datetime) -> list[CaseFile]:
@@ -59,15 +52,6 @@ def add_files(case: Case, files: Sequence[Given], role: FileRole, at: dt.datetim
         row.save()
         added.append(row)
     return added
-
-
-def tell_officers(case: Case, what: str, at: dt.datetime) -> None:
-    """A notice for each who handles requests of the authority: something has come that waits for them."""
-    text = _("申请%(number)s：%(what)s") % {"number": case.number, "what": what}
-    url = reverse("cases_case", args=[case.pk])
-    people = {one.user.pk: one.user for one in acting(Role.DISCLOSURE_OFFICER, case.agency, at.date())}
-    for user in people.values():
-        notify(user, "cases", text, url, at)
 
 
 class ApplicantAct(RecordAct):
@@ -99,57 +83,6 @@ class ApplicantAct(RecordAct):
         add_files(self.case, self.files, self.role, self.at)
         if self.code != "letter_served":
             tell_officers(self.case, act_words()[self.code].name.zh, self.at)
-        return row
-
-
-class GiveOpinion(ApplicantAct):
-    """A third party, or an agency that helped to make the information, agrees or objects (Art. 32, 34)."""
-
-    role = FileRole.OPINION
-
-    def __init__(
-        self,
-        consultation: Consultation,
-        *,
-        agrees: bool,
-        opinion: str,
-        on: dt.date,
-        at: dt.datetime,
-        files: Sequence[Given] = (),
-        origin: Origin = NOWHERE,
-    ) -> None:
-        self.consultation, self.agrees, self.opinion = consultation, agrees, opinion.strip()
-        self.third_party = consultation.kind == ConsultationKind.THIRD_PARTY
-        data: dict[str, Any] = {"agrees": agrees}
-        if consultation.letter_act is not None:
-            data["letter"] = consultation.letter_act.place
-        super().__init__(
-            consultation.case,
-            "third_party_opinion" if self.third_party else "agency_opinion",
-            on,
-            data=data,
-            at=at,
-            files=files,
-            origin=origin,
-        )
-
-    @property
-    def actor(self) -> Actor:
-        return THIRD_PARTY if self.third_party else CO_AGENCY
-
-    def validate(self) -> None:
-        row = Consultation.objects.select_for_update().get(pk=self.consultation.pk)
-        if row.replied_at is not None:
-            refuse(_("您已经答复过了。需要更正的，请打电话联系政府信息公开工作机构。"))
-        if not self.agrees:
-            required(self.opinion, _("还差一项：不同意公开的，请写明理由。"), "opinion")
-        super().validate()
-
-    def perform(self) -> ActRow:
-        row = super().perform()
-        self.consultation.agrees, self.consultation.opinion = self.agrees, self.opinion
-        self.consultation.replied_at = self.at
-        self.consultation.save(update_fields=["agrees", "opinion", "replied_at"])
         return row
 
 

@@ -13,10 +13,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
 from kaicheng import month_sheets
+from kaicheng.cases.actions.consult import RecordOpinion
 from kaicheng.cases.ledger import calendar_of
 from kaicheng.cases.models import Consultation, ConsultationKind
 from kaicheng.cases.public import files, limits, web
-from kaicheng.cases.public.acting import GiveOpinion
 from kaicheng.language import in_language
 from kaicheng.privacy.fields import blind
 from kaicheng.statute import Deadline, day_text, deadline
@@ -69,12 +69,13 @@ def reply(request: HttpRequest, token: str) -> HttpResponse:
         file_errors = [message for error in bad for message in error.messages]
         if form.is_valid() and not file_errors:
             try:
-                GiveOpinion(
+                RecordOpinion(
                     consultation,
                     agrees=form.cleaned_data["agrees"] == "yes",
                     opinion=form.cleaned_data["opinion"],
-                    files=good,
+                    files=[(given.name, given.data) for given in good],
                     on=today,
+                    by=None,
                     at=timezone.now(),
                     origin=web.origin(request),
                 ).execute()

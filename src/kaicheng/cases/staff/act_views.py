@@ -17,7 +17,6 @@ from django.views.decorators.http import require_http_methods
 
 from kaicheng.agencies.staff.web import carried_out, context_of, staff
 from kaicheng.cases.actions.act import RecordAct
-from kaicheng.cases.actions.answer import RecordStep
 from kaicheng.cases.ledger import state_of
 from kaicheng.cases.models import ActRow, Case
 from kaicheng.cases.staff.forms import a_day, text
@@ -137,7 +136,7 @@ def act(request: HttpRequest, pk: int, code: str) -> HttpResponseBase:
         return redirect("cases_case", pk)
     form = ActForm(step, case, request.POST or None, initial={"on": timezone.localdate()})
     if request.method == "POST" and form.is_valid():
-        action = RecordStep(
+        action = RecordAct(
             case,
             code,
             form.cleaned_data["on"],

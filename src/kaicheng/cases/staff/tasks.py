@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kaicheng.agencies.actions.base import StaffAction
-from kaicheng.agencies.models import Office
+from kaicheng.agencies.models import Membership, Office, User
+from kaicheng.agencies.roles import Role
 from kaicheng.cases.actions.assign import Assign
 from kaicheng.cases.actions.consult import AddConsultation, RecordOpinion
 from kaicheng.cases.actions.evidence import AddFile, AddHarm, AddProof, AddSearch, DecideItem
@@ -59,11 +60,19 @@ def _offices(case: Case) -> Any:
     return Office.objects.filter(agency=case.agency, valid_to__isnull=True)
 
 
+def _people(case: Case) -> Any:
+    roles = (Role.INFORMATION_OFFICER, Role.OFFICE_HEAD)
+    posts = Membership.objects.effective(timezone.localdate()).filter(agency=case.agency, role__in=roles)
+    return User.objects.filter(pk__in=posts.values("user"), is_active=True).order_by("pk")
+
+
 def _form(kind: type[forms.Form]) -> Callable[[Case, Any, Any, Any], forms.Form]:
     def make(case: Case, target: Any, data: Any, files: Any) -> forms.Form:
         form = kind(data, files, initial=kind.start(case, target) if hasattr(kind, "start") else None)
         if "office" in form.fields:
             form.fields["office"].queryset = _offices(case)  # type: ignore[attr-defined]
+        if "handler" in form.fields:
+            form.fields["handler"].queryset = _people(case)  # type: ignore[attr-defined]
         if "item" in form.fields:
             form.fields["item"].queryset = case.items.all()  # type: ignore[attr-defined]
         return form
@@ -84,6 +93,13 @@ class AssignForm(forms.Form):
         gettext_lazy("反馈期限"), help_text=gettext_lazy("要早于答复期限，留出拟稿、审核和送达的时间。")
     )
     lead = forms.BooleanField(label=gettext_lazy("作为承办科室"), required=False)
+    handler = forms.ModelChoiceField(
+        label=gettext_lazy("承办人"),
+        queryset=User.objects.none(),
+        required=False,
+        empty_label=gettext_lazy("科室信息员"),
+        help_text=gettext_lazy("作为承办科室的，写明由谁承办。"),
+    )
 
 
 class SearchForm(forms.Form):
@@ -261,6 +277,11 @@ def _proof(case: Case, _target: Any, data: Data, context: Data) -> StaffAction[A
     return AddProof(case, given.pop("code"), given.pop("text"), **given, **context)
 
 
+def _opinion(_case: Case, row: Any, data: Data, context: Data) -> StaffAction[Any]:
+    file = data.pop("file")
+    return RecordOpinion(row, **data, files=[file] if file else [], **context)
+
+
 def _is_open(_case: Case, state: CaseState) -> bool:
     return state.phase not in END_PHASES and state.phase is not Phase.ANSWERED
 
@@ -347,7 +368,7 @@ _ALL = (
     Task(
         "yijian", gettext_lazy("登记收到的意见"), gettext_lazy("登记"),
         gettext_lazy("意见已登记，答复期限继续计算。"), _form(OpinionForm),
-        lambda _case, row, data, context: RecordOpinion(row, **data, **context), target=_row("consultations"),
+        _opinion, target=_row("consultations"),
     ),
     Task(
         "jiaofei", gettext_lazy("登记缴费"), gettext_lazy("登记"),
