@@ -11,13 +11,13 @@ from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from tests.visibility.planted import WORDS
+from tests.visibility.planted import WORDS, WORDS_BELOW
 
 LEFT_OUT = re.compile(r"logout|jsi18n|static/|userbar|sprite")
 """Ends the session, or shows no rows: icons, texts of the interface."""
 _PART = re.compile(r"<(?:(\w+):)?(\w+)>")
 _GROUP = re.compile(r"\(\?P<(\w+)>(?:[^()\\]|\\.|\([^()]*\))*\)")
-MOST = 40
+MOST = 25
 """How many ways to fill in one address are tried, chosen by chance where there are more."""
 
 
@@ -30,12 +30,16 @@ class Address:
 
     def filled(self, ids: list[Any], chance: Random) -> list[str]:
         """The addresses that this may be with these ids: one for all parts that are no words of ours."""
-        worded = [name for name, _kind in self.parts if name in WORDS]
+        words = dict(WORDS)
+        for beginning, others in WORDS_BELOW.items():
+            if self.pattern.startswith(beginning):
+                words.update(others)
+        worded = [name for name, _kind in self.parts if name in words]
         numeric = any(kind == "int" for _name, kind in self.parts)
         fitting = [one for one in ids if isinstance(one, int) or not numeric]
         if len(worded) == len(self.parts):
             fitting = fitting[:1]
-        ways = list(product(fitting, *(WORDS[name] for name in worded)))
+        ways = list(product(fitting, *(words[name] for name in worded)))
         found = []
         for pk, *chosen in ways if len(ways) <= MOST else chance.sample(ways, MOST):
             named = {

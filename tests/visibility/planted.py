@@ -7,16 +7,17 @@ puts ``MARK`` into whatever of them is not public, and gives back what addresses
     def requests(place: Place) -> Iterator[Any]:
         yield a_request(place.bureau, wanted=f"{MARK}的支出情况")
 
-The walk of ``test_walk.py`` then tries every address of the site, now and later, with the ids of these rows.
-What is neither a number nor a key of a row is looked for in :data:`WORDS`: an app whose addresses have parts
-of their own adds them there, and what its lists are filtered by to :data:`QUERIES`.
+Of every model that no function thought of, one row is made by itself (``rows.py``). The walk of
+``test_walk.py`` then tries every address of the site, now and later, with the ids of these rows. What is
+neither a number nor a key of a row is looked for in :data:`WORDS`, or below an address of its own in
+:data:`WORDS_BELOW`: an app whose addresses have such parts adds them there, and what its lists are filtered
+by to :data:`QUERIES`.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from django.core.files.base import ContentFile
@@ -24,26 +25,10 @@ from django.utils import timezone
 
 from kaicheng.agencies.models import Agency
 from kaicheng.agencies.roles import Role
-from tests.agencies.factories import Bureau, a_bureau, an_office, post_of, somebody, today
-
-MARK = "Xq7vZk4planted"
-SOUGHT = MARK[:7]
-"""What is searched for: pages repeat what was looked for, so never the whole mark."""
-
-
-@dataclass
-class Place:
-    """The other authority, with everybody in it. Its name is marked unless the user's stands below it."""
-
-    bureau: Bureau
-
-    @property
-    def agency(self) -> Agency:
-        return self.bureau.agency
-
-    def person(self, role: Role) -> Any:
-        return self.bureau.people[role]
-
+from kaicheng.cases.staff.tasks import TASKS
+from tests.agencies.factories import a_bureau, an_office, post_of, somebody, today
+from tests.visibility.places import MARK, Place
+from tests.visibility.rows import rows_of_every_model
 
 Plant = Callable[[Place], Iterator[Any]]
 _plants: dict[str, Plant] = {}
@@ -61,8 +46,18 @@ WORDS: dict[str, list[str]] = {
     "model": ["agencies.User", "accounts.SignedInSession", "cases.Applicant"],
     "field": ["address", "name", "phone"],
     "filter_spec": ["original"],
+    "year": ["2025"],
+    "path": ["requests.new_received.total", "proactive.administrative_fees_wan_yuan"],
+    "kind": ["xlsx"],
+    "code": ["answer", "transferred", "withdrawn"],
 }
 """What to try for a part of an address that is no id, by the name of the part."""
+
+WORDS_BELOW: dict[str, dict[str, list[str]]] = {
+    "gongzuo/nianbao/": {"name": ["overview", "requests"]},
+    "gongzuo/shenqing/": {"name": sorted(TASKS), "kind": ["L01_receipt", "L16_refusal", "dengji"]},
+}
+"""The same for addresses that begin so, where one name means different things."""
 
 QUERIES = ["q={sought}", "jigou={agency}&renyuan={username}&user={user}&parent={agency}&{ids}"]
 """How lists are filtered: each is tried with every address that has no parts. ``ids`` are all, as ``id=``."""
@@ -83,7 +78,8 @@ def planted(app: str) -> Callable[[Plant], Plant]:
 def plant_all(parent: Agency | None, *, marked: bool) -> tuple[Place, list[Any]]:
     """Another authority below ``parent``, and what was planted in it; ``marked`` says whether its name is."""
     place = Place(a_bureau(f"示例市{MARK if marked else '另'}局", parent=parent))
-    return place, [row for plant in _plants.values() for row in plant(place)]
+    rows = [row for plant in _plants.values() for row in plant(place)]
+    return place, [*rows, *rows_of_every_model(place)]
 
 
 # --- what there is ----------------------------------------------------------------------------------------
@@ -211,6 +207,7 @@ def documents(place: Place) -> Iterator[Any]:
     bureau.agency.save(update_fields=["organisation_code"])
     home = OpenPlatform(bureau.agency, by=None).execute().home
     publisher = Publisher(bureau.agency, bureau.office, bureau.other_office, bureau.people, home)
+    place.publisher = publisher
     draft = a_draft(publisher, f"{MARK}草稿", summary=f"{MARK}摘要")
     yield draft
     yield from Revision.objects.for_instance(draft)
@@ -221,6 +218,37 @@ def documents(place: Place) -> Iterator[Any]:
     if state is not None:
         yield state
         yield state.current_task_state
+
+
+@planted("comments")
+def said_of_pages(place: Place) -> Iterator[Any]:
+    """A colleague's remark on a draft, and an old address that leads to it."""
+    from wagtail.contrib.redirects.models import Redirect
+    from wagtail.models import Comment
+
+    from kaicheng.publishing.models import DocumentPage
+
+    draft = DocumentPage.objects.get(title=f"{MARK}草稿")
+    yield Comment.objects.create(
+        page=draft, user=place.person(Role.DISCLOSURE_OFFICER), text=f"{MARK}批注", contentpath="title"
+    )
+    yield Redirect.objects.create(old_path=f"/{MARK}", redirect_page=draft)
+
+
+@planted("reporting")
+def reports(place: Place) -> Iterator[Any]:
+    """A report that is being written, with its page."""
+    from kaicheng.reporting.actions.draft import BeginDraft, WriteSection
+    from kaicheng.reporting.models import Section
+
+    assert place.publisher is not None
+    officer = place.publisher.people[Role.DISCLOSURE_OFFICER]
+    draft = BeginDraft(place.publisher.agency, 2025, by=officer).execute()
+    draft = WriteSection(
+        draft, Section.OVERVIEW, f"{MARK}年，本局公开信息1条。", done=False, by=officer
+    ).execute()
+    yield draft
+    yield draft.page
 
 
 @planted("cases")

@@ -12,10 +12,8 @@ from django.db import connection, models
 from kaicheng.agencies.models import Agency, Delegation, Membership, User
 from kaicheng.agencies.roles import ADMINISTRATORS, DELEGABLE, OFFICE_ROLES, Role
 from tests.agencies.factories import LONG_AGO, Bureau, a_bureau, an_account, an_agency, post_of, today
-from tests.visibility.planted import Place, plant_all
-
-FIRST = 900_001
-"""The first id of whatever belongs to the other authority: no row of one's own has such a one."""
+from tests.visibility.places import FIRST, Place
+from tests.visibility.planted import plant_all
 
 
 @dataclass

@@ -49,6 +49,9 @@ class ReportTester(DocumentTester):
     def can_copy(self) -> bool:
         return False
 
+    def can_view_revisions(self) -> bool:
+        return self.may("portal.annual_report.owe")
+
 
 class AnnualReportPage(Reviewed, RoutablePageMixin, Page):
     """One year's report; each edition is a version with every signature.
