@@ -100,6 +100,9 @@ class Row:
     errors: tuple[tuple[str, str], ...] = ()
 
 
+_WRITTEN = frozenset({"created", "updated"})
+
+
 class RecordDecisions(StaffAction[list[Row]]):
     """Record the decisions that a system sends. The same number again changes that decision, or nothing.
 
@@ -120,6 +123,8 @@ class RecordDecisions(StaffAction[list[Row]]):
         Agency.objects.select_for_update().get(pk=self.token.agency_id)
         self.done = [self._row(row) for row in self.rows]
         Token.objects.filter(pk=self.token.pk).update(used_at=self.at)
+        if any(one.status in _WRITTEN for one in self.done):
+            showing.announce_all(self.token.agency, self.at)
         return self.done
 
     def event(self) -> Entry:
@@ -130,7 +135,7 @@ class RecordDecisions(StaffAction[list[Row]]):
                 if done.status != "refused"
             }
         )
-        count = sum(one.status in {"created", "updated"} for one in self.done)
+        count = sum(one.status in _WRITTEN for one in self.done)
         return self.entry(
             publishing_events.DECISIONS_RECORDED,
             self.token.agency.chain,
@@ -159,7 +164,6 @@ class RecordDecisions(StaffAction[list[Row]]):
         if before == after:
             return Row(number, "unchanged")
         decision.save()
-        showing.announce(decision, self.at)
         return Row(number, "updated" if known else "created")
 
 

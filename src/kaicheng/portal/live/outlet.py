@@ -30,6 +30,7 @@ from kaicheng.portal.live.entries import (
 )
 from kaicheng.portal.models import AnnualReportPage
 from kaicheng.publishing import outlets
+from kaicheng.publishing.decisions.showing import concerns_decisions_alone
 from kaicheng.publishing.models import ColumnPage, DocumentPage, HomePage
 from kaicheng.publishing.outlets import Changed
 from kaicheng.retrieval import Index, IndexUnavailable, Synonyms
@@ -79,7 +80,7 @@ def bring(pks: Collection[int]) -> None:
 @outlets.register
 def search(changed: Collection[Changed]) -> None:
     """The outlet of documents, and of columns and platforms, whose names stand on their documents."""
-    pks = {one.page for one in changed}
+    pks = {one.page for one in changed if not concerns_decisions_alone(one.path)}
     columns = ColumnPage.objects.filter(pk__in=pks).values_list("path", flat=True)
     for path in columns:
         pks.update(Page.objects.filter(path__startswith=path).values_list("pk", flat=True))

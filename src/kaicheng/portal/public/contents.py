@@ -20,6 +20,7 @@ from kaicheng.annual_report.writers import KINDS
 from kaicheng.portal import downloads
 from kaicheng.portal.models import AnnualReportPage
 from kaicheng.portal.public import feeds, parts, records
+from kaicheng.portal.public.decided import PREFIX, Decided
 from kaicheng.portal.public.edition import Edition
 from kaicheng.portal.public.listing import Listing, is_public_report, name_of, newest_of
 from kaicheng.publishing.models import ColumnPage, DocumentPage, HomePage
@@ -62,7 +63,7 @@ def names(page: Page, edition: Edition) -> list[str]:
             for year in Listing(page, edition).years:
                 found += [f"{year.year}.json", f"{year.year}.csv"]
                 found += [name_of(year.year, number + 1) for number in range(year.pages)]
-            return found
+            return found + Decided(page).names()
         case DocumentPage():
             folder = edition.folder(page.url_path)
             record = edition.catalogue.record(folder) if folder is not None else None
@@ -175,6 +176,8 @@ def _of_home(home: HomePage, name: str, edition: Edition, request: HttpRequest |
 
 
 def _of_column(column: ColumnPage, name: str, edition: Edition, request: HttpRequest | None) -> bytes | None:
+    if name.startswith(PREFIX):
+        return _of_decisions(column, name, edition, request)
     listing = Listing(column, edition)
     if name == "feed.xml":
         title = f"{column.title} - {column.agency.name}"
@@ -213,6 +216,17 @@ def _of_column(column: ColumnPage, name: str, edition: Edition, request: HttpReq
         context = {"page": column, "self": column, "shown": shown}
         return _template("pages/year.html", context, edition, column, name, request)
     return None
+
+
+def _of_decisions(
+    column: ColumnPage, name: str, edition: Edition, request: HttpRequest | None
+) -> bytes | None:
+    decided = Decided(column)
+    shown = decided.page(name)
+    if shown is None:
+        return decided.table(name)
+    context = {"page": column, "self": column, "shown": shown}
+    return _template("pages/decisions.html", context, edition, column, name, request)
 
 
 def _of_document(page: DocumentPage, name: str, edition: Edition) -> bytes | None:

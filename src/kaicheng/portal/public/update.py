@@ -15,10 +15,12 @@ from wagtail.models import Page
 from kaicheng.portal.models import AnnualReportPage
 from kaicheng.portal.public import records
 from kaicheng.portal.public.contents import PAGE, content, names
+from kaicheng.portal.public.decided import PREFIX, Decided
 from kaicheng.portal.public.edition import Edition, Written, default_site
 from kaicheng.portal.public.listing import is_public_report
 from kaicheng.portal.public.records import Record
 from kaicheng.portal.public.tree import Tree
+from kaicheng.publishing.decisions.showing import concerns_decisions_alone
 from kaicheng.publishing.models import ColumnPage, DocumentPage, HomePage
 from kaicheng.publishing.outlets import Changed
 
@@ -34,6 +36,8 @@ class Concerned:
     columns: dict[str, set[int]] = field(default_factory=dict)
     homes: dict[str, set[int]] = field(default_factory=dict)
     reports: set[str] = field(default_factory=set)
+    decisions: set[str] = field(default_factory=set)
+    """Columns of which the decisions have changed, and nothing else."""
     whole: set[int] = field(default_factory=set)
     """Authorities whose every page shows what has changed."""
 
@@ -55,6 +59,8 @@ def update(tree: Tree, changed: Collection[Changed]) -> None:
         _write_page(tree, edition, folder)
     for folder, years in sorted(concerned.columns.items()):
         _write_column(tree, edition, folder, years)
+    for folder in sorted(concerned.decisions):
+        _write_decisions(tree, edition, folder)
     for folder, years in sorted(concerned.homes.items()):
         _write_home(tree, edition, folder, years)
 
@@ -120,6 +126,10 @@ def _settle(tree: Tree, edition: Edition, catalogue: Written, one: Changed, conc
     old = edition.folder(one.path)
     new = edition.folder(page.url_path) if page else None
     folders = {folder for folder in (old, new) if folder is not None}
+    if concerns_decisions_alone(one.path):
+        if new is not None:
+            concerned.decisions.add(new)
+        return
     if isinstance(page, HomePage | ColumnPage):
         home = page if isinstance(page, HomePage) else HomePage.objects.filter(agency=page.agency).first()
         if home is not None:
@@ -230,11 +240,26 @@ def _write_column(tree: Tree, edition: Edition, folder: str, years: set[int]) ->
     wanted = names(page, edition)
     for name in wanted:
         year = int(name[:4]) if name[:4].isdigit() else None
-        fresh = year is None or year in years or not tree.has(folder + name)
+        listed = year is None and not name.startswith(PREFIX)
+        fresh = listed or year in years or not tree.has(folder + name)
         if fresh and (data := content(page, name, edition)) is not None:
             tree.write(folder + name, data)
     for name in tree.names(folder):
         if name not in wanted:
+            tree.remove(folder + name)
+
+
+def _write_decisions(tree: Tree, edition: Edition, folder: str) -> None:
+    """The pages of a column's decisions, and its own page, which leads to them."""
+    page = edition.page(folder)
+    if not isinstance(page, ColumnPage):
+        return
+    wanted = Decided(page).names()
+    for name in (*wanted, PAGE):
+        if (data := content(page, name, edition)) is not None:
+            tree.write(folder + name, data)
+    for name in tree.names(folder):
+        if name.startswith(PREFIX) and name not in wanted:
             tree.remove(folder + name)
 
 

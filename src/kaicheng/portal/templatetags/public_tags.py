@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 from wagtail.models import Page
 
 from kaicheng.portal.public import listing, parts
+from kaicheng.portal.public.decided import Decided
 from kaicheng.portal.public.document import DocumentView
 from kaicheng.portal.public.edition import edition_of
 from kaicheng.portal.public.listing import Listing
@@ -25,6 +26,12 @@ def listing_of(context: Context, column: ColumnPage) -> Listing | None:
     """What a column lists."""
     edition = edition_of(context["request"])
     return Listing(column, edition) if edition else None
+
+
+@register.simple_tag
+def decided_in(column: ColumnPage) -> Decided:
+    """The decisions of a column."""
+    return Decided(column)
 
 
 @register.simple_tag(takes_context=True)

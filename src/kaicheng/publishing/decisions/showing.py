@@ -16,8 +16,8 @@ ITEMS = {
     DecisionKind.PENALTY: Item.ART20_06,
     DecisionKind.COERCION: Item.ART20_06,
 }
-FOLDER = "jueding"
-"""What the announcement of a column adds to its address when only its decisions have changed."""
+_MARK = "#jueding"
+"""What stands behind the address of a column of which only the decisions have changed."""
 
 
 def announce(decision: Decision, at: dt.datetime) -> None:
@@ -43,6 +43,11 @@ def public_in(column: ColumnPage) -> QuerySet[Decision]:
     return shown.order_by("-decided_on", "-pk")
 
 
+def concerns_decisions_alone(path: str) -> bool:
+    """Whether what was announced with that path is a column's list of decisions, and nothing else."""
+    return path.endswith(_MARK)
+
+
 def _announce(agency: Agency, items: set[Item], at: dt.datetime) -> None:
     for column in ColumnPage.objects.live().filter(agency=agency, kind=Column.ITEM, item__in=items):
-        outlets.announce(column, at, path=f"{column.url_path}{FOLDER}/")
+        outlets.announce(column, at, path=f"{column.url_path}{_MARK}")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django import forms
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
@@ -53,7 +55,8 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponseBase:
         if carried_out(action, form):
             messages.success(request, _("已经从网站撤下，记录保留。"))
             return redirect("publishing_mine")
-    return _shown(request, page, form, _("撤下《%(title)s》"), _("撤下"), "")
+    note = _("撤下以后，公开页面、栏目、搜索和订阅里马上都没有了；谁因为什么撤下的，记录保留。")
+    return _shown(request, page, form, _("撤下"), _("撤下"), note, ())
 
 
 @staff
@@ -81,19 +84,27 @@ def validity(request: HttpRequest, pk: int) -> HttpResponseBase:
         if carried_out(action, form):
             messages.success(request, _("已经登记，公开页面上会标明。"))
             return redirect(request.path)
-    return _shown(request, page, form, _("《%(title)s》的效力"), _("登记"), "validity")
+    note = _("登记以后，公开页面和栏目里会标明，文件仍然可以查看。")
+    events = PolicyEvent.objects.filter(document=page, struck_at__isnull=True)
+    return _shown(request, page, form, _("效力"), _("登记"), note, events)
 
 
 def _shown(
-    request: HttpRequest, page: DocumentPage, form: forms.Form, title: str, button: str, which: str
+    request: HttpRequest,
+    page: DocumentPage,
+    form: forms.Form,
+    title: str,
+    button: str,
+    note: str,
+    events: Iterable[PolicyEvent],
 ) -> HttpResponseBase:
-    events = PolicyEvent.objects.filter(document=page, struck_at__isnull=True) if which else ()
     context = {
         "page": page,
         "form": form,
         "button": button,
+        "note": note,
         "events": events,
         "issued": PolicyEventKind.ISSUED,
-        **frame(title % {"title": page.title}, [mine_crumb()]),
+        **frame(title, [mine_crumb()]),
     }
     return render(request, "publishing/afterwards.html", context)
