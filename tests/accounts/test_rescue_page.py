@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from kaicheng.accounts import codes
 from kaicheng.accounts.actions import EnableCodes
+from kaicheng.accounts.notices import tell_of_help
 from kaicheng.agencies.models import Membership, User
 from kaicheng.agencies.roles import Role
 from kaicheng.audit.models import Event
@@ -84,6 +85,23 @@ def test_lock__is_forgotten(security, officer, strict):
     assert "已解除锁定" in helped(security, officer, "suoding")
     assert sign_in(Client(), officer).url == HOME
     assert Event.objects.filter(action="accounts.session.unlocked").count() == 1
+
+
+def test_whoever_was_helped__is_told_by_mail(
+    security, officer, monkeypatch, mailoutbox, django_capture_on_commit_callbacks
+):
+    """Nobody's codes are taken away without their knowing, should somebody pose as them."""
+    queued: list[tuple[str, ...]] = []
+    monkeypatch.setattr(type(tell_of_help), "enqueue", lambda _task, *what: queued.append(what))
+    User.objects.filter(pk=officer.pk).update(email="xinxiyuan@example.gov.cn")
+    EnableCodes(officer, at=NOW).execute()
+    with django_capture_on_commit_callbacks(execute=True):
+        helped(security, officer, "kouling")
+        helped(security, officer, "mima", "   ")
+    assert len(queued) == 1 and "@" not in str(queued), "what was refused is not told"
+    tell_of_help.func(*queued[0])
+    [mail] = mailoutbox
+    assert mail.to == ["xinxiyuan@example.gov.cn"] and "停用了您的动态口令" in mail.body and "审计管理员" in mail.body
 
 
 def test_reason__is_asked_for(security, officer):

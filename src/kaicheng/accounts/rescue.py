@@ -11,13 +11,14 @@ from typing import Any
 
 from axes.utils import reset
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kaicheng.accounts import codes, events
 from kaicheng.accounts.actions import AccountAction, EndSession, RemoveCodes, needs_reason
+from kaicheng.accounts.notices import tell_of_help
 from kaicheng.agencies import permissions
 from kaicheng.agencies.models import Membership, User
 from kaicheng.audit.recording import NOWHERE, Actor, Origin, atomic
@@ -84,10 +85,14 @@ def rescue(
             needs_reason(reason)
             if not _end_sessions(user, actor, reason, at, origin):
                 raise ValidationError(_("现在没有登录着的设备，不用结束。"))
-            return
-        if help_ is Help.CODES and codes.confirmed(user) is None:
-            raise ValidationError(_("没有启用动态口令，不用停用。"))
-        _ACTIONS[help_](user, at=at, by=actor, reason=reason, origin=origin).execute()
+        else:
+            if help_ is Help.CODES and codes.confirmed(user) is None:
+                raise ValidationError(_("没有启用动态口令，不用停用。"))
+            _ACTIONS[help_](user, at=at, by=actor, reason=reason, origin=origin).execute()
+        if user.email:
+            transaction.on_commit(
+                lambda: tell_of_help.enqueue(str(user.pk), help_.value, actor.post, at.isoformat())
+            )
 
 
 def rescuer(user: User, by: User, at: dt.datetime) -> Actor:
