@@ -16,6 +16,7 @@ from kaicheng.publishing.models import Decision
 from kaicheng.reporting.models import EnteredFigure, HandIn, Intake, ReportDraft
 from kaicheng.reporting.supervising.intake import read_intake
 from tests.agencies.factories import a_bureau
+from tests.cases.factories import a_request
 from tests.reporting.test_supervising import a_report
 from tests.reporting.writers import YEAR, an_office, signed, written
 
@@ -104,6 +105,12 @@ def test_cell__opens_onto_its_records_and_takes_a_figure_by_hand(office):
     assert "这一格手工填报" not in total
     assert client.get(at("cell", agency.pk, YEAR, "no.such.cell")).status_code == 404
     assert client.get(at("figures", agency.pk, 1900)).status_code == 404
+
+
+def test_cell_of_requests__leads_to_each_of_them(office):
+    case = a_request(office.bureau, dt.date(YEAR, 3, 4))
+    page = opened(as_(office.officer), at("cell", office.agency.pk, YEAR, "requests.new_received.total"))
+    assert f'href="{reverse("cases_case", args=[case.pk])}"' in page and case.number in page
 
 
 def test_supervisor__sees_matrix_problems_sum_and_sends_back(office):

@@ -222,7 +222,7 @@ class AnnualReportPage(Reviewed, RoutablePageMixin, Page):
         context = {"parent": self.get_parent().specific, "pictures": self.pictures}
         return self.render(request, context_overrides=context, template="pages/annual_report_pictures.html")
 
-    @path("data.csv", name="data")
+    @path("data/", name="data")
     def data(self, request: HttpRequest) -> HttpResponseBase:
         """Every cell of the form as open data."""
         return _csv(cells_csv(from_text(self.report_json)), f"{self.year}.csv")

@@ -12,7 +12,7 @@ from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, QuerySet, Sum
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kaicheng.agencies.models import Agency
@@ -95,13 +95,6 @@ def _by_agency(rows: QuerySet[Any]) -> tuple[tuple[Agency, int], ...]:
     return tuple(sorted(pairs, key=lambda pair: (-pair[1], pair[0].path)))
 
 
-def _page_of(name: str, *arguments: Any) -> str:
-    try:
-        return reverse(name, args=arguments)
-    except NoReverseMatch:
-        return ""
-
-
 def _case(case: Case) -> Line:
     about = [str(case.get_applicant_kind_display())]
     if case.finished_on:
@@ -114,7 +107,7 @@ def _case(case: Case) -> Line:
         about.append(_("尚未办结"))
     if case.office:
         about.append(case.office.name)
-    return Line(case.number, case.received_date, tuple(about), _page_of("cases:case", case.pk))
+    return Line(case.number, case.received_date, tuple(about), reverse("cases_case", args=[case.pk]))
 
 
 def _event(event: PolicyEvent) -> Line:

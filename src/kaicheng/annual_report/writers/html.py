@@ -133,7 +133,8 @@ def _table(parent: Element, report: AnnualReport, layout: LayoutTable, marks: Ma
     columns = _add(element, "colgroup")
     total = sum(layout.widths)
     for width in layout.widths:
-        _add(columns, "col", style=f"width:{width / total:.2%}")
+        # Not as a style: within a page, the policy against injected content forbids styles of elements.
+        _add(columns, "col", width=f"{width / total:.2%}")
     body = element
     for number, row in enumerate(layout.rows):
         if number < layout.head_rows:

@@ -30,7 +30,7 @@ from kaicheng.reporting.actions.supervise import Remind, SendBack, SetSeason, Ta
 from kaicheng.reporting.models import HandIn, Intake, IntakeFile
 from kaicheng.reporting.package import is_package, own_fingerprint
 from kaicheng.reporting.staff.forms import IntakeForm, SeasonForm, SendBackForm
-from kaicheng.reporting.staff.places import place_of
+from kaicheng.reporting.staff.places import FIRST, place_of
 from kaicheng.reporting.staff.tables import tables_of
 from kaicheng.reporting.supervising import adding_up
 from kaicheng.reporting.supervising.adding_up import added_up, disagreements, over_years, problems_of, ranking
@@ -49,7 +49,8 @@ def _headed(title: str, to: Agency, year: int) -> dict[str, Any]:
             _("%(name)s %(year)s年报送情况") % {"name": to.short_name, "year": year},
         ),
     ]
-    return {**frame(title, way), "to": to, "year": year}
+    beside = [one for one in (year - 1, year + 1) if FIRST <= one < timezone.localdate().year]
+    return {**frame(title, way), "to": to, "year": year, "years_beside": beside}
 
 
 @staff

@@ -138,10 +138,14 @@ def circular(to: Agency, year: int, matrix: Matrix, most: int = 5) -> str:
         f"关于{year}年度政府信息公开工作年度报告编制情况的通报（草稿）",
         f"{year}年度应报送单位{total}家，已报送{total - len(waiting)}家。",
     ]
+    names = [unit.name for unit in waiting]
     if waiting:
-        lines.append(f"尚未报送{len(waiting)}家：" + "、".join(unit.name for unit in waiting) + "。")
-    if late:
+        also = "（均已逾期）" if names == late else ""
+        lines.append(f"尚未报送{len(names)}家{also}：" + "、".join(names) + "。")
+    if late and names != late:
         lines.append(f"逾期{len(late)}家：" + "、".join(late) + "。")
+    if len(waiting) == total:
+        return "\n".join(lines)
     units: dict[str, list[str]] = {}
     times: Counter[str] = Counter()
     for problem in problems_of(to, year):
