@@ -6,12 +6,15 @@ import datetime as dt
 
 from django.utils import timezone
 
+from kaicheng.agencies.loading import kept
 from kaicheng.agencies.models import Agency
 from kaicheng.agencies.models.agency import Status
 from kaicheng.publishing import outlets
 from kaicheng.publishing.actions.platform import OpenPlatform
 from kaicheng.publishing.actions.validity import update_validity
 from kaicheng.publishing.actions.withdraw import withdraw_ended_notices
+from kaicheng.publishing.checking import stored
+from kaicheng.publishing.uploads import drop_forgotten
 from kaicheng.workbench.schedule import periodic
 
 
@@ -31,7 +34,15 @@ def follow_the_calendar(at: dt.datetime) -> None:
     withdraw_ended_notices(at, today)
 
 
+@periodic("publishing_tidy", every=dt.timedelta(days=1))
+def tidy(at: dt.datetime) -> None:
+    """Drop what can be worked out again, files put into no document, spreadsheets never loaded."""
+    stored.tidy(at)
+    drop_forgotten(at)
+    kept.tidy(at)
+
+
 @periodic("outlets", every=dt.timedelta(minutes=1))
 def catch_up(at: dt.datetime) -> None:
-    """What a crash or a full disk has kept from going outside."""
+    """What nobody was to wait for, and what a crash or a full disk has kept from going outside."""
     outlets.catch_up()

@@ -23,7 +23,9 @@ from dataclasses import dataclass
 from django.db import transaction
 from wagtail.models import Page
 
+from kaicheng.publishing.models.document import DocumentPage
 from kaicheng.publishing.models.outgoing import Outgoing
+from kaicheng.publishing.models.platform import ColumnPage, HomePage
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,8 @@ class Changed:
 Outlet = Callable[[Collection[Changed]], None]
 _outlets: list[Outlet] = []
 AT_ONCE = 500
+SMALL = 50
+"""Documents of a platform that is written anew while somebody waits."""
 
 
 def register(outlet: Outlet) -> Outlet:
@@ -48,13 +52,32 @@ def register(outlet: Outlet) -> Outlet:
 def announce(page: Page, at: dt.datetime, *, path: str = "") -> None:
     """Say that a page has changed, within the transaction that changes it."""
     Outgoing.objects.create(page=page.pk, path=path or page.url_path, at=at)
-    transaction.on_commit(catch_up, robust=True)
+    transaction.on_commit(_catch_up_now, robust=True)
 
 
-def catch_up() -> int:
-    """Bring outside whatever is on the list; how many pages that were. Raises what an outlet raises."""
+def announce_platform(page: HomePage | ColumnPage, at: dt.datetime, *, path: str = "") -> None:
+    """Say that something has changed which all pages of a platform show.
+
+    A small platform is written anew at once; a large one by the worker, within about a minute.
+    """
+    if DocumentPage.objects.filter(agency=page.agency).count() <= SMALL:
+        announce(page, at, path=path)
+    else:
+        Outgoing.objects.create(page=page.pk, path=path or page.url_path, at=at, later=True)
+
+
+def _catch_up_now() -> None:
+    catch_up(later=False)
+
+
+def catch_up(*, later: bool = True) -> int:
+    """Bring outside what is on the list; how many pages that were. Raises what an outlet raises.
+
+    Without what is left for ``later`` nobody waits long.
+    """
+    rows = Outgoing.objects.order_by("pk")
     done = 0
-    while waiting := list(Outgoing.objects.order_by("pk")[:AT_ONCE]):
+    while waiting := list((rows if later else rows.filter(later=False))[:AT_ONCE]):
         changed = list(dict.fromkeys(Changed(one.page, one.path) for one in waiting))
         for outlet in _outlets:
             outlet(changed)

@@ -10,16 +10,21 @@ from pathlib import PurePosixPath
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile, File
+from django.db.models import Exists, OuterRef, TextField
+from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
+from wagtail.models import Revision, get_default_page_content_type
 
 from kaicheng.agencies.models import Agency, User
 from kaicheng.annual_report.errors import ReadError
 from kaicheng.annual_report.readers.limits import open_zip
 from kaicheng.handed_in import clean_name, scanned
-from kaicheng.publishing.models import Scan, Upload
+from kaicheng.publishing.models import Attachment, Scan, Upload
 from kaicheng.screening import media_type
 
 MB = 1024 * 1024
+KEPT = dt.timedelta(days=60)
+"""How long a file waits to be put into a document."""
 PICTURES = frozenset({"image/jpeg", "image/png", "image/gif", "image/webp"})
 PROGRAMS = frozenset({"application/x-msdownload", "application/x-executable"})
 _ZIPPED = re.compile(r"application/(zip|ofd|vnd\.openxmlformats|vnd\.oasis)")
@@ -60,6 +65,27 @@ def take_in(file: File, *, by: User, agency: Agency, at: dt.datetime, picture: b
     upload.file.save(f"{digest[:16]}{PurePosixPath(name).suffix[:10]}", ContentFile(data), save=False)
     upload.save()
     return upload
+
+
+def drop_forgotten(now: dt.datetime) -> int:
+    """Drop files that nobody has put into a document in :data:`KEPT`; how many those were.
+
+    A file that stands in any version of a document stays, published or not.
+    """
+    attached = Attachment.objects.filter(file=OuterRef("file"))
+    old = Upload.objects.filter(~Exists(attached), at__lt=now - KEPT).order_by("pk")
+    versions = Revision.objects.filter(base_content_type=get_default_page_content_type()).annotate(
+        said=Cast("content", TextField())
+    )
+    dropped = 0
+    for upload in old.iterator():
+        if versions.filter(said__contains=upload.digest).exists():
+            continue
+        if not Upload.objects.filter(file=upload.file.name).exclude(pk=upload.pk).exists():
+            upload.file.delete(save=False)
+        upload.delete()
+        dropped += 1
+    return dropped
 
 
 def _check_kind(data: bytes, kind: str, name: str, *, picture: bool) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from contextlib import contextmanager
 
 import lxml.html
 import pytest
@@ -11,7 +12,7 @@ from django.core.files.base import ContentFile
 from django.urls import set_script_prefix
 from django.utils import timezone
 
-from kaicheng.portal.public import building, listing
+from kaicheng.portal.public import building, listing, update
 from kaicheng.portal.public.tree import Tree
 from kaicheng.publishing import outlets
 from kaicheng.publishing.actions.validity import ChangeValidity
@@ -226,3 +227,38 @@ def an_attachment(name: str, data: bytes) -> Attachment:
     made.digest, made.size = hashlib.sha256(data).hexdigest(), len(data)
     made.file.save(name, ContentFile(data), save=False)
     return made
+
+
+def test_renamed_office_or_authority__is_told_on_every_page_some_at_a_time(tree, publisher, monkeypatch):
+    monkeypatch.setattr(update, "AT_ONCE", 1)
+    page = published(publisher, TITLE)
+    gone = published(publisher, "后来撤下的通知")
+    outlets.catch_up()
+    turns = []
+
+    def between(*given: object) -> None:
+        """Somebody withdraws a document while the platform is written anew."""
+        turns.append(given)
+        if len(turns) == 3:
+            Withdraw(gone, by=publisher.leader, reason="内容有误").execute()
+            building.bring_outside([outlets.Changed(gone.pk, gone.url_path)])
+
+    locked = building._current_alone
+
+    @contextmanager
+    def in_turn():
+        between()
+        with locked() as here:
+            yield here
+
+    monkeypatch.setattr(building, "_current_alone", in_turn)
+    publisher.office.name = "综合科"
+    publisher.office.save()
+    publisher.agency.telephone = "0834-2160001"
+    publisher.agency.save()
+    outlets.catch_up()
+    assert "综合科" in text(tree, f"{folder_of(page)}data.json")
+    assert "0834-2160001" in text(tree, f"{folder_of(page)}index.html")
+    assert mentions(tree, "后来撤下的通知") == []
+    assert len(turns) > 20
+    assert right(tree) == []

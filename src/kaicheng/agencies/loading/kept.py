@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 
 from django.core.files.base import ContentFile
@@ -10,6 +11,7 @@ from django.core.files.storage import storages
 from kaicheng.agencies.models import User
 
 FOLDER = "loading"
+KEPT = dt.timedelta(days=7)
 
 
 def keep(person: User, data: bytes) -> str:
@@ -34,6 +36,18 @@ def kept(person: User, digest: str) -> bytes | None:
 def drop(person: User, digest: str) -> None:
     """It is loaded: forget it."""
     storages["private"].delete(_path(person, digest))
+
+
+def tidy(now: dt.datetime) -> int:
+    """Forget what was looked at and not loaded in :data:`KEPT`; how many files those were."""
+    store = storages["private"]
+    if not store.exists(FOLDER):
+        return 0
+    paths = [f"{FOLDER}/{name}" for name in store.listdir(FOLDER)[1]]
+    old = [path for path in paths if store.get_modified_time(path) < now - KEPT]
+    for path in old:
+        store.delete(path)
+    return len(old)
 
 
 def _path(person: User, digest: str) -> str:

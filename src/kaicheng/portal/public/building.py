@@ -11,7 +11,7 @@ import json
 import os
 import secrets
 from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -20,7 +20,14 @@ from django.conf import settings
 
 from kaicheng.portal.public.edition import Edition, Written, default_site
 from kaicheng.portal.public.tree import Tree
-from kaicheng.portal.public.update import update, write_pages, write_records
+from kaicheng.portal.public.update import (
+    documents_of,
+    pages_of,
+    rewrite,
+    update,
+    write_pages,
+    write_records,
+)
 from kaicheng.publishing.models import HomePage
 from kaicheng.publishing.outlets import Changed
 
@@ -57,8 +64,9 @@ def bring_outside(changed: Collection[Changed]) -> None:
             with (tree.root / JOURNAL).open("a") as journal:
                 journal.writelines(json.dumps([one.page, one.path]) + "\n" for one in changed)
         tree_now = current()
-        if tree_now is not None:
-            update(tree_now, changed)
+        whole = update(tree_now, changed) if tree_now is not None else set()
+    for home in sorted(whole):
+        rewrite(home, _current_alone)
 
 
 def build() -> int:
@@ -72,8 +80,8 @@ def build() -> int:
         fill(tree)
         with _locked():
             changed = [Changed(*json.loads(line)) for line in (tree.root / JOURNAL).read_text().splitlines()]
-            if changed:
-                update(tree, list(dict.fromkeys(changed)))
+            for home in update(tree, list(dict.fromkeys(changed))) if changed else ():
+                rewrite(home, lambda: nullcontext(tree))
             (tree.root / JOURNAL).unlink()
             os.sync()
             _serve(tree)
@@ -90,9 +98,9 @@ def fill(tree: Tree) -> None:
         return
     edition = Edition(site, Written(tree))
     for home in _homes(edition):
-        write_records(tree, edition, home)
+        write_records(tree, edition, documents_of(home))
     for home in _homes(edition):
-        write_pages(tree, edition, home)
+        write_pages(tree, edition, pages_of(home))
 
 
 def check() -> Iterator[Difference]:
@@ -135,6 +143,13 @@ def _serve(tree: Tree) -> None:
 
 def _under_way() -> list[Tree]:
     return [Tree(path.parent) for path in root().glob(f"{PREFIX}*/{JOURNAL}")]
+
+
+@contextmanager
+def _current_alone() -> Iterator[Tree | None]:
+    """The tree that is served, kept from others."""
+    with _locked():
+        yield current()
 
 
 @contextmanager

@@ -10,11 +10,11 @@ from django.utils import timezone
 from wagtail.models import Page
 from wagtail.signals import page_published, page_unpublished, post_page_move
 
-from kaicheng.agencies.models import Agency
+from kaicheng.agencies.models import Agency, Office
 from kaicheng.portal.models import AnnualReportPage
 from kaicheng.portal.public import building
 from kaicheng.publishing import outlets
-from kaicheng.publishing.models import ColumnPage, HomePage
+from kaicheng.publishing.models import ColumnPage, DocumentPage, HomePage
 
 outlets.register(building.bring_outside)
 
@@ -22,16 +22,20 @@ outlets.register(building.bring_outside)
 @receiver([page_published, page_unpublished], dispatch_uid="portal.public.page")
 def page_changed(sender: type[Page], instance: Page, **_given: Any) -> None:
     """Columns and reports go outside by the same list as documents, whose actions announce them."""
-    if isinstance(instance, HomePage | ColumnPage | AnnualReportPage) and building.current() is not None:
+    if building.current() is None:
+        return
+    if isinstance(instance, AnnualReportPage):
         outlets.announce(instance, timezone.now())
+    elif isinstance(instance, HomePage | ColumnPage):
+        outlets.announce_platform(instance, timezone.now())
 
 
 @receiver([post_save], sender=HomePage, dispatch_uid="portal.public.home")
 @receiver([post_save], sender=ColumnPage, dispatch_uid="portal.public.column")
-def page_made(sender: type[Page], instance: Page, created: bool, **_given: Any) -> None:
+def page_made(sender: type[Page], instance: HomePage | ColumnPage, created: bool, **_given: Any) -> None:
     """A new platform, or another column of one."""
     if created and building.current() is not None:
-        outlets.announce(instance, timezone.now())
+        outlets.announce_platform(instance, timezone.now())
 
 
 @receiver(post_page_move, dispatch_uid="portal.public.move")
@@ -46,8 +50,18 @@ def page_moved(
 @receiver(post_save, sender=Agency, dispatch_uid="portal.public.agency")
 def agency_changed(sender: type[Agency], instance: Agency, created: bool, **_given: Any) -> None:
     """Every page of an authority has its name in the head and its office in the foot."""
-    if created or building.current() is None:
-        return
-    home = HomePage.objects.filter(agency=instance).first()
+    if not created:
+        _announce_all(instance)
+
+
+@receiver(post_save, sender=Office, dispatch_uid="portal.public.office")
+def office_changed(sender: type[Office], instance: Office, created: bool, **_given: Any) -> None:
+    """Documents name the office that is responsible for them."""
+    if not created and DocumentPage.objects.filter(office=instance, live=True).exists():
+        _announce_all(instance.agency)
+
+
+def _announce_all(agency: Agency) -> None:
+    home = HomePage.objects.filter(agency=agency).first() if building.current() is not None else None
     if home is not None:
-        outlets.announce(home, timezone.now())
+        outlets.announce_platform(home, timezone.now())

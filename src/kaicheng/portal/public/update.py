@@ -7,7 +7,8 @@ harm than a withdrawn text. Every other file is taken away last, when nothing po
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 
 from wagtail.models import Page
@@ -24,6 +25,8 @@ from kaicheng.publishing.decisions.showing import concerns_decisions_alone
 from kaicheng.publishing.models import ColumnPage, DocumentPage, HomePage
 from kaicheng.publishing.outlets import Changed
 
+AT_ONCE = 100
+"""Pages that are written while others wait for the tree."""
 LINKS = ".links"
 """A hidden file beside a document: what to write anew when it goes. Never served."""
 
@@ -42,19 +45,19 @@ class Concerned:
     """Authorities whose every page shows what has changed."""
 
 
-def update(tree: Tree, changed: Collection[Changed]) -> None:
-    """Bring the tree up to the database as far as ``changed`` concerns it. Doing it again is harmless."""
+def update(tree: Tree, changed: Collection[Changed]) -> set[int]:
+    """Bring the tree up to the database as far as ``changed`` concerns it. Doing it again is harmless.
+
+    Gives the platforms whose every page shows what has changed: :func:`rewrite` is left to the caller.
+    """
     site = default_site()
     if site is None:
-        return
+        return set()
     catalogue = Written(tree)
     edition = Edition(site, catalogue)
     concerned = Concerned()
     for one in changed:
         _settle(tree, edition, catalogue, one, concerned)
-    for home in HomePage.objects.live().filter(pk__in=concerned.whole).select_related("agency"):
-        write_records(tree, edition, home)
-        write_pages(tree, edition, home)
     for folder in sorted(concerned.documents | concerned.reports):
         _write_page(tree, edition, folder)
     for folder, years in sorted(concerned.columns.items()):
@@ -63,26 +66,49 @@ def update(tree: Tree, changed: Collection[Changed]) -> None:
         _write_decisions(tree, edition, folder)
     for folder, years in sorted(concerned.homes.items()):
         _write_home(tree, edition, folder, years)
+    return concerned.whole
 
 
-def write_records(tree: Tree, edition: Edition, home: HomePage) -> None:
-    """The records of an authority's documents, and their files."""
-    for page in (
-        DocumentPage.objects.live().filter(agency=home.agency).order_by("pk").iterator(chunk_size=200)
-    ):
+def rewrite(home: int, within: Callable[[], AbstractContextManager[Tree | None]]) -> None:
+    """Write every file of a platform anew, some at a time; what else lies in its folders is taken away.
+
+    ``within`` gives the tree and keeps others from it meanwhile. They have their turn between two portions:
+    a withdrawal does not wait for 100,000 documents. Records come first, pages are made of them.
+    """
+    steps: list[tuple[Callable[[Tree, Edition, Iterable[Page]], None], type[Page]]] = [
+        (write_records, DocumentPage),
+        (write_pages, Page),
+    ]
+    for write, kind in steps:
+        pages = [pk for pk, model in _pks_of(home) if issubclass(model, kind)]
+        for start in range(0, len(pages), AT_ONCE):
+            with within() as tree:
+                edition = _edition(tree)
+                if tree is not None and edition is not None:
+                    some = Page.objects.live().filter(pk__in=pages[start : start + AT_ONCE])
+                    write(tree, edition, some.order_by("path").specific())
+    with within() as tree:
+        edition = _edition(tree)
+        if tree is not None and edition is not None:
+            _sweep(tree, edition, home)
+
+
+def write_records(tree: Tree, edition: Edition, pages: Iterable[Page]) -> None:
+    """The records of documents, and their files."""
+    for page in pages:
         folder = edition.folder(page.url_path)
         record = edition.new_record(page)
         if record is not None and folder is not None:
             _write_record(tree, edition, page, folder, record)
 
 
-def write_pages(tree: Tree, edition: Edition, home: HomePage) -> None:
-    """Every page of an authority; what else lies in its folders is taken away."""
-    kept: set[str] = set()
-    for page in _pages_of(home):
+def write_pages(tree: Tree, edition: Edition, pages: Iterable[Page]) -> None:
+    """All files of these pages; what else lies in their folders is taken away."""
+    for page in pages:
         folder = edition.folder(page.url_path)
         if folder is None:
             continue
+        kept: set[str] = set()
         wanted = names(page, edition)
         if isinstance(page, DocumentPage) and wanted:
             _write_links(tree, edition, page, folder)
@@ -91,24 +117,56 @@ def write_pages(tree: Tree, edition: Edition, home: HomePage) -> None:
             if data is not None:
                 tree.write(folder + name, data)
             if data is not None or _is_kept(page, name):
-                kept.add(folder + name)
-    own = edition.folder(home.url_path) or ""
-    others = [
-        folder
-        for path in HomePage.objects.live().descendant_of(home).values_list("url_path", flat=True)
-        if (folder := edition.folder(path))
-    ]
-    for path in list(tree.files(own)):
-        if path not in kept and not path.startswith(tuple(others)):
-            tree.remove(path)
+                kept.add(name)
+        for name in tree.names(folder):
+            if name not in kept:
+                tree.remove(folder + name)
 
 
-def _pages_of(home: HomePage) -> Iterator[Page]:
+def documents_of(home: HomePage) -> Iterator[DocumentPage]:
+    """An authority's live documents."""
+    documents = DocumentPage.objects.live().filter(agency=home.agency)
+    return documents.order_by("pk").iterator(chunk_size=200)
+
+
+def pages_of(home: HomePage) -> Iterator[Page]:
+    """An authority's pages: the first one, columns, reports, documents."""
     yield home
     for column in ColumnPage.objects.live().filter(agency=home.agency).order_by("path"):
         yield column
         yield from AnnualReportPage.objects.live().child_of(column).order_by("pk").iterator(chunk_size=20)
-    yield from DocumentPage.objects.live().filter(agency=home.agency).order_by("pk").iterator(chunk_size=200)
+    yield from documents_of(home)
+
+
+def _pks_of(pk: int) -> Iterator[tuple[int, type[Page]]]:
+    home = HomePage.objects.live().filter(pk=pk).select_related("agency").first()
+    if home is None:
+        return
+    yield pk, HomePage
+    for model in (ColumnPage, AnnualReportPage, DocumentPage):
+        own = {"page_ptr__in": Page.objects.live().descendant_of(home)}
+        agency = {} if model is AnnualReportPage else {"agency": home.agency}
+        rows = model.objects.live().filter(**own, **agency).order_by("pk")
+        yield from ((one, model) for one in rows.values_list("pk", flat=True).iterator())
+
+
+def _edition(tree: Tree | None) -> Edition | None:
+    site = default_site()
+    return Edition(site, Written(tree)) if site is not None and tree is not None else None
+
+
+def _sweep(tree: Tree, edition: Edition, pk: int) -> None:
+    """Take away what lies in the folders of pages that are not there any more."""
+    home = HomePage.objects.filter(pk=pk).first()
+    own = edition.folder(home.url_path) if home else None
+    if home is None or own is None:
+        return
+    paths = Page.objects.live().descendant_of(home, inclusive=True).values_list("url_path", flat=True)
+    folders = {edition.folder(path) for path in paths.iterator()}
+    for path in list(tree.files(own)):
+        folder = path.rpartition("/")[0]
+        if (f"{folder}/" if folder else "") not in folders:
+            tree.remove(path)
 
 
 def _is_kept(page: Page, name: str) -> bool:

@@ -108,7 +108,9 @@ class FinishImport(StaffAction[ImportBatch]):
         self.batch.save(update_fields=["count", "digest", "finished_at"])
         rows = self.batch.documents.order_by("pk").values_list("pk", "url_path")
         for portion in _portions(rows.iterator(), AT_ONCE * 10):
-            Outgoing.objects.bulk_create(Outgoing(page=pk, path=path, at=self.at) for pk, path in portion)
+            Outgoing.objects.bulk_create(
+                Outgoing(page=pk, path=path, at=self.at, later=True) for pk, path in portion
+            )
         return self.batch
 
     def event(self) -> Entry:

@@ -14,6 +14,8 @@ class Outgoing(models.Model):
     path = models.CharField(max_length=255, blank=True)
     """Its ``url_path`` before the change, for what must be taken away."""
     at = models.DateTimeField()
+    later = models.BooleanField(default=False)
+    """Whether the worker does it: it concerns so many pages that nobody should wait for them."""
 
     class Meta:
         verbose_name = _("待更新的公开页面")
