@@ -61,15 +61,27 @@ def free_port() -> int:
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory, migrated: Path) -> Iterator[str]:
+def var(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder into which the server writes."""
+    return tmp_path_factory.mktemp("site")
+
+
+@pytest.fixture(scope="session")
+def public_files(var: Path) -> Path:
+    """The public site as files; not there until they have been written for the first time."""
+    return var / "public" / "current"
+
+
+@pytest.fixture(scope="session")
+def site(var: Path, migrated: Path) -> Iterator[str]:
     """The address of a freshly loaded demonstration."""
     port = free_port()
-    var = tmp_path_factory.mktemp("site")
     shutil.copy(migrated, var / "kaicheng.sqlite3")
     reading, writing = os.pipe()
     environment = {
         **os.environ,
         "KAICHENG_VAR": str(var),
+        "KAICHENG_BASE_URL": f"http://127.0.0.1:{port}",
         "DJANGO_SETTINGS_MODULE": "kaicheng.settings.dev",
         "GUNICORN_CMD_ARGS": "--config python:tests.browser.gunicorn",
         "SAY_READY_TO": str(writing),

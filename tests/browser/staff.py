@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 OFFICER = "rsj-gongkai"
@@ -16,3 +19,18 @@ def sign_in(page: Page, user: str) -> Page:
     page.keyboard.press("Enter")
     page.wait_for_url(lambda address: "/login/" not in address)
     return page
+
+
+def desk(new_page: Callable[..., Page], user: str, path: str, **how: int) -> Page:
+    """A page of the staff side in a browser of this person's own."""
+    return sign_in(new_page(path, **how), user)
+
+
+def fits(page: Page) -> None:
+    """Nothing runs off the screen, and nobody is shut out."""
+    page.wait_for_load_state()
+    assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"], page.url
+    page.evaluate("Promise.all(document.getAnimations().map(one => one.finished))")  # messages fade in
+    # Preloading, axe writes a style into the page, which the policy of the staff side rightly refuses.
+    found = Axe().run(page, options={"preload": False})
+    assert found.violations_count == 0, f"{page.url}: {found.generate_report()}"

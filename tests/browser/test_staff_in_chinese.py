@@ -58,7 +58,7 @@ KNOWN = {
         "SVG",
     ),
     *("txt", "URL", "SHA", "IP", "API", "TOTP", "ID", "KB", "MB", "GB", "SMTP", "JavaScript"),
-    *("Word", "Excel", "Chrome", "Linux", "Wagtail"),
+    *("Word", "Excel", "Chrome", "Linux", "Wagtail", "EMS"),
     *("Save", "Selected"),
 }
 # What people have typed in themselves, names of files and accounts, what was looked for; digests and codes.

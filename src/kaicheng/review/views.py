@@ -37,7 +37,10 @@ def waiting(request: HttpRequest) -> HttpResponseBase:
         to_sign(person_of(request), timezone.localdate()),
         key=lambda item: item.due.on if item.due else timezone.localdate(),
     )
-    return render(request, "review/waiting.html", {"items": items, **frame(_("等我签批"), [])})
+    agencies = standing_of(request).visible("review.chain.set", Agency.objects.all())
+    return render(
+        request, "review/waiting.html", {"items": items, "agencies": agencies, **frame(_("等我签批"), [])}
+    )
 
 
 @staff
