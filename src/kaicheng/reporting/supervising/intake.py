@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import io
+import logging
 import os
 import tempfile
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
+from django.db import transaction
 from django.utils import timezone
 from django_tasks import task
 
@@ -25,6 +28,9 @@ MOST = 1_000
 LARGEST = 50 * 1024 * 1024
 _ALONE = 4
 """Up to so many files are read in this process: starting others costs more."""
+
+
+_log = logging.getLogger(__name__)
 
 
 class BadArchive(ValueError):
@@ -67,7 +73,7 @@ def read_intake(pk: int) -> None:
             with file.file.open("rb") as held:
                 data = held.read()
             if package.is_package(data):
-                _package(intake, file, data)
+                _kept_going(intake, file, partial(_package, intake, file, data))
                 continue
             path = Path(folder) / f"{file.pk}{Path(file.name).suffix}"
             path.write_bytes(data)
@@ -78,10 +84,24 @@ def read_intake(pk: int) -> None:
             if isinstance(result, ReadError):
                 _settle(file, IntakeFile.State.UNREADABLE, result.message.zh)
             else:
-                _taken(intake, file, result)
+                _kept_going(intake, file, partial(_taken, intake, file, result))
     compare_with_each_other(intake.to, intake.year)
     intake.finished_at = timezone.now()
     intake.save(update_fields=["finished_at"])
+
+
+def _kept_going(intake: Intake, file: IntakeFile, work: Callable[[], None]) -> None:
+    """Do it for one file. Whatever goes wrong with it is told beside its name, and the next one follows."""
+    try:
+        with transaction.atomic():
+            work()
+    except Exception:  # a report of a kind that nobody has thought of must not stop the other 299
+        _log.exception("taking in file %s of intake %s", file.pk, intake.pk)
+        _settle(
+            file,
+            IntakeFile.State.UNREADABLE,
+            "读出来了，但是在检查、登记时出错，没有接收。请把这个文件交给系统管理员查看。",
+        )
 
 
 def _package(intake: Intake, file: IntakeFile, data: bytes) -> None:
