@@ -50,7 +50,7 @@ def columns_for(offices: list[Office]) -> QuerySet[ColumnPage]:
     agencies = {office.agency_id for office in offices}
     return (
         ColumnPage.objects.live()
-        .filter(agency__in=agencies)
+        .filter(agency__in=agencies, closed_on__isnull=True)
         .exclude(kind__in=_NOT_WRITTEN_IN)
         .order_by("path")
     )

@@ -10,6 +10,30 @@ PLATFORM_OPENED = register(
     en="opened the platform of “{label}” with {facts[columns]} columns",
     facts=["columns"],
 )
+COLUMN_ADDED = register(
+    "publishing.column.added",
+    zh="开设了栏目“{label}”，放在“{facts[parent]}”下面",
+    en="opened the column “{label}” below “{facts[parent]}”",
+    facts=["parent"],
+)
+COLUMN_CHANGED = register(
+    "publishing.column.changed",
+    zh="修改了栏目“{label}”的设置",
+    en="changed the settings of the column “{label}”",
+    fields=["title", "office", "item", "update_days", "empty_note"],
+)
+COLUMN_MOVED = register(
+    "publishing.column.moved",
+    zh="调整了栏目“{label}”的次序，排在“{facts[before]}”前面",
+    en="put the column “{label}” before “{facts[before]}”",
+    facts=["before"],
+)
+COLUMN_CLOSED = register(
+    "publishing.column.closed",
+    zh="停用了栏目“{label}”，接替的栏目：{facts[successor]}；理由：{reason}",
+    en="closed the column “{label}”, followed by {facts[successor]}; reason: {reason}",
+    facts=["successor"],
+)
 DOCUMENT_PUBLISHED = register(
     "publishing.document.published",
     zh="公开了《{label}》，索引号{facts[index_number]}",

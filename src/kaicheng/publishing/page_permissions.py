@@ -55,9 +55,8 @@ class PlatformTester(PagePermissionTester):
         return any(self.standing.may(DRAFT, office) for office in offices)
 
     def can_add_subpage(self) -> bool:
-        return bool(self.page.specific_class.creatable_subpage_models()) and (
-            self.may(DRAFT) or self.may(MANAGE)
-        )
+        closed = getattr(self.page.specific, "closed_on", None)
+        return bool(self.page.specific_class.creatable_subpage_models()) and not closed and self.may(DRAFT)
 
     def can_edit(self) -> bool:
         return self.may(MANAGE)
@@ -87,7 +86,7 @@ class PlatformTester(PagePermissionTester):
         return False
 
     def can_reorder_children(self) -> bool:
-        return self.may(MANAGE)
+        return False
 
     def can_move(self) -> bool:
         return False

@@ -15,6 +15,7 @@ from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 from kaicheng.agencies.menu import PermittedMenuItem
 from kaicheng.agencies.permissions import Standing
 from kaicheng.publishing import views
+from kaicheng.publishing.column_settings import hooks as column_settings  # noqa: F401
 from kaicheng.publishing.decisions import hooks as decisions  # noqa: F401
 from kaicheng.publishing.editor import afterwards, begin, cms, mine, submitting  # noqa: F401
 from kaicheng.publishing.editor import views as editor

@@ -71,17 +71,21 @@ class ColumnPage(Page):
         help_text=_("例如“本机关没有行政处罚职权”。填了的，空着不算问题。"),
     )
     since = models.DateField(_("开设日期"), null=True, blank=True, editable=False)
+    closed_on = models.DateField(_("停用日期"), null=True, blank=True, editable=False)
+    successor = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="predecessors",
+        editable=False,
+        verbose_name=_("接替的栏目"),
+    )
 
     template = "pages/column.html"
+    is_creatable = False  # by actions: an authority's own ones on the page of columns
     parent_page_types = ["publishing.HomePage", "publishing.ColumnPage"]
     subpage_types = ["publishing.ColumnPage", "publishing.DocumentPage", "portal.AnnualReportPage"]
-    content_panels = [
-        *Page.content_panels,
-        FieldPanel("office"),
-        FieldPanel("item"),
-        FieldPanel("update_days"),
-        FieldPanel("empty_note"),
-    ]
 
     class Meta:
         verbose_name = _("栏目")
@@ -126,7 +130,7 @@ class ColumnPage(Page):
             context["guide"] = guide_of(self.agency, timezone.localdate())
         return {
             **context,
-            "subcolumns": ColumnPage.objects.child_of(self).live(),
+            "subcolumns": ColumnPage.objects.child_of(self).live().filter(closed_on__isnull=True),
             "entries": below.not_type(ColumnPage).order_by("-first_published_at").specific(),
         }
 

@@ -41,7 +41,7 @@ class Timeliness:
 def timeliness(agencies: QuerySet[Agency] | Iterable[Agency]) -> list[Timeliness]:
     """Every column of these authorities that is looked after, in four queries."""
     columns = list(
-        ColumnPage.objects.filter(agency__in=agencies, kind__in=LOOKED_AFTER, live=True)
+        ColumnPage.objects.filter(agency__in=agencies, kind__in=LOOKED_AFTER, live=True, closed_on=None)
         .select_related("agency", "office")
         .order_by("path")
     )
