@@ -47,6 +47,10 @@ $(STAMPS)/browser: $(STAMPS)/dev scripts/install-browser
 	@scripts/install-browser
 	@touch $@
 
+$(STAMPS)/nginx: scripts/install-nginx $(STAMPS)/bootstrap
+	@scripts/install-nginx
+	@touch $@
+
 # --- what people use ----------------------------------------------------------------------------------
 
 .PHONY: install run test check format bench lock clean
@@ -55,7 +59,7 @@ install: $(STAMPS)/dev ## install everything a developer needs into .venv/
 run: $(STAMPS)/web $(STAMPS)/translations ## install, migrate, load the demonstration and serve on http://127.0.0.1:8000
 	@$(BIN)/python manage.py demo --serve --port $(PORT)
 
-test: $(STAMPS)/dev $(STAMPS)/browser $(STAMPS)/translations ## the whole suite, in a real browser and on a real PostgreSQL too
+test: $(STAMPS)/dev $(STAMPS)/browser $(STAMPS)/nginx $(STAMPS)/translations ## the whole suite, in a real browser and on a real PostgreSQL too
 	@scripts/test
 
 check: $(STAMPS)/dev $(STAMPS)/translations ## formatting, lint, types, import contracts, migrations, translations
