@@ -42,9 +42,9 @@ def a_world(seed: int) -> World:
     user = an_account(own[0].agency)
     roles = []
     first = chance.choice(list(Role))
-    # Administrators are separate people, without a part in business.
-    others = [first] if first in ADMINISTRATORS else [role for role in Role if role not in ADMINISTRATORS]
-    for role in [first, *chance.choices(others, k=chance.randrange(3))]:
+    more = chance.choices([role for role in Role if role not in ADMINISTRATORS], k=chance.randrange(3))
+    # Administrators are separate people with one post, and no part in business.
+    for role in [first] if first in ADMINISTRATORS else [first, *more]:
         bureau = chance.choice(own)
         Membership.objects.get_or_create(
             user=user,
