@@ -46,12 +46,13 @@ def test_joined_request__is_counted_once_and_only_of_the_same_applicant(bureau, 
 
 def test_split__gives_each_item_its_case_with_the_same_clock(bureau, officer):
     case = a_request(bureau, items=["支出表", "收入表"])
+    due = case.due
     parts = Split(case, by=officer, at=moment(DAY)).execute()
     case.refresh_from_db()
-    assert case.counted is False
+    assert (case.counted, case.due, case.phase) == (False, None, "closed")
     assert [(part.wanted, part.due, part.counted) for part in parts] == [
-        ("支出表", case.due, True),
-        ("收入表", case.due, True),
+        ("支出表", due, True),
+        ("收入表", due, True),
     ]
     assert str(parts[0].applicant.name) == str(case.applicant.name)
     assert parts[0].applicant.name.reveal() == "申请人甲"

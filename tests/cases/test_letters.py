@@ -37,7 +37,8 @@ def test_refusal__is_the_answer_once_three_have_signed(bureau, case):
     AddProof(case, "special_rule_check", "已核查，没有应当公开的特别规定。", by=officer).execute()
     letter = a_drafted_letter(bureau, case, "L16_answer_refused", "refused_process_information", REASONS)
     assert "申请人甲" not in letter.facts
-    assert "申请人甲" in html_of(letter)
+    assert "申请人甲" not in html_of(letter)
+    assert str(case.applicant.name) in html_of(letter)
     assert ActRow.objects.filter(case=case).count() == 1
     letter = signed(bureau, letter)
     assert letter.number.endswith("〕1号")

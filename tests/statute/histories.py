@@ -48,6 +48,8 @@ def particulars(draw: Any, step: Step, today: date, state: CaseState) -> dict[st
             return {"means": draw(st.sampled_from(ALLOWED_MEANS))}
         case "letter_served":
             return {"letter": draw(st.sampled_from(step.letters))}
+        case "continued":
+            return {"cases": "2026-0001"}
     return {}
 
 

@@ -48,6 +48,7 @@ GOOD: list[dict[str, Any]] = [
     {"act": "service", "on": "2026-03-02", "means": "ems"},
     {"act": "letter_served", "on": "2026-03-02", "letter": 1},
     {"act": "withdrawal", "on": "2026-03-02"},
+    {"act": "continued", "on": "2026-03-02", "cases": "2026-0001"},
     {"act": "strike", "on": "2026-03-02", "act_index": 0, "reason": "误记"},
 ]
 

@@ -453,7 +453,7 @@ def test_a_step_names_its_article_and_says_what_it_means() -> None:
     assert steps["extension"].name.zh == "延长答复期限"
     assert steps["service"].explanation.zh == "尚未作出答复，没有可以送达的文书。"
     assert all(step.explanation.en and "{" not in step.explanation.zh for step in steps.values())
-    assert len(steps) == len(state.permitted) + len(state.refused) == 24
+    assert len(steps) == len(state.permitted) + len(state.refused) == 25
     assert state.may("strike")
     assert set(steps["answer"].outcomes) >= {"granted", "not_held"}
     assert not set(steps["answer"].outcomes) & {"still_unclear", "excessive_repeat_requests", "withdrawn"}

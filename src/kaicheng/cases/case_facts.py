@@ -6,6 +6,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from dataclasses import replace
+from typing import Any
 
 from django.urls import reverse
 
@@ -127,23 +128,26 @@ def known(case: Case, on: dt.date) -> Facts:
     )
 
 
-def with_names(facts: Facts, letter: CaseLetter) -> Facts:
-    """The facts with the names that a letter states, opened for the letter alone."""
+def with_names(facts: Facts, letter: CaseLetter, *, masked: bool = False) -> Facts:
+    """The facts with the names that a letter states: opened for the letter alone, masked for a look at it."""
+
+    def told(value: Any) -> str:
+        return "" if not value else str(value) if masked else str(value.reveal())
+
     applicant = letter.case.applicant
     facts = replace(
         facts,
         applicant=replace(
             facts.applicant,
-            name=applicant.name.reveal() or UNNAMED,
-            address=applicant.address.reveal() if applicant.address else "",
-            id_number=applicant.id_number.reveal() if applicant.id_number else "",
+            name=told(applicant.name) or UNNAMED,
+            address=told(applicant.address),
+            id_number=told(applicant.id_number),
         ),
     )
     asked = consultation_of(letter)
     if asked is None:
         return facts
-    name, phone = asked.name.reveal(), asked.telephone.reveal() if asked.telephone else ""
-    address = asked.address.reveal() if asked.address else ""
+    name, phone, address = told(asked.name), told(asked.telephone), told(asked.address)
     facts = replace(facts, reply_address=absolute(reverse("requests:opinion", args=[asked.token.reveal()])))
     if asked.kind == ConsultationKind.AGENCY:
         return replace(

@@ -17,9 +17,10 @@ from kaicheng.agencies.models import Office
 from kaicheng.cases.actions.letters import SaveLetter
 from kaicheng.cases.case_facts import known
 from kaicheng.cases.ledger import calendar_of, state_of
-from kaicheng.cases.letter_kinds import ASKED, OUTCOME, VARIANT, Choice
+from kaicheng.cases.letter_kinds import ASKED, OUTCOME, VARIANT, Choice, replied_to
 from kaicheng.cases.letter_text import composed, edits_in, expected_number, facts_in
-from kaicheng.cases.models import Case, CaseLetter, Consultation, ConsultationKind
+from kaicheng.cases.models import Case, CaseLetter, Consultation, ConsultationKind, Dispute
+from kaicheng.cases.models.letters import template_of
 from kaicheng.letters import (
     Contact,
     Correction,
@@ -29,11 +30,13 @@ from kaicheng.letters import (
     LetterError,
     Part,
     Published,
+    Reconsideration,
+    Record,
     Withdrawal,
     compose,
     pick,
 )
-from kaicheng.statute import StatuteError, outcomes
+from kaicheng.statute import StatuteError, evidence, outcomes
 
 PARTS = {
     "reasons": gettext_lazy("事实和理由"),
@@ -52,8 +55,10 @@ PARTS = {
 }
 
 
-def _day(label: Any) -> forms.DateField:
-    return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+def _day(label: Any, *, required: bool = True) -> forms.DateField:
+    return forms.DateField(
+        label=label, required=required, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
 
 
 def _line(label: Any, *, required: bool = True, help_text: Any = "") -> forms.CharField:
@@ -146,7 +151,26 @@ def _fields(case: Case, choice: Choice) -> dict[str, forms.Field]:
         "responsible_name": _line(_("负责公开的机关"), required=choice.kind == "L27_transfer_notice"),
         "responsible_address": _line(_("该机关地址"), required=False),
         "responsible_phone": _line(_("该机关电话"), required=False),
-        "transferred_on": _day(_("移送日期")),
+        "transferred_on": _day(_("移送日期"), required=choice.kind != "L23_correction_of_record"),
+        "record_what": _line(_("哪一份信息记录")),
+        "record_claim": _text(_("申请人认为哪里不准确"), rows=2),
+        "record_found": _text(_("审核情况"), required=False),
+        "record_result": forms.ChoiceField(
+            label=_("处理结果"),
+            choices=[
+                ("corrected", _("属实，已经更正")),
+                ("not_corrected", _("现有证据不能证明不准确，不予更正")),
+                ("transferred", _("不归本机关更正，已转送有权机关")),
+                ("redirected", _("不归本机关更正，告知有权机关")),
+            ],
+        ),
+        "record_corrected_on": _day(_("更正日期"), required=False),
+        "dispute": forms.ModelChoiceField(label=_("哪一件复议"), queryset=replied_to(case)),
+        "contested": _line(_("被申请复议的行政行为"), help_text=_("名称和文号。")),
+        "account": _text(_("申请和答复的经过")),
+        "view": _text(_("答复意见"), help_text=_("事实、依据、程序，逐项回应复议申请书的理由。")),
+        "plea": _line(_("复议请求")),
+        "exhibits": _text(_("证据和依据清单"), help_text=_("每行一项。")),
         "earlier_title": _line(_("此前答复的名称"), required=False),
         "earlier_on": forms.DateField(
             label=_("此前答复的日期"),
@@ -219,12 +243,28 @@ class LetterForm(forms.Form):
                 start |= {"reasons": harm.reasoning, "outcome": harm.ground}
             if charge is not None:
                 start["request_history"] = charge.history
+            if self.choice.kind == "L28_reconsideration_reply":
+                start |= self._contested()
         elif self.letter.act_data.get("outcome"):
             start |= {"overall": self.letter.act_data["outcome"]}
         whom, _colon, number = (self.letter.addressee if self.letter else "").partition(":")
-        if whom == "consultation" and number.isdigit():
-            start["consultation"] = int(number)
+        if whom in ("consultation", "dispute") and number.isdigit():
+            start[whom] = int(number)
         return {name: value for name, value in start.items() if value not in (None, "")}
+
+    def _contested(self) -> dict[str, Any]:
+        """The answer that is attacked, and what is on file for it."""
+        answer = CaseLetter.objects.filter(case=self.case, act="answer", live=True).order_by("-pk").first()
+        found: dict[str, Any] = {
+            "dispute": replied_to(self.case).order_by("-pk").first(),
+            "plea": _("请求贵机关依法维持本机关作出的答复"),
+            "exhibits": "\n".join(
+                evidence()[proof.code].name.zh for proof in self.case.proofs.all() if proof.code in evidence()
+            ),
+        }
+        if answer is not None:
+            found["contested"] = f"《{template_of(answer).title}》（{answer.number}）"
+        return found
 
     def _add_parts(self, letter: CaseLetter) -> None:
         """A field for each part that may be edited, with the words that stand there."""
@@ -304,10 +344,15 @@ class LetterForm(forms.Form):
             act=act,
             act_data=data,
             edits=self.edits(),
-            addressee=f"consultation:{asked.pk}" if asked else "applicant",
+            addressee=self._addressee(given),
             letter=letter,
             **context,
         )
+
+    def _addressee(self, given: Mapping[str, Any]) -> str:
+        if given.get("consultation"):
+            return f"consultation:{given['consultation'].pk}"
+        return f"dispute:{given['dispute'].pk}" if given.get("dispute") else "applicant"
 
     def _act(self, given: Mapping[str, Any], facts: Facts) -> tuple[str, dict[str, Any]]:
         step = self.choice.step
@@ -366,6 +411,28 @@ class LetterForm(forms.Form):
             values["earlier"] = Earlier(
                 given["earlier_title"], given["earlier_on"], given.get("earlier_number", "")
             )
+        if given.get("record_what"):
+            values["record"] = Record(
+                given["record_what"],
+                given["record_claim"],
+                given["record_found"],
+                given["record_corrected_on"],
+            )
+            values["variant"] = given["record_result"]
+        dispute: Dispute | None = given.get("dispute")
+        if dispute is not None:
+            values["reconsideration"] = Reconsideration(
+                body=dispute.body,
+                received_on=dispute.copy_received_on or dispute.filed_on,
+                contested=given["contested"],
+                account=given["account"],
+                view=given["view"],
+                plea=given["plea"],
+                notice=dispute.number,
+            )
+            values["variant"] = "summary" if dispute.summary_procedure else "ordinary"
+            lines = given["exhibits"].splitlines()
+            values["exhibits"] = tuple(line.strip() for line in lines if line.strip())
         if given.get("withdrawal_on"):
             values["withdrawal"] = Withdrawal(given["withdrawal_on"], given["withdrawal_how"])
         return replace(facts, **values)
@@ -388,7 +455,7 @@ class LetterForm(forms.Form):
 
 def _given_back(facts: Facts) -> dict[str, Any]:
     """The fields as the facts fill them."""
-    correction, extension = facts.correction, facts.extension
+    correction, extension, contest = facts.correction, facts.extension, facts.reconsideration
     published = facts.published[0] if facts.published else None
     return {
         "points": "\n".join(correction.points) if correction else "",
@@ -420,6 +487,16 @@ def _given_back(facts: Facts) -> dict[str, Any]:
         "proper_channel": facts.proper_channel,
         "inquiry_matter": facts.inquiry_matter,
         "inquiry_rule": facts.inquiry_rule,
+        "record_what": facts.record.what if facts.record else "",
+        "record_claim": facts.record.claim if facts.record else "",
+        "record_found": facts.record.found if facts.record else "",
+        "record_corrected_on": facts.record.corrected_on if facts.record else None,
+        "record_result": facts.variant,
+        "contested": contest.contested if contest else "",
+        "account": contest.account if contest else "",
+        "view": contest.view if contest else "",
+        "plea": contest.plea if contest else "",
+        "exhibits": "\n".join(facts.exhibits),
         "withdrawal_on": facts.withdrawal.on if facts.withdrawal else None,
         "withdrawal_how": facts.withdrawal.how if facts.withdrawal else "",
         "applicant_reasons": facts.applicant_reasons,

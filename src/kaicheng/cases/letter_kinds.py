@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from kaicheng.cases.models import ActRow, Case
+from django.db.models import QuerySet
+
+from kaicheng.cases.models import ActRow, Case, Dispute, DisputeKind, MessageKind
 from kaicheng.cases.proofs import standing_acts
 from kaicheng.letters import Template, templates
 from kaicheng.statute import CaseState, Step
@@ -33,11 +36,16 @@ ASKED = {
     ),
     "L21_closed_abandoned": (),
     "L22_inquiry_redirect": ("inquiry_matter", "inquiry_rule", "proper_channel", "reasons"),
+    "L23_correction_of_record": (
+        "record_what", "record_claim", "record_found", "record_result", "record_corrected_on",
+        "responsible_name", "responsible_address", "responsible_phone", "transferred_on",
+    ),
     "L24_withdrawal": ("withdrawal_on", "withdrawal_how"),
     "L26_not_government_information": ("reasons",),
     "L27_transfer_notice": (
         "reasons", "responsible_name", "responsible_address", "responsible_phone", "transferred_on",
     ),
+    "L28_reconsideration_reply": ("dispute", "contested", "account", "view", "plea", "exhibits"),
     "L29_delay_notice": ("applicant_reasons", "delay_until"),
     "L30_answer_items": ("overall",),
 }  # fmt: skip
@@ -54,6 +62,20 @@ AFTER = {
     "L24_withdrawal": ("withdrawal",),
     "L02_receipt": ("received",),
 }
+
+UPON: dict[str, Callable[[Case], bool]] = {
+    "L23_correction_of_record": lambda case: case.messages.filter(kind=MessageKind.RECORD).exists(),
+    "L28_reconsideration_reply": lambda case: replied_to(case).exists(),
+}
+"""Letters that are no part of the procedure, and what calls for them."""
+
+
+def replied_to(case: Case) -> QuerySet[Dispute]:
+    """The reconsiderations in which we still have to be heard."""
+    return Dispute.objects.filter(
+        case=case, kind=DisputeKind.RECONSIDERATION, decided_on__isnull=True, copy_received_on__isnull=False
+    )
+
 
 VARIANT = {
     "L26_not_government_information": "not_government_information",
@@ -90,6 +112,10 @@ def choices(case: Case, state: CaseState) -> list[Choice]:
         template = templates()[kind][-1]
         if kind in CONFIRMS:
             if happened & set(AFTER[kind]):
+                found.append(Choice(template, None, ()))
+            continue
+        if kind in UPON:
+            if UPON[kind](case):
                 found.append(Choice(template, None, ()))
             continue
         step = next((steps[act] for act in template.acts if act in steps), None)

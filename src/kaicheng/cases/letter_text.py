@@ -55,27 +55,27 @@ def edits_in(letter: CaseLetter) -> dict[str, str]:
     return edits
 
 
-def composed(letter: CaseLetter, on: dt.date, number: str) -> tuple[Letter, Facts]:
-    """The letter written out, with the facts it was written from.
+def composed(letter: CaseLetter, on: dt.date, number: str, *, masked: bool = False) -> tuple[Letter, Facts]:
+    """The letter written out, with the facts it was written from; ``masked`` leaves people's names covered.
 
     Raises:
         LetterError, StatuteError: it cannot be written; the message says what is missing.
     """
-    facts = replace(with_names(facts_in(letter), letter), number=number)
+    facts = replace(with_names(facts_in(letter), letter, masked=masked), number=number)
     written = compose(letter.kind, facts, on=on, edits=edits_in(letter), version=int(letter.version))
     return written, facts
 
 
-def current(letter: CaseLetter) -> tuple[Letter, Facts]:
+def current(letter: CaseLetter, *, masked: bool = False) -> tuple[Letter, Facts]:
     """As it was signed, or as it would be today."""
     on = letter.on or moment.today()
-    return composed(letter, on, expected_number(letter, on))
+    return composed(letter, on, expected_number(letter, on), masked=masked)
 
 
 def html_of(letter: CaseLetter) -> str:
-    """The text for reviewers; where it cannot be written, why."""
+    """The text for its author and reviewers, people's names covered; where it cannot be written, why."""
     try:
-        return to_html(current(letter)[0])
+        return to_html(current(letter, masked=True)[0])
     except (LetterError, StatuteError) as error:
         return format_html("<p>{}</p>", error.message.zh)
 

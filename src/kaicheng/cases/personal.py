@@ -36,11 +36,12 @@ register(
             "agent_id_number",
         ],
         due=lambda before: Applicant.objects.filter(
-            case__closed_on__lt=before.date(), erased_at__isnull=True
+            case__finished_on__lt=before.date(), erased_at__isnull=True
         ).exclude(case__disputes__decided_on__isnull=True, case__disputes__isnull=False),
         of=lambda person: Applicant.objects.filter(user=person),
         may_open=_may_open,
         chain=_chain,
+        erased="erased_at",
     )
 )
 register(
@@ -48,11 +49,12 @@ register(
         model=Consultation,
         category="applicant",
         fields=["name", "telephone", "email", "address"],
-        due=lambda before: Consultation.objects.filter(case__closed_on__lt=before.date()).exclude(
-            token_index=""
+        due=lambda before: Consultation.objects.filter(
+            case__finished_on__lt=before.date(), erased_at__isnull=True
         ),
         may_open=_may_open,
         chain=_chain,
+        erased="erased_at",
     )
 )
 register(
@@ -61,7 +63,7 @@ register(
         category="applicant",
         files=["file"],
         due=lambda before: CaseFile.objects.filter(
-            case__closed_on__lt=before.date(), role__in=["identity", "authorisation"]
+            case__finished_on__lt=before.date(), role__in=["identity", "authorisation"]
         ).exclude(file=""),
         may_open=_may_open,
         chain=_chain,

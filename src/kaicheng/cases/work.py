@@ -45,7 +45,7 @@ def to_answer(user: User, today: dt.date) -> Iterator[WorkItem]:
             from_whom=str(case.get_applicant_kind_display()),
             state=Phase(case.phase).label.zh,
             due=_due(case, case.due) if case.due else None,
-            mine=case.handler_id in (None, user.pk),
+            mine=True,
             agency=case.agency.short_name,
             office=case.office.name if case.office else "",
         )

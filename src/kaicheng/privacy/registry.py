@@ -59,6 +59,8 @@ class PersonalData:
     may_open: Callable[[Any, Any], bool] = _nobody
     chain: Callable[[Any], str] = _installation
     whole_rows: bool = False
+    erased: str = ""
+    """The column that keeps when a row was erased."""
 
 
 def register(data: PersonalData) -> PersonalData:

@@ -149,7 +149,8 @@ class _Erase(Action[int]):
             chosen.delete()
         else:
             data = self.item.data
-            chosen.update(**dict.fromkeys([*data.fields, *data.files, *_indexes(data)], ""))
+            blank: dict[str, Any] = dict.fromkeys([*data.fields, *data.files, *_indexes(data)], "")
+            chosen.update(**blank, **({data.erased: self.at} if data.erased else {}))
         return len(self.rows)
 
     def event(self) -> Entry:

@@ -236,6 +236,14 @@ class Withdrawal(Act):
 
 
 @dataclass(frozen=True, slots=True)
+class Continued(Act):
+    """It is gone on with elsewhere: joined to another request, or split. ``cases`` are the numbers there."""
+
+    code: ClassVar[str] = "continued"
+    cases: str
+
+
+@dataclass(frozen=True, slots=True)
 class Strike(Act):
     """An act recorded by mistake counts as never recorded, for a reason."""
 
@@ -252,7 +260,7 @@ ACTS: Mapping[str, type[Act]] = MappingProxyType({
         ThirdPartyLetter, ThirdPartyOpinion, ThirdPartyLapsed,
         AgencyLetter, AgencyOpinion, AgencyLapsed,
         Extension, FeeNotice, FeePaid, FeeLapsed,
-        Answer, TransferNotice, Service, LetterServed, Withdrawal, Strike,
+        Answer, TransferNotice, Service, LetterServed, Withdrawal, Continued, Strike,
     )
 })  # fmt: skip
 """Every kind of act by its code, in the order in which a case meets them."""

@@ -14,6 +14,7 @@ from .acts import (
     AgencyOpinion,
     Answer,
     Confirmed,
+    Continued,
     Corrected,
     CorrectionLapsed,
     CorrectionNotice,
@@ -166,6 +167,11 @@ def _letter_served(progress: Progress, index: int, act: LetterServed) -> Words:
     return {"letter": name, "limit": letter.limit(progress.calendar)}
 
 
+def _continued(progress: Progress, index: int, act: Continued) -> Words:
+    progress.closed, progress.elsewhere = act.on, act.cases
+    return {"cases": act.cases}
+
+
 _APPLY: dict[type[Act], Callable[..., Words]] = {
     Received: _received,
     Confirmed: _confirmed,
@@ -190,6 +196,7 @@ _APPLY: dict[type[Act], Callable[..., Words]] = {
     Service: _service,
     LetterServed: _letter_served,
     Withdrawal: _close,
+    Continued: _continued,
 }
 
 

@@ -19,6 +19,7 @@ from .acts import (
     AgencyOpinion,
     Answer,
     Confirmed,
+    Continued,
     Corrected,
     CorrectionLapsed,
     CorrectionNotice,
@@ -134,6 +135,8 @@ def _received_already(ask: Ask) -> Refusal | None:
 
 def _not_over(ask: Ask) -> Refusal | None:
     progress = ask.progress
+    if progress.elsewhere:
+        return refusal("continued", on=progress.closed, cases=progress.elsewhere, act=ask.name)
     if progress.closed is not None and progress.outcome is not None and ask.kind is not Service:
         name = outcomes()[progress.outcome].name
         return refusal("case_closed", closed=progress.closed, outcome=name, act=ask.name)
@@ -364,6 +367,7 @@ CONDITIONS: dict[type[Act], tuple[Callable[[Ask], Refusal | None], ...]] = {
     Service: (*_OPEN, _service),
     LetterServed: (*_OPEN, _letter_served),
     Withdrawal: _OPEN,
+    Continued: _OPEN,
 }
 """What must hold for each act, checked in this order; a strike is checked against the record instead."""
 

@@ -109,6 +109,8 @@ class Progress:
     served: date | None = None
     means: Means | None = None
     closed: date | None = None
+    elsewhere: str = ""
+    """The cases in which it is gone on with; ``closed`` is since when."""
     late: list[Late] = field(default_factory=list)
     story: list[Text] = field(default_factory=list)
     done: dict[int, Act] = field(default_factory=dict)

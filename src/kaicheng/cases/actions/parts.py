@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from kaicheng.agencies.actions.base import refuse
+from kaicheng.cases.actions.act import RecordAct
 from kaicheng.cases.actions.handling import CaseAction
 from kaicheng.cases.ledger import refresh, state_of
 from kaicheng.cases.models import ActRow, Applicant, Case, Item, Source
@@ -55,6 +56,7 @@ class Join(CaseAction[Case]):
     def perform(self) -> Case:
         self.case.joined_to, self.case.counted = self.into, False
         self.case.save(update_fields=["joined_to", "counted"])
+        _go_on(self, self.into.number, _("并入申请%(number)s办理") % {"number": self.into.number})
         self.said = _("并入申请%(number)s办理") % {"number": self.into.number}
         self.facts = {"kind": "join", "subject": self.into.number}
         return self.case
@@ -79,6 +81,7 @@ class Split(CaseAction[list[Case]]):
         self.case.counted = False
         self.case.save(update_fields=["counted"])
         numbers = "、".join(part.number for part in parts)
+        _go_on(self, numbers, _("按申请事项拆分"))
         self.said = _("按申请事项拆分为%(numbers)s") % {"numbers": numbers}
         self.facts = {"kind": "split", "subject": numbers}
         return parts
@@ -126,6 +129,14 @@ class AnswerAgain(CaseAction[Case]):
         }
         self.facts = {"kind": "again", "subject": again.number, "day": self.answer_by.isoformat()}
         return again
+
+
+def _go_on(action: CaseAction[Any], numbers: str, note: str) -> None:
+    """The ledger of what was joined or split ends: no clock runs in it any more."""
+    RecordAct(
+        action.case, "continued", action.today, {"cases": numbers}, note=note, by=action.by, at=action.at,
+        origin=action.origin,
+    ).execute()  # fmt: skip
 
 
 def _copy(case: Case, *, wanted: str, at: dt.datetime, by: Any, **links: Case) -> Case:

@@ -21,6 +21,7 @@ from kaicheng.cases.actions.evidence import AddFile
 from kaicheng.cases.disputes.actions import ChangeDispute, RecordDispute
 from kaicheng.cases.disputes.forms import DisputeForm, MaterialForm
 from kaicheng.cases.disputes.limits import reply_limit, stage, stages
+from kaicheng.cases.letter_kinds import replied_to
 from kaicheng.cases.models import Case, Dispute, FileRole
 from kaicheng.cases.staff.web import page
 from kaicheng.statute import load_calendar
@@ -124,6 +125,7 @@ def dispute(request: HttpRequest, pk: int) -> HttpResponseBase:
         papers=papers,
         form=MaterialForm() if one.case else None,
         may_record=standing.may("cases.dispute.record", one),
+        may_reply=bool(one.case and replied_to(one.case).filter(pk=one.pk).exists()),
         may_bundle=bool(one.case and standing.may("cases.bundle.make", one.case)),
         ledger=Event.objects.filter(object_type="cases.dispute", object_id=str(one.pk)).order_by("-seq")[
             :100

@@ -46,6 +46,7 @@ class Consultation(models.Model):
     opinion = models.TextField(_("意见和理由"), blank=True)
     replied_at = models.DateTimeField(_("答复时间"), null=True, blank=True)
     created_at = models.DateTimeField()
+    erased_at = models.DateTimeField(_("清除时间"), null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("征求意见")

@@ -32,6 +32,8 @@ class ApplicantMessage(models.Model):
     )
     files = models.ManyToManyField(CaseFile, related_name="+", verbose_name=_("文件"))
     at = models.DateTimeField(_("时间"))
+    reply = EncryptedTextField(_("答复"), blank=True, max_length=4000)
+    replied_at = models.DateTimeField(_("答复时间"), null=True, blank=True)
     read_at = models.DateTimeField(_("阅读时间"), null=True, blank=True)
     read_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
@@ -48,6 +50,11 @@ class ApplicantMessage(models.Model):
             )
         ]
         indexes = [models.Index(fields=["at"], condition=models.Q(read_at=None), name="cases_message_unread")]
+
+    @property
+    def said_back(self) -> str:
+        """The answer, for the applicant's own page."""
+        return self.reply.reveal() if self.reply else ""
 
     def __str__(self) -> str:
         return f"{self.case} {self.kind}"

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from kaicheng.agencies.actions.base import StaffAction, refuse, required
 from kaicheng.audit.recording import NOWHERE, Actor, Entry, Origin
 from kaicheng.cases.actions.act import RecordAct
+from kaicheng.cases.actions.deliver import DECIDES
 from kaicheng.cases.ledger import state_of
 from kaicheng.cases.models import (
     ActRow,
@@ -81,7 +82,7 @@ class ApplicantAct(RecordAct):
     def perform(self) -> ActRow:
         row = super().perform()
         add_files(self.case, self.files, self.role, self.at)
-        if self.code != "letter_served":
+        if self.code not in ("letter_served", "service"):
             tell_officers(self.case, act_words()[self.code].name.zh, self.at)
         return row
 
@@ -192,11 +193,14 @@ def note_receipt(letter: CaseLetter, at: dt.datetime, today: dt.date, origin: Or
     if row is None:
         return
     state = state_of(letter.case, today)
-    if not any(step.act == "letter_served" and row.place in step.letters for step in state.permitted):
+    answers = row.code in DECIDES
+    code = "service" if answers else "letter_served"
+    data: dict[str, Any] = {"means": str(Means.ONLINE)} if answers else {"letter": row.place}
+    if not any(
+        step.act == code and (code == "service" or row.place in step.letters) for step in state.permitted
+    ):
         return
     try:
-        ApplicantAct(
-            letter.case, "letter_served", today, data={"letter": row.place}, at=at, origin=origin
-        ).execute()
+        ApplicantAct(letter.case, code, today, data=data, at=at, origin=origin).execute()
     except ValidationError:  # recorded by somebody else just now
         return

@@ -69,7 +69,12 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
     """Where it stands, what happened, what may be done."""
     found = web.followed(request, pk)
     done = DONE.get(request.GET.get("hao", ""), "")
-    context = {"case": found, "view": Following(found, timezone.localdate()), "done": done}
+    context = {
+        "case": found,
+        "view": Following(found, timezone.localdate()),
+        "others": web.going_on_as(found),
+        "done": done,
+    }
     return render(request, "cases/public/case.html", context)
 
 

@@ -50,6 +50,7 @@ TOLD: dict[str, Promise] = {
     "service": gettext_lazy("答复已经送达"),
     "letter_served": gettext_lazy("文书已经送到"),
     "withdrawal": gettext_lazy("您撤回了申请"),
+    "continued": gettext_lazy("转到另一个编号下办理，答复在那里给您"),
 }
 """Every act in the applicant's words; a strike is not told, nor what it strikes."""
 
@@ -202,6 +203,8 @@ class Following:
             return _("将于%(until)s前答复。") % {
                 "until": in_language(day_text(dt.date.fromisoformat(row.data["until"])))
             }
+        if row.code == "continued":
+            return str(row.data["cases"])
         if row.code in {"corrected", "reasons_given", "withdrawal"}:
             return row.note
         return ""

@@ -41,8 +41,8 @@ register(
     PersonalData(
         model=ApplicantMessage,
         category="applicant",
-        fields=["text"],
-        due=lambda before: ApplicantMessage.objects.filter(case__closed_on__lt=before.date()).exclude(
+        fields=["text", "reply"],
+        due=lambda before: ApplicantMessage.objects.filter(case__finished_on__lt=before.date()).exclude(
             text_index=""
         ),
         may_open=_may_open,

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import OperationalError
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
@@ -116,8 +117,23 @@ def let_follow(request: HttpRequest, case: Case) -> None:
 
 def followed(request: HttpRequest, pk: int) -> Case:
     """A case that this visitor may follow. Raises Http404, the same whether it exists or not."""
-    if pk not in request.session.get(FOLLOWED, []):
+    rows = Case.objects.select_related("agency", "applicant", "again_from", "split_from")
+    case = rows.filter(pk=pk).first()
+    if case is None or _leading_to(case).isdisjoint(request.session.get(FOLLOWED, [])):
         raise Http404
-    case = Case.objects.select_related("agency", "applicant").get(pk=pk)
     frame(request, case.agency)
     return case
+
+
+def going_on_as(case: Case) -> list[Case]:
+    """The cases in which ``case`` is answered anew or in parts."""
+    return list(Case.objects.filter(Q(again_from=case) | Q(split_from=case)).order_by("pk"))
+
+
+def _leading_to(case: Case) -> set[int]:
+    """The cases whose number and code open ``case`` too: its own, and those that go on as it.
+
+    One that was joined to ``case`` is not among them: it may be a namesake's.
+    """
+    earlier = case.again_from or case.split_from
+    return {case.pk} | (_leading_to(earlier) if earlier is not None else set())

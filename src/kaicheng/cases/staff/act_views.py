@@ -24,7 +24,9 @@ from kaicheng.cases.staff.tasks import TASKS
 from kaicheng.cases.staff.web import case_of, form_page
 from kaicheng.statute import Step, act_words, means_rules, outcomes
 
-HIDDEN_ACTS = frozenset({"received", "strike", "fee_paid", "third_party_opinion", "agency_opinion"})
+HIDDEN_ACTS = frozenset(
+    {"received", "strike", "fee_paid", "third_party_opinion", "agency_opinion", "continued"}
+)
 """Acts with a page of their own."""
 
 BY_LETTER = frozenset(
@@ -125,7 +127,7 @@ def act(request: HttpRequest, pk: int, code: str) -> HttpResponseBase:
     case = case_of(request, pk, "cases.case.handle")
     if code == "strike":
         return _strike(request, case)
-    if code not in act_words():
+    if code not in act_words() or code == "continued":
         raise Http404
     state = state_of(case, timezone.localdate())
     step = next((one for one in state.permitted if one.act == code), None)
@@ -164,7 +166,7 @@ def act(request: HttpRequest, pk: int, code: str) -> HttpResponseBase:
 def _strike(request: HttpRequest, case: Case) -> HttpResponseBase:
     place = request.GET.get("place", "")
     row = ActRow.objects.filter(case=case, place=int(place)).first() if place.isdigit() else None
-    if row is None:
+    if row is None or row.code == "continued":
         raise Http404
     form = StrikeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():

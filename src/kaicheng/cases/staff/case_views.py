@@ -32,6 +32,7 @@ from kaicheng.cases.proofs import held
 from kaicheng.cases.similar import similar_to
 from kaicheng.cases.staff.act_views import BY_LETTER, HIDDEN_ACTS
 from kaicheng.cases.staff.forms import OneFile, a_day, text
+from kaicheng.cases.staff.offers import offered
 from kaicheng.cases.staff.tasks import tasks_for
 from kaicheng.cases.staff.web import case_of, page, to_case, to_register
 from kaicheng.redaction import grounds
@@ -110,6 +111,8 @@ def case(request: HttpRequest, pk: int) -> HttpResponseBase:
         consultations=found.consultations.select_related("letter_act"),
         assignments=found.assignments.select_related("office", "reported_by"),
         fees=found.fees.all(),
+        messages_in=found.messages.all(),
+        offers=offered(found, state, standing),
         similar=similar_to(found, today),
         ledger=Event.objects.filter(object_type="cases.case", object_id=str(found.pk)).order_by("-seq")[:200],
     )
@@ -132,7 +135,7 @@ def _thread(case: Case, state: CaseState, handles: bool) -> list[Entry]:
             day_text(row.on).zh,
             str(why.get(row.place, "")) if row.place in state.struck else "",
             late.get(row.place, ""),
-            handles and row.code not in ("strike", "received") and row.place not in state.struck,
+            handles and row.code not in ("strike", "received", "continued") and row.place not in state.struck,
         )
         for row in rows
     ]
@@ -146,6 +149,8 @@ def _particulars(row: ActRow) -> str:
         said.append(channels()[Channel(data["channel"])].name.zh)
     if "means" in data:
         said.append(means_rules()[data["means"]].name.zh)
+    if "cases" in data:
+        said.append(data["cases"])
     for key, words in (
         ("days", _("延长%s个工作日")),
         ("until", _("至%s")),

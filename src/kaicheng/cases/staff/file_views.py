@@ -16,11 +16,18 @@ from wagtail.admin import messages
 
 from kaicheng.agencies.staff.web import staff, standing_of
 from kaicheng.cases.case_facts import known
-from kaicheng.cases.models import Case, CaseFile, Delivery
+from kaicheng.cases.models import (
+    Assignment,
+    Case,
+    CaseFile,
+    Consultation,
+    ConsultationKind,
+    Delivery,
+)
 from kaicheng.cases.models.files import RESTRICTED
 from kaicheng.cases.models.letters import template_of
 from kaicheng.cases.staff.web import case_of
-from kaicheng.letters import Facts, LetterError, Service, compose, to_pdf
+from kaicheng.letters import Assist, Contact, Facts, LetterError, Party, Service, compose, to_pdf
 from kaicheng.statute import Means, StatuteError
 
 SHOWN = frozenset({"application/pdf", "image/jpeg", "image/png"})
@@ -82,6 +89,30 @@ def delivery_record(request: HttpRequest, pk: int, delivery: int) -> HttpRespons
     )
     facts = replace(_named(case, known(case, timezone.localdate())), service=service)
     return _printed(request, case, "L25_delivery_record", facts, _("送达回证"))
+
+
+@staff
+@require_GET
+def opinion_form(request: HttpRequest, pk: int, consultation: int) -> HttpResponseBase:
+    """征求意见确认函, to go with the letter to whoever is asked."""
+    case = case_of(request, pk, "cases.case.handle")
+    row = get_object_or_404(Consultation, pk=consultation, case=case)
+    name, facts = row.name.reveal(), known(case, timezone.localdate())
+    if row.kind == ConsultationKind.AGENCY:
+        facts = replace(facts, co_agency=Contact(name))
+    else:
+        facts = replace(facts, third_party=Party(name))
+    return _printed(request, case, "L07_opinion_form", facts, _("征求意见确认函"))
+
+
+@staff
+@require_GET
+def assist_letter(request: HttpRequest, pk: int, assignment: int) -> HttpResponseBase:
+    """协办函 to an office: signed by the disclosure office, and without the applicant's name."""
+    case = case_of(request, pk, "cases.case.handle")
+    row = get_object_or_404(Assignment.objects.select_related("office"), pk=assignment, case=case)
+    facts = replace(known(case, timezone.localdate()), assist=Assist(row.office.name, row.task, row.due))
+    return _printed(request, case, "L11_assist_letter", facts, _("协办函"))
 
 
 def _named(case: Case, facts: Facts) -> Facts:

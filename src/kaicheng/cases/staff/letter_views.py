@@ -115,6 +115,7 @@ def letter(request: HttpRequest, pk: int, letter: int) -> HttpResponseBase:
         submission=submission,
         under_way=under_way,
         handles=handles,
+        opens=standing.may("cases.applicant.open", case),
         deliveries=[(one, means_rules()[Means(one.means)].name.zh) for one in found.deliveries.all()],
     )
 
