@@ -70,9 +70,7 @@ def test_files_from_outside__are_read_one_bad_one_not_stopping_the_rest(office):
     assert rows["示例市民政局"].blocking > 0
     found = problems_of(office.government.agency, YEAR)
     assert found[0].finding["severity"] == "block" and found[-1].finding["severity"] != "block"
-    assert "示例市民政局" in {
-        one.unit.unit for one in found if one.finding["rule"] in ("T301", "T303", "X01")
-    }
+    assert "示例市民政局" in {one.unit for one in found if one.finding["rule"] in ("T301", "T303", "X01")}
 
 
 def test_the_same_again__is_no_second_round_and_what_was_mended_is(office):
@@ -205,7 +203,7 @@ def test_copies_of_one_text__are_found_among_what_was_handed_in(office):
     other = write(same, "json").decode().replace("示例市教育局", "示例市民政局").encode()
     taken(office, ("一.json", write(same, "json")), ("二.json", other))
     assert {
-        one.unit.unit for one in problems_of(office.government.agency, YEAR) if one.finding["rule"] == "Q02"
+        one.unit for one in problems_of(office.government.agency, YEAR) if one.finding["rule"] == "Q02"
     } == {
         "示例市教育局",
         "示例市民政局",

@@ -32,8 +32,12 @@ RECORDED: Mapping[str, Any] = {
     "trainings": gettext_lazy("业务培训（次）"),
     "people_trained": gettext_lazy("参加培训（人次）"),
     "checks": gettext_lazy("自查、检查（次）"),
+    "licence_items": gettext_lazy("权责清单中的行政许可事项（项）"),
+    "fee_items": gettext_lazy("收费目录清单中的行政事业性收费项目（项）"),
 }
 """What the writer puts in, by fact."""
+LISTS = ("licence_items", "fee_items")
+"""Of those, what stays until it is said otherwise: a new draft begins with last year's."""
 
 REPLY_DAYS = ((1, 5), (6, 10), (11, 15), (16, 20), (21, 40), (41, None))
 """Classes of working days from receipt to the end of a request, both included."""

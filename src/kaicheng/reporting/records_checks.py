@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from django.db.models import Exists, OuterRef
 
@@ -16,7 +16,7 @@ from kaicheng.cases.models import Consultation, Proof
 from kaicheng.findings import Finding, cells, sentence
 from kaicheng.publishing.kinds import Kind
 from kaicheng.publishing.models import Decision, DocumentPage
-from kaicheng.reporting.bindings import DECISIONS, finished_in, open_after, requests
+from kaicheng.reporting.bindings import DECISIONS, FEES, finished_in, open_after, requests
 from kaicheng.reporting.facts import published
 from kaicheng.reporting.scope import Scope
 from kaicheng.reporting.tally import Tally
@@ -24,10 +24,17 @@ from kaicheng.reporting.tally import Tally
 _ITEMS = re.compile(r"(?:主动公开|发布|公开)[^，。；,;\d]{0,16}?(?:信息)?[^，。；,;\d]{0,6}?(\d+)条")
 
 
-def check_records(report: AnnualReport, found: Tally, today: dt.date) -> Iterator[Finding]:
-    """What a report says otherwise than the records of its year. Without a year there is nothing to hold."""
+def check_records(
+    report: AnnualReport, found: Tally, today: dt.date, recorded: Mapping[str, int] | None = None
+) -> Iterator[Finding]:
+    """What a report says otherwise than the records of its year. Without a year there is nothing to hold.
+
+    ``recorded`` is what the writer has put in by the names of :data:`kaicheng.reporting.facts.RECORDED`, the
+    lengths of the authority's lists of duties and of fees among them; a list not given is not judged by.
+    """
     yield from _documents(report, found.scope)
     yield from _decisions(report, found.scope)
+    yield from _lists(report, recorded or {})
     yield from _register(report, found)
     yield from _overdue(report, found.scope, today)
     yield from _evidence(report, found.scope)
@@ -72,6 +79,31 @@ def _decisions(report: AnnualReport, scope: Scope) -> Iterator[Finding]:
                     actual=stated,
                 )
             )
+
+
+def _lists(report: AnnualReport, recorded: Mapping[str, int]) -> Iterator[Finding]:
+    """T208, T209: licences against the list of duties (权责清单), fees against the list of fees."""
+    for rule, name, path, what, source in (
+        ("T208", "licence_items", "proactive.licensing_decisions", "行政许可事项", "权责清单"),
+        ("T209", "fee_items", FEES, "收费项目", "收费目录清单"),
+    ):
+        items, stated = recorded.get(name), report[path]
+        if items is None or stated is None or bool(items) == bool(stated):
+            continue
+        zh = (
+            f"{source}里有{items}项{what}，{_name(report, path)}填的是0。请核对；确实没有办理的，写明情况。"
+            if items
+            else f"{source}里没有{what}，{_name(report, path)}填的是{canonical(stated)}。请核对数字和清单。"
+        )
+        yield (
+            catalogue()[rule].found(
+                zh,
+                f"The list has {items} items, the table says {canonical(stated)}.",
+                *cells(path),
+                expected=">0" if items else 0,
+                actual=canonical(stated),
+            )
+        )
 
 
 def _register(report: AnnualReport, found: Tally) -> Iterator[Finding]:

@@ -87,7 +87,7 @@ class Work:
             for one in check(self.report, self.previous, settings)
             if one.rule != "F12" or not any(_TO_WRITE.search(quote) for quote in one.sentences)
         ]
-        found += check_records(self.report, self.tally, self.today)
+        found += check_records(self.report, self.tally, self.today, self.draft.recorded)
         found += like_peers(self.draft, self.report)
         found += _left_open(self)
         return worst_first(found)

@@ -18,7 +18,7 @@ from kaicheng.publishing.columns import Column
 from kaicheng.publishing.models import ColumnPage
 from kaicheng.publishing.models.document import Mark
 from kaicheng.reporting import events
-from kaicheng.reporting.facts import RECORDED
+from kaicheng.reporting.facts import LISTS, RECORDED
 from kaicheng.reporting.models import ReportDraft
 from kaicheng.reporting.models.draft import PROSE, Section
 from kaicheng.reporting.writing import Work
@@ -59,6 +59,7 @@ class BeginDraft(StaffAction[ReportDraft]):
             year=self.year,
             office=offices.filter(handles_disclosure=True).first() or offices.first(),
             page=page or self._page(),
+            recorded=self._lists(),
             begun_by=self.by,
             changed_by=self.by,
             changed_at=self.at,
@@ -67,6 +68,13 @@ class BeginDraft(StaffAction[ReportDraft]):
         self.draft.chapters = {str(chapter): work.proposal(chapter) for chapter in PROSE}
         self.draft.save(update_fields=["chapters"])
         return self.draft
+
+    def _lists(self) -> dict[str, int]:
+        """The lengths of the authority's lists as the latest report before this one knew them."""
+        drafts = ReportDraft.objects.filter(agency=self.agency, year__lt=self.year).order_by("-year")
+        last = drafts.first()
+        known: dict[str, int] = last.recorded if last else {}
+        return {name: known[name] for name in LISTS if name in known}
 
     def _page(self) -> AnnualReportPage:
         column = ColumnPage.objects.get(agency=self.agency, kind=Column.REPORTS)

@@ -29,11 +29,18 @@ from kaicheng.portal.stored import from_text
 from kaicheng.reporting.actions.supervise import Remind, SendBack, SetSeason, TakeFiles
 from kaicheng.reporting.models import HandIn, Intake, IntakeFile
 from kaicheng.reporting.package import is_package, own_fingerprint
+from kaicheng.reporting.site import site_findings
 from kaicheng.reporting.staff.forms import IntakeForm, SeasonForm, SendBackForm
 from kaicheng.reporting.staff.places import FIRST, place_of
 from kaicheng.reporting.staff.tables import tables_of
 from kaicheng.reporting.supervising import adding_up
-from kaicheng.reporting.supervising.adding_up import added_up, disagreements, over_years, problems_of, ranking
+from kaicheng.reporting.supervising.adding_up import (
+    added_up,
+    disagreements,
+    over_years,
+    problems_of_all,
+    ranking,
+)
 from kaicheng.reporting.supervising.intake import BadArchive, members
 from kaicheng.reporting.supervising.matrix import DONE, Status, matrix_of
 from kaicheng.reporting.supervising.units import reconcile, season_of, units_of
@@ -85,7 +92,7 @@ def matrix(request: HttpRequest, pk: int, year: int) -> HttpResponseBase:
 def problems(request: HttpRequest, pk: int, year: int) -> HttpResponseBase:
     """Every finding in what was handed in, worst first."""
     to = place_of(request, pk, year, SUPERVISE)
-    found = problems_of(to, year)
+    found = problems_of_all(to, year, matrix_of(to, year, timezone.localdate()))
     asked, rule = request.GET.get("jb", ""), request.GET.get("gz", "")
     shown = [
         one for one in found if asked in ("", one.finding["severity"]) and rule in ("", one.finding["rule"])
@@ -135,6 +142,7 @@ def hand_in(request: HttpRequest, pk: int) -> HttpResponseBase:
         "row": row,
         "rounds": rounds,
         "newest": rounds[0].pk == row.pk,
+        "on_site": site_findings(row.page) if row.page else [],
         "form": form,
         "tables": tables_of(report, marks),
         "chapters": [

@@ -25,6 +25,7 @@ from kaicheng.reporting.drill import drill
 from kaicheng.reporting.entered import entered_in
 from kaicheng.reporting.models import HandIn, ReportDraft
 from kaicheng.reporting.models.draft import PROSE, Section
+from kaicheng.reporting.site import site_findings
 from kaicheng.reporting.staff.forms import EnterForm, FactsForm, SectionForm, SendForm
 from kaicheng.reporting.staff.places import headed, place_of, scope_of
 from kaicheng.reporting.staff.tables import tables_of
@@ -101,6 +102,7 @@ def _of_draft(request: HttpRequest, found: ReportDraft, writes: bool) -> dict[st
         "send_form": SendForm(),
         "handed": handed,
         "differences": differences(found, work.tally),
+        "on_site": site_findings(found.page),
         **frame(_title(found.agency, found.year), [(reverse("reporting:home"), _("年度报告"))]),
     }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,12 +12,12 @@ from kaicheng.annual_report.checks.rule import catalogue
 from kaicheng.annual_report.consolidate import Consolidation, consolidate
 from kaicheng.annual_report.form import form_for
 from kaicheng.annual_report.numbers import Figure, canonical
-from kaicheng.findings import Severity
+from kaicheng.findings import Severity, cells
 from kaicheng.portal.stored import from_text
 from kaicheng.reporting.editions import published_on
 from kaicheng.reporting.models import HandIn
-from kaicheng.reporting.supervising.matrix import Matrix
-from kaicheng.reporting.supervising.receiving import latest
+from kaicheng.reporting.supervising.matrix import DONE, Matrix
+from kaicheng.reporting.supervising.receiving import latest, stored
 from kaicheng.reporting.supervising.units import season_of, units_of
 
 RANKED = (
@@ -55,10 +56,10 @@ def disagreements(to: Agency, summed: Consolidation) -> list[Disagreement]:
     stated = published_on(to, summed.report.year or 0)
     if stated is None:
         return []
-    cells = summed.report.statutory_form.cells
+    known = summed.report.statutory_form.cells
     return [
         Disagreement(path, cell.name, stated.text_of(path), summed.report.text_of(path))
-        for path, cell in cells.items()
+        for path, cell in known.items()
         if stated[path] is not None and stated[path] != summed.report.figures.get(path, 0)
     ]
 
@@ -97,10 +98,10 @@ def over_years(to: Agency, year: int, years: int = 3) -> tuple[list[int], list[O
     for one in asked:
         rows = latest(to, one)
         sums[one] = dict(added_up(to, one).report.figures) if rows else {}
-    cells = form_for(year).cells
+    known = form_for(year).cells
     lines = [
         OverYears(
-            cells[path].name,
+            known[path].name,
             tuple(canonical(sums[one][path]) if path in sums[one] else "—" for one in asked),
         )
         for path in RANKED
@@ -110,20 +111,50 @@ def over_years(to: Agency, year: int, years: int = 3) -> tuple[list[int], list[O
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One finding in one unit's last round."""
+    """One finding: in a unit's last round, or of the whole, where ``hand_in`` is None."""
 
-    unit: HandIn
+    unit: str
     finding: dict[str, Any]
+    hand_in: HandIn | None = None
 
 
 def problems_of(to: Agency, year: int) -> list[Problem]:
     """Every finding of every unit's last round, worst first, then by rule."""
+    return _in_order(Problem(row.unit, one, row) for row in latest(to, year) for one in row.findings)
+
+
+def problems_of_all(to: Agency, year: int, matrix: Matrix) -> list[Problem]:
+    """Those, and what only the whole shows: P05, who has not handed in although it is late, and P06."""
+    return _in_order([*problems_of(to, year), *_absent(matrix), *_unequal(to, year)])
+
+
+def _in_order(problems: Iterable[Problem]) -> list[Problem]:
     order = list(Severity)
-    found = [Problem(row, one) for row in latest(to, year) for one in row.findings]
     return sorted(
-        found,
-        key=lambda one: (order.index(Severity(one.finding["severity"])), one.finding["rule"], one.unit.unit),
+        problems,
+        key=lambda one: (order.index(Severity(one.finding["severity"])), one.finding["rule"], one.unit),
     )
+
+
+def _absent(matrix: Matrix) -> Iterator[Problem]:
+    for unit in matrix.units:
+        if unit.hand_in is None and unit.late and unit.status not in DONE:
+            zh = f"到{unit.until.isoformat()}没有报送。请催报；机构已经撤并的，更新名单。"
+            found = catalogue()["P05"].found(
+                zh, f"Nothing was handed in by {unit.until}.", expected=unit.until
+            )
+            yield Problem(unit.name, stored(found))
+
+
+def _unequal(to: Agency, year: int) -> Iterator[Problem]:
+    if published_on(to, year) is None:
+        return
+    for one in disagreements(to, added_up(to, year)):
+        zh = f"公布的总报告里，{one.name}是{one.stated}，各单位之和是{one.summed or 0}。请查明哪一边有误。"
+        en = f"The published whole says {one.stated}, its units add up to {one.summed or 0}."
+        yield Problem(
+            to.name, stored(catalogue()["P06"].found(zh, en, *cells(one.path), expected=one.summed))
+        )
 
 
 def circular(to: Agency, year: int, matrix: Matrix, most: int = 5) -> str:
@@ -154,8 +185,8 @@ def circular(to: Agency, year: int, matrix: Matrix, most: int = 5) -> str:
         rule = problem.finding["rule"]
         times[rule] += 1
         named = units.setdefault(rule, [])
-        if problem.unit.unit not in named:
-            named.append(problem.unit.unit)
+        if problem.unit not in named:
+            named.append(problem.unit)
     if not times:
         return "\n".join([*lines, "核对中没有发现需要通报的问题。"])
     lines.append("核对中发现的主要问题：")
