@@ -69,6 +69,7 @@ TYPED_IN = re.compile(
 OWN_NAMES = {"admin"}
 LEFT_OUT = re.compile(
     r"/gongzuo/(?:logout|api|jsi18n|tongyi|zhanghu/huihua|bulk)|export=|/moban/|/page-types-usage/|/usage/"
+    r"|/shenqing/(?:daochu/|\d+/(?:wenjian|biaoge|songdahuizheng)/)"
 )
 
 

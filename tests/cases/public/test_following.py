@@ -281,3 +281,15 @@ def test_refused_request__is_not_made_public(case, bureau):
         DraftAnswered(
             case, column, "标题", by=bureau.people[Role.DISCLOSURE_OFFICER], at=moment(timezone.localdate())
         ).execute()
+
+
+def test_request_answered_anew__is_reached_from_the_first_one_but_not_the_other_way(case, applicant, bureau):
+    other = a_request(bureau, timezone.localdate())
+    again = a_request(bureau, timezone.localdate())
+    Case.objects.filter(pk=again.pk).update(again_from=case, counted=False)
+    assert f"/yishenqing/jindu/{again.pk}/" in page(applicant, case)
+    assert again.number in page(applicant, again)
+    assert applicant.get(f"/yishenqing/jindu/{other.pk}/").status_code == 404
+    later = Client()
+    later.post("/yishenqing/chaxun/", {"number": again.number, "code": again.code.reveal()})
+    assert later.get(f"/yishenqing/jindu/{case.pk}/").status_code == 404

@@ -14,6 +14,7 @@ from kaicheng.demonstration.invented import credit_code, email
 from kaicheng.demonstration.registry import Occasion, part
 
 HOURS = "工作日 9:00—12:00，13:30—17:30（演示数据）"
+ONLINE = "行政复议网上服务平台（演示数据，以复议机关公布的为准）"
 REMEDIES = {
     Level.CITY: ("四川省人民政府", "凉山彝族自治州中级人民法院"),
     Level.COUNTY: ("西昌市人民政府", "西昌市人民法院"),
@@ -55,6 +56,7 @@ def _authority(plan: PlannedAuthority, occasion: Occasion) -> Agency:
         "website": plan.website,
         "holiday_region": "liangshan",
         "reconsideration_body": body,
+        "online_reconsideration": ONLINE,
         "court": court,
     }
     parent = Agency.objects.get(slug=plan.parent) if plan.parent else None
