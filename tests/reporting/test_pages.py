@@ -57,11 +57,11 @@ def test_writer__goes_from_the_empty_page_to_the_six_tasks_and_a_cell(office):
     page = opened(client, at("draft", agency.pk, YEAR))
     assert page.count("待完成") == 6 and "必须改正" in page
     text = opened(client, at("section", agency.pk, YEAR, "overview"))
-    assert "{{published_items}}" in text and "代入数字后的样子" in text
+    assert "{{主动公开信息}}" in text and "published_items" not in text and "代入数字后的样子" in text
     draft = ReportDraft.objects.get()
     answer = client.post(
         at("section", agency.pk, YEAR, "other"),
-        {"text": "本年度发出收费通知{{fee_notices}}件。", "done": "on", "version": draft.version},
+        {"text": "本年度发出收费通知{{信息处理费收费通知}}件。", "done": "on", "version": draft.version},
     )
     assert answer.status_code == 302
     checked = client.post(
@@ -72,6 +72,7 @@ def test_writer__goes_from_the_empty_page_to_the_six_tasks_and_a_cell(office):
     client.post(at("draft", agency.pk, YEAR), {"act": "facts", "trainings": "4"})
     draft.refresh_from_db()
     assert draft.recorded == {"trainings": 4} and draft.done == ["other"]
+    assert draft.chapters["other"] == "本年度发出收费通知{{fee_notices}}件。"
     assert "0" in opened(client, at("section", agency.pk, YEAR, "requests"))
 
 

@@ -21,6 +21,7 @@ from kaicheng.reporting import events
 from kaicheng.reporting.facts import LISTS, RECORDED
 from kaicheng.reporting.models import ReportDraft
 from kaicheng.reporting.models.draft import PROSE, Section
+from kaicheng.reporting.references import lasting
 from kaicheng.reporting.writing import Work
 from kaicheng.review.actions.submit import Submit
 from kaicheng.review.models import Submission
@@ -142,7 +143,8 @@ class WriteSection(_OnDraft):
 
     def perform(self) -> ReportDraft:
         if self.text is not None:
-            lines = (line.strip() for line in self.text.replace("\r", "").split("\n"))
+            text = lasting(self.text, Work(self.draft, self.today).facts)
+            lines = (line.strip() for line in text.replace("\r", "").split("\n"))
             self.draft.chapters[self.section] = "\n".join(line for line in lines if line)
         ticked = {*self.draft.done} - {self.section} | ({self.section} if self.done else set())
         self.draft.done = [one for one in Section.values if one in ticked]

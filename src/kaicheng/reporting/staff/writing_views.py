@@ -23,8 +23,10 @@ from kaicheng.reporting.actions.draft import BeginDraft, RecordFacts, SendReport
 from kaicheng.reporting.actions.entered import EnterFigure
 from kaicheng.reporting.drill import drill
 from kaicheng.reporting.entered import entered_in
+from kaicheng.reporting.facts import Fact
 from kaicheng.reporting.models import HandIn, ReportDraft
 from kaicheng.reporting.models.draft import PROSE, Section
+from kaicheng.reporting.references import labels, readable
 from kaicheng.reporting.site import site_findings
 from kaicheng.reporting.staff.forms import EnterForm, FactsForm, SectionForm, SendForm
 from kaicheng.reporting.staff.places import headed, place_of, scope_of
@@ -180,8 +182,9 @@ def section(request: HttpRequest, pk: int, year: int, name: str) -> HttpResponse
         raise Http404
     may_write = standing_of(request).may(DRAFT, agency) and open_submission(found.page) is None
     prose = name in PROSE
+    work = Work(found, timezone.localdate())
     initial = {
-        "text": found.chapters.get(name, ""),
+        "text": readable(found.chapters.get(name, ""), work.facts) if prose else "",
         "done": name in found.done,
         "version": found.version,
     }
@@ -202,7 +205,7 @@ def section(request: HttpRequest, pk: int, year: int, name: str) -> HttpResponse
             if following:
                 return redirect("reporting:section", agency.pk, year, following)
             return redirect("reporting:draft", agency.pk, year)
-    work = Work(found, timezone.localdate())
+    called = labels(work.facts)
     context = {
         "draft": found,
         "section": Section(name),
@@ -210,7 +213,12 @@ def section(request: HttpRequest, pk: int, year: int, name: str) -> HttpResponse
         "may_write": may_write,
         "form": form,
         **_checked(work, name),
-        "facts": [fact for fact in work.facts.values() if "." not in fact.name or "column." in fact.name],
+        "facts": [
+            (fact, called[fact.name])
+            for fact in work.facts.values()
+            if "." not in fact.name or "column." in fact.name
+        ],
+        "example": called["requests.new_received.total"],
         "last_year": (work.previous.chapters.get(name, "") if work.previous else ""),
         "tables": [table for table in tables_of(work.report, _marks(work.tally.entered)) if table.id == name],
         **headed(str(Section(name).label), agency, year),
@@ -231,9 +239,16 @@ def _checked(work: Work, name: str) -> dict[str, Any]:
     verdicts = verdicts_on(work.draft.page)
     return {
         "reads": work.report.chapters.get(name, ""),
-        "used": work.resolved(name).used if name in PROSE else (),
+        "used": [(fact, _behind(work, fact)) for fact in work.resolved(name).used] if name in PROSE else [],
         "findings": [(one, verdicts.get(one.fingerprint)) for one in work.findings if _is_about(one, name)],
     }
+
+
+def _behind(work: Work, fact: Fact) -> str:
+    """Where one sees what a number counts; nothing for what the writer has put in."""
+    if fact.name in work.form.cells:
+        return reverse("reporting:cell", args=[work.draft.agency_id, work.draft.year, fact.name])
+    return ""
 
 
 @staff
