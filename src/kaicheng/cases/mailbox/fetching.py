@@ -53,14 +53,14 @@ def _fetch(mailbox: Mailbox, status: MailboxStatus, at: dt.datetime) -> int:
         for uid in session.uids_after(status.last_uid if here else 0)[:AT_ONCE]:
             fetched = session.fetch(uid)
             if fetched is not None:
-                kept += _keep(mailbox, status.agency, session.uid_validity, fetched, at)
+                kept += keep_letter(mailbox, status.agency, session.uid_validity, fetched, at)
             # After the letter, never before: killed between, the same letter is looked at again and known.
             place = {"uid_validity": session.uid_validity, "last_uid": uid}
             MailboxStatus.objects.filter(pk=status.pk).update(**place)
     return kept
 
 
-def _keep(mailbox: Mailbox, agency: Agency, validity: int, fetched: Fetched, at: dt.datetime) -> bool:
+def keep_letter(mailbox: Mailbox, agency: Agency, validity: int, fetched: Fetched, at: dt.datetime) -> bool:
     """Write one letter down, file first: a worker killed between leaves a file without a row, no more."""
     place = f"{validity}:{fetched.uid}".encode()
     mark = fingerprint(fetched.raw or place, fetched.whole)

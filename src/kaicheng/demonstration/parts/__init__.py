@@ -1,4 +1,4 @@
 """The parts of the demonstration, a module each."""
 
-MODULES = ("county", "platform", "documents", "province", "province_reports", "many_documents")
+MODULES = ("county", "platform", "documents", "requests", "province", "province_reports", "many_documents")
 """In the order in which they load. A new piece of work adds its module here."""
