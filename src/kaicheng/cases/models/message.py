@@ -51,10 +51,10 @@ class ApplicantMessage(models.Model):
         ]
         indexes = [models.Index(fields=["at"], condition=models.Q(read_at=None), name="cases_message_unread")]
 
+    def __str__(self) -> str:
+        return f"{self.case} {self.kind}"
+
     @property
     def said_back(self) -> str:
         """The answer, for the applicant's own page."""
         return self.reply.reveal() if self.reply else ""
-
-    def __str__(self) -> str:
-        return f"{self.case} {self.kind}"
