@@ -22,7 +22,7 @@ def onward(page) -> None:
         page.get_by_role("button", name="保存，下一步").click()
 
 
-def answer_everything(page, look=lambda _page: None) -> None:
+def answer_everything(page, look=lambda _page: None, wanted: str = WANTED) -> None:
     """All steps up to checking."""
     page.goto(f"/yishenqing/{SLUG}/")
     look(page)
@@ -32,7 +32,7 @@ def answer_everything(page, look=lambda _page: None) -> None:
     onward(page)
     assert "还差一项" in page.get_by_role("alert").inner_text()
     look(page)
-    page.get_by_label("您想要什么政府信息？").fill(WANTED)
+    page.get_by_label("您想要什么政府信息？").fill(wanted)
     onward(page)
     page.get_by_label("自然人").check()
     page.get_by_label("自己申请，或者为本单位申请").check()

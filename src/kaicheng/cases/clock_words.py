@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from kaicheng.cases.ledger import calendar_of
+from kaicheng.cases.models import Case
 from kaicheng.statute import CaseState, ClockStatus, Phase, day_text
 
 SOON = 5
@@ -59,6 +61,22 @@ def clock_words(state: CaseState) -> ClockWords:
     }
     tone = "late" if left <= VERY_SOON else "soon" if left <= SOON else "calm"
     return ClockWords(sentence, details, tone, number, length)
+
+
+def clock_of(case: Case, state: CaseState) -> ClockWords:
+    """What the clock of a case says today: where a decision or judgment orders an answer, its day counts."""
+    due, over = case.answer_due, (Phase.ANSWERED, Phase.DELIVERED, Phase.CLOSED)
+    if due is None or state.due is None or state.phase in over:
+        return clock_words(state)
+    calendar = calendar_of(case)
+    if state.today > due:
+        late = calendar.workdays_between(due, state.today)
+        sentence = _("已逾期%(late)s个工作日：按决定、判决应于%(due)s前重新答复，请立即办结。")
+        return ClockWords(sentence % {"late": late, "due": day_text(due).zh}, (), "late")
+    left = calendar.workdays_between(state.today, due)
+    sentence = _("按决定、判决应于%(due)s前重新答复，还有%(left)s个工作日。")
+    tone = "late" if left <= VERY_SOON else "soon" if left <= SOON else "calm"
+    return ClockWords(sentence % {"due": day_text(due).zh, "left": left}, (), tone)
 
 
 def _ended(state: CaseState) -> str:

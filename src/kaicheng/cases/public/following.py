@@ -127,6 +127,8 @@ class Following:
         said = in_language(day_text(due))
         if self.today > due:
             return _("应于%(due)s前答复，已经超过期限。") % {"due": said}
+        if self.case.answer_due is not None:
+            return _("按复议决定或者判决重新答复，应于%(due)s前答复。") % {"due": said}
         total = sum(day.counted for day in state.days)
         number = sum(day.counted and day.date <= self.today for day in state.days)
         if state.phase in {Phase.CONSULTING_THIRD_PARTY, Phase.CONSULTING_AGENCY}:
@@ -146,8 +148,10 @@ class Following:
 
     @cached_property
     def bar(self) -> list[Piece]:
-        """The working days from the first to the last, as stretches of one kind."""
+        """The working days from the first to the last, as stretches of one kind; none of an ordered answer."""
         pieces: list[Piece] = []
+        if self.case.answer_due is not None:
+            return pieces
         place = 0
         for day in self.state.days:
             if not (day.counted or day.suspended):
@@ -172,7 +176,7 @@ class Following:
     @cached_property
     def sheets(self) -> list[month_sheets.Sheet]:
         state = self.state
-        if state.base is None or state.due is None:
+        if state.base is None or state.due is None or self.case.answer_due is not None:
             return []
         return month_sheets.sheets(state.months, state.base, state.due)
 

@@ -23,7 +23,7 @@ from kaicheng.audit.recording import atomic
 from kaicheng.cases.actions.assign import Report
 from kaicheng.cases.actions.deliver import in_time
 from kaicheng.cases.actions.evidence import AddSearch
-from kaicheng.cases.clock_words import clock_words
+from kaicheng.cases.clock_words import clock_of
 from kaicheng.cases.ledger import state_of
 from kaicheng.cases.models import ActRow, Assignment, Case, CaseFile, CaseLetter, Delivery
 from kaicheng.cases.models.files import RESTRICTED
@@ -73,7 +73,7 @@ def case(request: HttpRequest, pk: int) -> HttpResponseBase:
     standing = standing_of(request)
     state = state_of(found, today)
     handles = standing.may("cases.case.handle", found)
-    words = clock_words(state)
+    words = clock_of(found, state)
     return page(
         request,
         "case",
@@ -238,7 +238,7 @@ def explained(request: HttpRequest, pk: int) -> HttpResponseBase:
         to_case(found),
         case=found,
         state=state,
-        clock=clock_words(state),
+        clock=clock_of(found, state),
         months=state.months,
     )
 
