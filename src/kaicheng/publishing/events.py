@@ -60,6 +60,12 @@ VALIDITY_STRUCK = register(
     fields=["validity"],
     facts=["what"],
 )
+IMPORT_STARTED = register(
+    "publishing.import_started",
+    zh="开始导入系统启用前已经公开的信息，来源：{label}",
+    en="began to import documents that were public before, from {label}",
+    facts=["digest"],
+)
 IMPORTED = register(
     "publishing.imported",
     zh="导入了系统启用前已经公开的信息{facts[count]}条，来源：{label}",
@@ -71,6 +77,12 @@ MASKED_COPY_MADE = register(
     zh="生成了脱敏稿《{label}》，遮挡{facts[places]}处，原件编号{facts[original]}",
     en="made the masked copy “{label}” with {facts[places]} places masked, of page {facts[original]}",
     facts=["original", "places"],
+)
+SCREENING_CHANGED = register(
+    "publishing.screening.changed",
+    zh="修改了“{label}”的脱敏约定和词表：{facts[what]}",
+    en="changed the masking and the lists of “{label}”: {facts[what]}",
+    facts=["what"],
 )
 TICKET_DISMISSED = register(
     "publishing.ticket.dismissed",

@@ -12,6 +12,7 @@ from kaicheng.publishing.models import (
     HomePage,
     ImportBatch,
     PolicyEvent,
+    ScreeningRules,
     Ticket,
 )
 
@@ -23,6 +24,7 @@ permissions.place(Decision, agency="agency", office="office")
 permissions.place(FeeYear, agency="agency")
 permissions.place(Ticket, agency="agency", office="office")
 permissions.place(ImportBatch, agency="agency")
+permissions.place(ScreeningRules, agency="agency")
 
 permissions.register(
     "publishing.document.view",
@@ -86,6 +88,12 @@ permissions.register(
     "publishing.import",
     zh="导入原网站的信息",
     en="bring documents from an earlier site",
+    disclosure_officer=Scope.AGENCY,
+)
+permissions.register(
+    "publishing.screening.manage",
+    zh="设定本机关的脱敏约定和词表",
+    en="set the authority's table of masking and its lists",
     disclosure_officer=Scope.AGENCY,
 )
 permissions.register(

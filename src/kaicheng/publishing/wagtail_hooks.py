@@ -16,9 +16,11 @@ from kaicheng.agencies.menu import PermittedMenuItem
 from kaicheng.agencies.permissions import Standing
 from kaicheng.publishing import views
 from kaicheng.publishing.column_settings import hooks as column_settings  # noqa: F401
+from kaicheng.publishing.conventions import hooks as conventions  # noqa: F401
 from kaicheng.publishing.decisions import hooks as decisions  # noqa: F401
 from kaicheng.publishing.editor import afterwards, begin, cms, mine, submitting  # noqa: F401
 from kaicheng.publishing.editor import views as editor
+from kaicheng.publishing.importing import hooks as importing  # noqa: F401
 from kaicheng.publishing.page_policy import documents_seen
 from kaicheng.publishing.upkeep import hooks as upkeep  # noqa: F401
 
@@ -49,6 +51,22 @@ def menu() -> MenuItem:
         PermittedMenuItem(
             "publishing.document.view", _("我的信息"), reverse_lazy("publishing_mine"),
             name="publishing-mine", icon_name="list-ul", order=1,
+        ),
+        PermittedMenuItem(
+            "publishing.decision.view", _("行政决定、收费"), reverse_lazy("publishing_decisions"),
+            name="publishing-decisions", icon_name="form", order=2,
+        ),
+        PermittedMenuItem(
+            "publishing.column.manage", _("栏目设置"), reverse_lazy("publishing_column_settings"),
+            name="publishing-columns", icon_name="folder-open-inverse", order=3,
+        ),
+        PermittedMenuItem(
+            "publishing.screening.manage", _("脱敏约定和词表"), reverse_lazy("publishing_conventions"),
+            name="publishing-conventions", icon_name="view", order=4,
+        ),
+        PermittedMenuItem(
+            "publishing.import", _("原网站导入"), reverse_lazy("publishing_imports"),
+            name="publishing-imports", icon_name="download", order=5,
         ),
     ]  # fmt: skip
     return SubmenuMenuItem(

@@ -28,6 +28,8 @@ class Context:
     """Its own bank accounts (缴费, 保证金)."""
     not_public: frozenset[str] = frozenset()
     """Numbers (文号) of papers that are known not to be public (V17)."""
+    secret_copy: frozenset[str] = frozenset()
+    """Words by which the authority knows copies of secret papers, beside those of the list (V16)."""
     is_public: Callable[[str], bool] | None = None
     """Whether a public text of the paper with this number is known; ``None``: nobody can tell (V17)."""
     reply: bool = False

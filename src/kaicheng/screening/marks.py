@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from kaicheng.screening.context import Context
 from kaicheng.screening.hits import Hit
+from kaicheng.screening.standard import standard
 from kaicheng.screening.words import Words, any_of, lists
 
 _TERM = r"(?:\d{1,2}\s?年|[一二三四五六七八九十]{1,3}年|长期|\d{1,2}个月|启用前|公布前|解密前)"
@@ -46,6 +47,9 @@ def marks(text: str, words: Words, context: Context) -> Iterator[Hit]:
     for word in words.of("secret_copy"):
         if text[word.start - 1 : word.start] not in tuple("“‘\"'") or word.start == 0:
             yield Hit("secret_copy", word.start, word.end)
+    for entry in context.secret_copy:
+        for match in re.finditer(re.escape(standard(entry)), text):
+            yield Hit("secret_copy", match.start(), match.end())
     yield from _cited(text, context)
 
 

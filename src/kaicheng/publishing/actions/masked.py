@@ -61,9 +61,10 @@ class MakeMaskedCopy(StaffAction[MaskedCopy]):
     def perform(self) -> MaskedCopy:
         assert self.by is not None  # noqa: S101  # validate() has seen to it
         version: DocumentPage = self.document.get_latest_revision_as_object()
-        context = known.context_of(version.agency, self.today)
-        body = mask_html(version.body, context=context)
-        texts = {name: mask(getattr(version, name), context=context) for name in _TEXTS}
+        context, table = known.context_of(version.agency, self.today), known.masking_of(version.agency)
+        self.table = table
+        body = mask_html(version.body, table, context=context)
+        texts = {name: mask(getattr(version, name), table, context=context) for name in _TEXTS}
         self.places = len(body.replacements) + sum(len(one.replacements) for one in texts.values())
         copy = DocumentPage(
             slug=secrets.token_hex(5),
@@ -100,10 +101,12 @@ class MakeMaskedCopy(StaffAction[MaskedCopy]):
         assert self.by is not None  # noqa: S101
         with one.file.open("rb") as file:
             data = file.read()
-        new = Attachment(role=one.role, alt=one.alt, sort_order=one.sort_order, name=mask(one.name).text)
+        new = Attachment(
+            role=one.role, alt=one.alt, sort_order=one.sort_order, name=mask(one.name, self.table).text
+        )
         if one.media_type == DOCX:
             try:
-                data = mask_docx(data, context=context).data
+                data = mask_docx(data, self.table, context=context).data
             except ReadError:
                 return False
         if blocks(screen_file(data, new.name, context=context).findings):

@@ -11,7 +11,9 @@ from importlib.resources import files
 
 from kaicheng.agencies.models import Agency, Membership
 from kaicheng.agencies.roles import Role
-from kaicheng.screening import Context
+from kaicheng.publishing.models import ScreeningRules
+from kaicheng.screening import Context, conventions
+from kaicheng.screening.masking import Conventions
 
 _LINE = re.compile(r"(?:\d{3,4}-)?\d{7,8}(?:-\d{1,6})?|1\d{10}|12345|400\d{7}")
 _NAMED = (Role.LEADER_IN_CHARGE, Role.AGENCY_HEAD)
@@ -23,18 +25,41 @@ def context_of(agency: Agency, today: dt.date) -> Context:
     leaders = Membership.objects.effective(today).filter(agency=agency, role__in=_NAMED)
     names = leaders.values_list("user__first_name", "user__last_name")
     lines = _LINE.findall(f"{agency.telephone} {agency.fax}")
+    own = rules_of(agency)
     return Context(
-        telephones=frozenset(lines),
+        telephones=frozenset([*lines, *own.telephones]),
         addresses=frozenset(filter(None, (_REMARK.sub("", agency.address).strip(),))),
         mailboxes=frozenset(filter(None, (agency.email,))),
         names=frozenset(filter(None, (f"{last}{first}".strip() for first, last in names))),
+        accounts=frozenset(own.accounts),
+        not_public=frozenset(own.not_public),
+        secret_copy=frozenset(own.secret_copy),
     )
+
+
+def rules_of(agency: Agency) -> ScreeningRules:
+    """What the authority has set; a row that is not stored where it has set nothing."""
+    return ScreeningRules.objects.filter(agency=agency).first() or ScreeningRules(agency=agency)
+
+
+def masking_of(agency: Agency) -> Conventions:
+    """The authority's table of masking: the platform's with what it has set otherwise."""
+    return {**conventions(), **rules_of(agency).masking}
 
 
 def digest_of(context: Context) -> str:
     """A digest of what is known: another context may judge otherwise."""
     known = [
-        sorted(part) for part in (context.telephones, context.addresses, context.mailboxes, context.names)
+        sorted(part)
+        for part in (
+            context.telephones,
+            context.addresses,
+            context.mailboxes,
+            context.names,
+            context.accounts,
+            context.not_public,
+            context.secret_copy,
+        )
     ]
     return hashlib.sha256(json.dumps(known, ensure_ascii=False).encode()).hexdigest()[:16]
 

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import URLPattern, path, reverse_lazy
-from django.utils.translation import gettext_lazy as _
+from django.urls import URLPattern, path
 from wagtail import hooks
-from wagtail.admin.menu import MenuItem
 from wagtail.models import Page
 
-from kaicheng.agencies.menu import PermittedMenuItem
 from kaicheng.publishing.column_settings import views
 from kaicheng.publishing.models import ColumnPage
 
@@ -24,18 +21,6 @@ def addresses() -> list[URLPattern]:
         path("lanmu/<int:pk>/tingyong/", views.close, name="publishing_column_close"),
         path("lanmu/<int:pk>/cixu/<int:before>/", views.put_before, name="publishing_column_before"),
     ]
-
-
-@hooks.register("register_admin_menu_item")
-def menu() -> MenuItem:
-    return PermittedMenuItem(
-        "publishing.column.manage",
-        _("栏目设置"),
-        reverse_lazy("publishing_column_settings"),
-        name="columns",
-        icon_name="folder-open-inverse",
-        order=26,
-    )
 
 
 @hooks.register("before_edit_page")

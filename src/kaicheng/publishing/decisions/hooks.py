@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, path, reverse_lazy
-from django.utils.translation import gettext_lazy as _
+from django.urls import URLPattern, path
 from wagtail import hooks
-from wagtail.admin.menu import MenuItem
 
-from kaicheng.agencies.menu import PermittedMenuItem
 from kaicheng.publishing.decisions import loading_views, views
 
 
@@ -28,15 +25,3 @@ def addresses() -> list[URLPattern]:
         path("jueding/daoru/zhixing/", loading_views.carry_out, name="publishing_decisions_carry_out"),
         path("jueding/daoru/moban/<str:name>/", loading_views.template, name="publishing_decisions_template"),
     ]
-
-
-@hooks.register("register_admin_menu_item")
-def menu() -> MenuItem:
-    return PermittedMenuItem(
-        "publishing.decision.view",
-        _("行政决定"),
-        reverse_lazy("publishing_decisions"),
-        name="decisions",
-        icon_name="list-ul",
-        order=20,
-    )

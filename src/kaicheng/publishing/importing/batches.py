@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import islice
 from typing import TypeVar
 
@@ -72,6 +73,7 @@ def store(
             ).values_list("source_digest", flat=True)
         )
         fresh = [one for one in {one.digest: one for one in portion}.values() if one.digest not in known]
+        fresh = _with_free_numbers(fresh)
         by_column: dict[str, list[Incoming]] = {}
         for one in fresh:
             by_column.setdefault(one.column, []).append(one)
@@ -219,6 +221,17 @@ def _insert(
         for one, given in zip(made, documents, strict=True)
         if one.kind in COUNTED
     )
+
+
+def _with_free_numbers(documents: Sequence[Incoming]) -> list[Incoming]:
+    """Those with an index number that another document has get one of ours: it names one for good."""
+    brought = [one.index_number for one in documents if one.index_number]
+    taken = set(DocumentPage.objects.filter(index_number__in=brought).values_list("index_number", flat=True))
+    free = []
+    for one in documents:
+        free.append(replace(one, index_number="") if one.index_number in taken else one)
+        taken.add(one.index_number)
+    return free
 
 
 def _number(agency: Agency, documents: Sequence[DocumentPage]) -> None:

@@ -41,6 +41,8 @@ class SourceMapping:
     names: Mapping[str, str] = field(default_factory=dict)
     columns: Mapping[str, str] = field(default_factory=dict)
     """Names of columns there → addresses of columns here."""
+    known: frozenset[str] | None = None
+    """Addresses of the columns that there are; a record for another one is left out. None: not asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +73,15 @@ def incoming(records: Iterable[Record], mapping: SourceMapping, found: DryRun) -
 
 
 def _document(record: Record, mapping: SourceMapping) -> Incoming:
-    values = {name: _value(record, name, mapping) for name in NAMES}
+    values = {name: value_of(record, name, mapping) for name in NAMES}
     if not values["title"]:
         raise ValueError("没有标题。")
     published = _day(values["published_date"], "发布日期")
     if published is None:
         raise ValueError("没有发布日期：没有日期的信息，检查时算作没有更新。")
     column = mapping.columns.get(values["column"], values["column"]) or mapping.column
+    if mapping.known is not None and column.strip("/") not in mapping.known:
+        raise ValueError(f"平台上没有“{column}”这个栏目。")
     return Incoming(
         title=values["title"][:255],
         published_date=published,
@@ -94,7 +98,8 @@ def _document(record: Record, mapping: SourceMapping) -> Incoming:
     )
 
 
-def _value(record: Record, name: str, mapping: SourceMapping) -> str:
+def value_of(record: Record, name: str, mapping: SourceMapping) -> str:
+    """What a record says under one of our names."""
     own = mapping.names.get(name)
     for wanted in (*((own,) if own else ()), *NAMES[name]):
         if value := record.values.get(wanted, "").strip():

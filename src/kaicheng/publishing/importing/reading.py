@@ -20,7 +20,7 @@ MOST_BYTES = 512 * 1024**2
 _ATOM = "{http://www.w3.org/2005/Atom}"
 _DC = "{http://purl.org/dc/elements/1.1/}"
 _CONTENT = "{http://purl.org/rss/1.0/modules/content/}"
-_PAGES = (".html", ".htm", ".shtml")
+PAGES = (".html", ".htm", ".shtml")
 
 
 class UnreadableSource(ValueError):
@@ -116,7 +116,7 @@ def _of(entry: etree._Element, *names: str) -> str:
 
 
 def _folder(path: Path) -> Iterator[Record]:
-    files = sorted(one for one in path.rglob("*") if one.suffix.lower() in _PAGES and one.is_file())
+    files = sorted(one for one in path.rglob("*") if one.suffix.lower() in PAGES and one.is_file())
     if not files:
         raise UnreadableSource(f"文件夹“{path.name}”里没有网页文件。")
     for file in files:

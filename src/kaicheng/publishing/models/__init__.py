@@ -8,6 +8,7 @@ from kaicheng.publishing.models.history import PolicyEvent, PolicyEventKind
 from kaicheng.publishing.models.numbering import IndexCounter
 from kaicheng.publishing.models.outgoing import Outgoing
 from kaicheng.publishing.models.platform import ColumnPage, HomePage
+from kaicheng.publishing.models.screening import ScreeningRules
 from kaicheng.publishing.models.ticket import Ticket
 from kaicheng.publishing.models.upload import Scan, Upload
 
@@ -30,6 +31,7 @@ __all__ = [
     "PolicyEventKind",
     "Sample",
     "Scan",
+    "ScreeningRules",
     "Ticket",
     "Upload",
 ]

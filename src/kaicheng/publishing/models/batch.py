@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from kaicheng.agencies.models import Agency, User
+from kaicheng.agencies.storage import private_storage
 
 
 class ImportBatch(models.Model):
@@ -22,6 +23,16 @@ class ImportBatch(models.Model):
     begun_at = models.DateTimeField(_("开始时间"))
     finished_at = models.DateTimeField(_("完成时间"), null=True, blank=True)
     count = models.PositiveIntegerField(_("条数"), default=0)
+    file = models.FileField(
+        _("上传的文件"), upload_to="imports/%Y/%m", storage=private_storage, blank=True, max_length=200
+    )
+    """What somebody has uploaded, until it is finished; empty for imports at the server's shell."""
+    mapping = models.JSONField(default=dict)
+    """How it is read: ``column``, ``names`` and ``columns`` of :class:`importing.mapping.SourceMapping`."""
+    problems = models.JSONField(_("没有导入的"), default=list)
+    """What was left out: pairs of where and why, the first ones; ``left_out`` says how many."""
+    left_out = models.PositiveIntegerField(default=0)
+    failure = models.CharField(_("没有完成的原因"), max_length=500, blank=True)
     digest = models.CharField(max_length=64, blank=True)
     """SHA-256 over the content hashes of its documents, one a line, in the order of their ids."""
 
