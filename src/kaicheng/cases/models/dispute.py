@@ -88,4 +88,4 @@ class Dispute(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.number or f"{self.kind} {self.filed_on}"
+        return self.number or f"{self.get_kind_display()}（{self.filed_on:%Y-%m-%d}）"
