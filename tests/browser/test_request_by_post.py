@@ -20,7 +20,7 @@ WANTED = "关于补贴的全部材料"
 
 
 def test_paper_request__is_closed_when_the_time_to_correct_it_has_lapsed(new_page: NewPage) -> None:
-    arrived = today() - dt.timedelta(days=24)  # never 20 working days, so that the answer is not overdue
+    arrived = today() - dt.timedelta(days=90)
     number = registered(new_page, arrived)
     bureau = Bureau(new_page)
     bureau.open(number)
@@ -82,9 +82,14 @@ def corrected_in_vain(bureau: Bureau, arrived: dt.date) -> None:
     """A notice that went out on paper at the time is put on record; its limit has passed."""
     page: Page = bureau.page
     notice = arrived + dt.timedelta(days=1)
+    page.get_by_text("现在不能办的，为什么").click()
+    fits(page)
     page.get_by_role("link", name=re.compile(r"补登记\s*告知补正")).click()
     page.get_by_role("button", name="登记", exact=True).wait_for()
     fits(page)
+    answer(page, {"on": today().isoformat()})
+    page.get_by_role("button", name="登记", exact=True).click()
+    page.get_by_text("不能再以告知补正使期限重新起算").first.wait_for()
     answer(
         page,
         {

@@ -39,6 +39,17 @@ BY_LETTER = frozenset(
 """Acts that are a letter: written, signed by three, and then recorded by themselves."""
 
 
+ENDED = frozenset(
+    {
+        "correction_notice_after_expiry",
+        "delay_after_expiry",
+        "extension_after_expiry",
+        "fee_notice_after_expiry",
+    }
+)
+"""Why an act may not happen today that may have happened in time, and is put on record late."""
+
+
 class ActForm(forms.Form):
     """The day of an act with what its type needs besides."""
 
@@ -130,13 +141,13 @@ def act(request: HttpRequest, pk: int, code: str) -> HttpResponseBase:
     if code not in act_words() or code == "continued":
         raise Http404
     state = state_of(case, timezone.localdate())
-    step = next((one for one in state.permitted if one.act == code), None)
-    if step is None:
-        why = next((one for one in state.refused if one.act == code), None)
-        said = f"{why.explanation.zh}（{why.article.zh}）" if why else _("现在不能这样处理。")
+    step = next((one for one in (*state.permitted, *state.refused) if one.act == code), None)
+    if step is None or (step.code is not None and step.code not in ENDED):
+        said = f"{step.explanation.zh}（{step.article.zh}）" if step else _("现在不能这样处理。")
         messages.error(request, said)
         return redirect("cases_case", pk)
-    form = ActForm(step, case, request.POST or None, initial={"on": timezone.localdate()})
+    start = {} if step.code else {"on": timezone.localdate()}
+    form = ActForm(step, case, request.POST or None, initial=start)
     if request.method == "POST" and form.is_valid():
         action = RecordAct(
             case,

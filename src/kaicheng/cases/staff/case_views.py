@@ -30,7 +30,7 @@ from kaicheng.cases.models.files import RESTRICTED
 from kaicheng.cases.models.letters import template_of
 from kaicheng.cases.proofs import held
 from kaicheng.cases.similar import similar_to
-from kaicheng.cases.staff.act_views import BY_LETTER, HIDDEN_ACTS
+from kaicheng.cases.staff.act_views import BY_LETTER, ENDED, HIDDEN_ACTS
 from kaicheng.cases.staff.forms import OneFile, a_day, text
 from kaicheng.cases.staff.offers import offered
 from kaicheng.cases.staff.tasks import tasks_for
@@ -84,7 +84,9 @@ def case(request: HttpRequest, pk: int) -> HttpResponseBase:
         clock=words,
         share=round(100 * words.number / words.length) if words.length else 0,
         steps=_steps(state) if handles else [],
-        refused=[step for step in state.refused if step.act not in HIDDEN_ACTS] if handles else [],
+        refused=[(step, step.code in ENDED) for step in state.refused if step.act not in HIDDEN_ACTS]
+        if handles
+        else [],
         handles=handles,
         assists=standing.may("cases.case.assist", found),
         opens=standing.may("cases.applicant.open", found),
