@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import itertools
 import json
 import zipfile
 from random import Random
@@ -18,11 +19,14 @@ from kaicheng.demonstration.reports import made_up
 from kaicheng.portal.models import AnnualReportPage
 from kaicheng.reporting import package
 from kaicheng.reporting.actions.supervise import Remind, SetSeason, TakeFiles
+from kaicheng.reporting.jobs import remind_units
 from kaicheng.reporting.models import HandIn
 from kaicheng.reporting.supervising.adding_up import (
+    RANKED,
     added_up,
     circular,
     disagreements,
+    peers,
     problems_of,
     ranking,
 )
@@ -30,6 +34,7 @@ from kaicheng.reporting.supervising.intake import read_intake
 from kaicheng.reporting.supervising.matrix import Status, matrix_of
 from kaicheng.reporting.supervising.units import reconcile, season_of, units_of
 from kaicheng.workbench.models import Notice
+from tests.agencies.factories import an_agency
 from tests.reporting.writers import YEAR, an_office, signed, written
 
 pytestmark = pytest.mark.django_db
@@ -96,13 +101,13 @@ def test_package__carries_the_published_report_and_proves_that_nothing_was_chang
     found = package.unpack(data)
     assert found.report.agency == office.agency.name
     assert [one["level"] for one in found.signatures] == ["author", "office_head", "leader_in_charge"]
-    assert found.key == package.own_fingerprint()
+    assert package.fingerprint(bytes.fromhex(found.key)) == package.own_fingerprint()
     for name in (package.JSON, package.PDF, package.MANIFEST):
         with pytest.raises(package.BadPackage):
             package.unpack(changed(data, name))
     HandIn.objects.all().delete()
     (file,) = taken(office, ("报送包.zip", data)).files.all()
-    assert file.state == "read" and found.key in file.note
+    assert file.state == "read" and package.own_fingerprint() in file.note
     assert HandIn.objects.get().way == "package"
 
 
@@ -223,3 +228,41 @@ def test_roster__is_reconciled_with_the_units_of_the_installation(office):
     against = reconcile(season_of(to, YEAR), units_of(to))
     assert against.missing == ("示例市已撤并的局",) and against.strangers == ()
     assert "示例市已撤并的局" in {unit.name for unit in matrix_of(to, YEAR, TODAY).units}
+
+
+def test_units_of_a_kind_and_level__are_compared_with_each_other(office):
+    to = office.government.agency
+    names = ("示例市教育局", "示例市民政局", "示例市水利局")
+    reports = {name: a_report(name, seed) for seed, name in enumerate(names, 1)}
+    for name in names:
+        an_agency(name, parent=type(to).objects.get(pk=to.pk))
+    an_agency(
+        "示例市示例镇人民政府", parent=type(to).objects.get(pk=to.pk), kind="township", level="township"
+    )
+    taken(office, *((f"{name}.json", write(one, "json")) for name, one in reports.items()))
+    compared, groups = peers(added_up(to, YEAR), to)
+    (group,) = groups
+    assert [unit for unit, _values in group.rows] == list(names)
+    place = RANKED.index("proactive.licensing_decisions")
+    said = sorted(one["proactive.licensing_decisions"] for one in reports.values())
+    assert sorted(int(values[place]) for _unit, values in group.rows) == said
+    assert group.medians[place] == str(said[1]) and len(compared) == len(RANKED)
+
+
+def reminded(office, day) -> int:
+    return remind_units(dt.datetime.combine(day, dt.time(9), tzinfo=dt.UTC))
+
+
+def test_units_that_owe_a_report__are_reminded_by_the_worker(office):
+    to, last = office.government.agency, dt.date(2026, 1, 21)
+    assert reminded(office, dt.date(2026, 1, 21)) == 0, "nobody has set days for the year"
+    SetSeason(to, 2025, hand_in_by=last, publish_by=None, by=office.supervisor).execute()
+    days = [dt.date(2026, 1, 4) + dt.timedelta(days=number) for number in range(60)]
+    told = [day for day in days if reminded(office, day)]
+    assert last in told and last + dt.timedelta(days=1) in told
+    late = [day for day in told if day > last]
+    assert all((after - before).days == 7 for before, after in itertools.pairwise(late))
+    assert len([day for day in told if day <= last]) == 4
+    assert reminded(office, last) == 0, "once a day"
+    signed(office, written(office, 2025))
+    assert reminded(office, late[-1] + dt.timedelta(days=7)) == 0

@@ -9,6 +9,7 @@ from random import Random
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.db.models import Sum
 
@@ -106,7 +107,14 @@ def test_entered_figure__replaces_what_is_counted_and_totals_follow(publisher):
         ).execute()
     for cell in ("requests.new_received.natural_person", "requests.granted.natural_person"):
         EnterFigure(
-            publisher.agency, 2024, cell, "3", source_name="纸质登记簿", by=officer, reason="系统启用前的申请"
+            publisher.agency,
+            2024,
+            cell,
+            "3",
+            source_name="纸质登记簿",
+            source=SimpleUploadedFile("登记簿.txt", b"3"),
+            by=officer,
+            reason="系统启用前的申请",
         ).execute()
     found = tally(Scope.year(publisher.agency, 2024))
     assert found.figures["requests.granted.total"] == 3

@@ -149,10 +149,14 @@ class AnnualReportPage(Reviewed, RoutablePageMixin, Page):
         return fragment(from_text(self.report_json))
 
     def review_facts(self) -> list[tuple[str, str]]:
+        report = from_text(self.report_json)
+        cells = report.statutory_form.cells
+        by_hand = [cells[path].name for path, how in report.provenance.items() if how == "entered"]
         return [
             (str(_("年度")), str(self.year)),
             (str(_("第几版")), str(self.edition)),
             (str(_("更正理由")), self.correction),
+            *([(str(_("手工填报的数据")), "；".join(by_hand))] if by_hand else []),
         ]
 
     def review_findings(self) -> list[Finding]:

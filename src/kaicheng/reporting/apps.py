@@ -10,7 +10,7 @@ class ReportingConfig(AppConfig):
     def ready(self) -> None:
         """Register who may do what, what the trail records, how reports are checked and handed up."""
         from kaicheng.portal import report_checks
-        from kaicheng.reporting import events, handing_up, policies, work  # noqa: F401
+        from kaicheng.reporting import events, handing_up, jobs, policies, work  # noqa: F401
         from kaicheng.reporting.writing import findings_of_page
         from kaicheng.review import kinds
 

@@ -11,6 +11,12 @@ FIGURE_ENTERED = register(
     fields=["value"],
     facts=["year", "cell", "source"],
 )
+FIGURE_SIGNED = register(
+    "reporting.figure.signed",
+    zh="签字确认{facts[year]}年{label}手工填报的{facts[value]}",
+    en="signed {facts[value]} put in for {label} of {facts[year]}",
+    facts=["year", "cell", "value"],
+)
 DRAFT_BEGUN = register(
     "reporting.draft.begun",
     zh="开始编写{facts[year]}年度报告",
@@ -70,4 +76,10 @@ UNITS_REMINDED = register(
     zh="催报{facts[year]}年度报告，{facts[units]}家单位",
     en="reminded {facts[units]} units of their reports on {facts[year]}",
     facts=["year", "units"],
+)
+KEY_CONFIRMED = register(
+    "reporting.key.confirmed",
+    zh="核对报送包密钥{facts[fingerprint]}，属于{facts[owner]}（{facts[how]}）",
+    en="confirmed that the key {facts[fingerprint]} is that of {facts[owner]} ({facts[how]})",
+    facts=["fingerprint", "owner", "how"],
 )

@@ -42,7 +42,7 @@ class BadPackage(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Package:
-    """What a package holds. ``key`` is the fingerprint of the key that sealed it."""
+    """What a package holds. ``key`` is the public key that sealed it, in hexadecimal digits."""
 
     report: AnnualReport
     edition: int
@@ -125,14 +125,19 @@ def unpack(data: bytes) -> Package:
         for name, digest in manifest["files"].items():
             if hashlib.sha256(files[name]).hexdigest() != digest:
                 raise BadPackage(f"报送包里的“{name}”被改动过，请对方重新导出。")
+        missing = [name for name in (JSON, PDF) if name not in files]
+        if missing:
+            raise BadPackage(f"报送包里缺少{'、'.join(missing)}，请对方重新导出。")
         report = AnnualReport.from_json(json.loads(files[JSON], parse_float=Decimal))
+        if (report.agency, report.year) != (manifest["agency"], manifest["year"]):
+            raise BadPackage("报送包封面写的机关、年度和里面的报告不一致，请对方重新导出。")
         published = manifest["published_on"]
         return Package(
             report,
             int(manifest["edition"]),
             dt.date.fromisoformat(published) if published else None,
             tuple(manifest["signatures"]),
-            fingerprint(public),
+            public.hex(),
         )
     except InvalidSignature as error:
         raise BadPackage("报送包的电子封印不对：内容被改动过。请对方重新导出。") from error

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kaicheng.agencies import permissions
 from kaicheng.agencies.permissions import Scope
-from kaicheng.reporting.models import EnteredFigure, HandIn, Intake, IntakeFile, ReportDraft, Season
+from kaicheng.reporting.models import EnteredFigure, HandIn, Intake, IntakeFile, ReportDraft, SealKey, Season
 
 permissions.place(EnteredFigure, agency="agency")
 permissions.place(ReportDraft, agency="agency", office="office")
@@ -12,6 +12,7 @@ permissions.place(HandIn, agency="to")
 permissions.place(Intake, agency="to")
 permissions.place(IntakeFile, agency="intake__to")
 permissions.place(Season, agency="to")
+permissions.place(SealKey, agency="to")
 
 permissions.register(
     "reporting.figures.view",
@@ -28,6 +29,14 @@ permissions.register(
     zh="手工填报年报数据",
     en="put a figure of the annual report in by hand",
     disclosure_officer=Scope.AGENCY,
+)
+permissions.register(
+    "reporting.figure.sign",
+    zh="签字确认手工填报的年报数据",
+    en="sign figures of the annual report put in by hand",
+    office_head=Scope.AGENCY,
+    leader_in_charge=Scope.AGENCY,
+    agency_head=Scope.AGENCY,
 )
 permissions.register(
     "reporting.report.supervise",

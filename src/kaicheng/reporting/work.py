@@ -1,4 +1,4 @@
-"""What reports put on desks: those that the authority above has sent back."""
+"""What reports put on desks: those sent back, figures put in by hand that wait for a signature."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from kaicheng.agencies import permissions
 from kaicheng.agencies.models import Agency, User
 from kaicheng.findings import Text
-from kaicheng.reporting.models import HandIn
+from kaicheng.reporting.models import EnteredFigure, HandIn
 from kaicheng.statute import load_calendar
 from kaicheng.workbench.items import Act, Due, WorkItem
 from kaicheng.workbench.registry import register
@@ -47,5 +47,24 @@ def sent_back(user: User, today: dt.date) -> Iterator[WorkItem]:
             due=due,
             returned_to_me=True,
             mine=True,
+            agency=row.agency.short_name,
+        )
+
+
+@register("figure_to_sign", gettext_lazy("年报手工数据签字"))
+def figures_to_sign(user: User, today: dt.date) -> Iterator[WorkItem]:
+    """Figures that a colleague has put in by hand and nobody has signed."""
+    agencies = permissions.visible(user, "reporting.figure.sign", Agency.objects.all(), today)
+    rows = EnteredFigure.objects.filter(agency__in=agencies, signed_at__isnull=True).exclude(by=user)
+    for row in rows.select_related("agency"):
+        yield WorkItem(
+            key=f"figure-to-sign:{row.pk}",
+            kind="figure_to_sign",
+            title=_("核对并签字：%(year)s年报%(cell)s填报%(value)s")
+            % {"year": row.year, "cell": row.cell_name, "value": row.figure},
+            act=Act(_("去核对"), reverse("reporting:cell", args=[row.agency_id, row.year, row.cell])),
+            from_whom=row.post,
+            state=_("来源：%s") % row.source_name,
+            waits_for_me=True,
             agency=row.agency.short_name,
         )

@@ -18,10 +18,12 @@ from kaicheng.publishing.columns import Column
 from kaicheng.publishing.models import ColumnPage
 from kaicheng.publishing.models.document import Mark
 from kaicheng.reporting import events
+from kaicheng.reporting.entered import entered_in
 from kaicheng.reporting.facts import LISTS, RECORDED
 from kaicheng.reporting.models import ReportDraft
 from kaicheng.reporting.models.draft import PROSE, Section
 from kaicheng.reporting.references import lasting
+from kaicheng.reporting.scope import Scope
 from kaicheng.reporting.writing import Work
 from kaicheng.review.actions.submit import Submit
 from kaicheng.review.models import Submission
@@ -200,6 +202,12 @@ class SendReport(_OnDraft):
         undone = [str(Section(one).label) for one in Section.values if one not in self.draft.done]
         if undone:
             refuse("还有没有完成的部分：" + "；".join(undone))
+        unsigned = [
+            one for one in entered_in(Scope.year(self.draft.agency, self.draft.year)) if not one.signed
+        ]
+        if unsigned:
+            said = "；".join(one.cell_name for one in unsigned[:5])
+            refuse(f"手工填报的{len(unsigned)}格还没有签字，请科室负责人或者分管领导核对来源后签字：{said}")
         self.work = Work(self.draft, self.today)
         verdicts = verdicts_on(self.page)
         if any(one.severity is Severity.BLOCK for one in self.work.findings):

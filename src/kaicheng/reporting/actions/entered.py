@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from decimal import Decimal, InvalidOperation
 
+from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
 from django.db import models
 
@@ -12,6 +13,7 @@ from kaicheng.agencies.actions.base import StaffAction, refuse, required
 from kaicheng.agencies.models import Agency
 from kaicheng.annual_report.form import form_for
 from kaicheng.audit.recording import Entry
+from kaicheng.handed_in import clean_name, scanned
 from kaicheng.reporting import events
 from kaicheng.reporting.models import EnteredFigure
 
@@ -55,17 +57,22 @@ class EnterFigure(StaffAction[EnteredFigure]):
             refuse("这一格只能填整数。", "value")
         required(self.reason, "请写明为什么手工填报。", "reason")
         required(self.source_name, "请写明数据来源。", "source_name")
+        self.known = EnteredFigure.objects.filter(agency=self.agency, year=self.year, cell=self.cell).first()
+        if self.source is None and not (self.known and self.known.source):
+            refuse("请上传来源文件：台账、报表或者系统导出的截图，供签字人核对。", "source")
 
     def perform(self) -> EnteredFigure:
-        row = EnteredFigure.objects.filter(agency=self.agency, year=self.year, cell=self.cell).first()
+        row = self.known
         self.before = str(row.figure) if row else None
         row = row or EnteredFigure(agency=self.agency, year=self.year, cell=self.cell)
         row.value, row.reason, row.source_name = self.value, self.reason, self.source_name
         row.by, row.post, row.at = self.by, self.capacity.post if self.capacity else "", self.at
+        row.signed_by, row.signed_post, row.signed_at, row.signed_hash = None, "", None, ""
         if self.source is not None:
-            row.source_digest = hashlib.sha256(self.source.read()).hexdigest()
-            self.source.seek(0)
-            row.source.save(self.source.name or "source", self.source, save=False)
+            data = self.source.read()
+            scanned(data)
+            row.source_digest = hashlib.sha256(data).hexdigest()
+            row.source.save(clean_name(self.source.name or "", "来源"), ContentFile(data), save=False)
         row.save()
         self.row = row
         return row
@@ -78,4 +85,42 @@ class EnterFigure(StaffAction[EnteredFigure]):
             changes={"value": (self.before, str(self.row.figure))},
             facts={"year": self.year, "cell": self.cell, "source": self.source_name},
             label=form_for(self.year).cells[self.cell].name,
+        )
+
+
+class SignFigure(StaffAction[EnteredFigure]):
+    """Sign a figure that a colleague has put in; ``seen`` is the hash of what was on the screen."""
+
+    permission = "reporting.figure.sign"
+
+    def __init__(self, row: EnteredFigure, *, seen: str, **context: object) -> None:
+        super().__init__(**context)  # type: ignore[arg-type]
+        self.row, self.seen = row, seen
+
+    def subject(self) -> models.Model:
+        return self.row
+
+    def validate(self) -> None:
+        self.row = EnteredFigure.objects.select_for_update(of=("self",)).get(pk=self.row.pk)
+        if self.row.signed:
+            refuse("这个数字已经有人签字了。")
+        if self.seen != self.row.content_hash:
+            refuse("您看过以后，这个数字或者它的理由、来源又改过。请刷新页面重新核对。")
+        if self.by is not None and self.by.pk == self.row.by_id:
+            refuse("自己填报的数字，要由科室负责人或者分管领导签字。")
+
+    def perform(self) -> EnteredFigure:
+        self.row.signed_by, self.row.signed_at = self.by, self.at
+        self.row.signed_post = self.capacity.post if self.capacity else ""
+        self.row.signed_hash = self.row.content_hash
+        self.row.save(update_fields=["signed_by", "signed_post", "signed_at", "signed_hash"])
+        return self.row
+
+    def event(self) -> Entry:
+        return self.entry(
+            events.FIGURE_SIGNED,
+            self.row.agency.chain,
+            self.row,
+            facts={"year": self.row.year, "cell": self.row.cell, "value": str(self.row.figure)},
+            label=form_for(self.row.year).cells[self.row.cell].name,
         )

@@ -10,13 +10,14 @@ from django.core.files.base import ContentFile
 from django.db import models, transaction
 from django.urls import reverse
 
-from kaicheng.agencies.actions.base import StaffAction, refuse
+from kaicheng.agencies.actions.base import StaffAction, refuse, required
 from kaicheng.agencies.models import Agency
 from kaicheng.agencies.roles import Role
 from kaicheng.agencies.standing import acting
 from kaicheng.audit.recording import Entry
 from kaicheng.reporting import events
-from kaicheng.reporting.models import HandIn, Intake, IntakeFile, Season
+from kaicheng.reporting.models import HandIn, Intake, IntakeFile, SealKey, Season
+from kaicheng.reporting.package import fingerprint
 from kaicheng.reporting.supervising.intake import LARGEST, MOST, read_intake
 from kaicheng.workbench.notices import notify
 
@@ -209,3 +210,42 @@ class Remind(StaffAction[int]):
     def event(self) -> Entry:
         facts = {"year": self.year, "units": len(self.units)}
         return self.entry(events.UNITS_REMINDED, self.to.chain, self.to, facts=facts)
+
+
+class ConfirmKey(StaffAction[SealKey]):
+    """Say whose key has sealed a package, after its owner has named the fingerprint."""
+
+    permission = "reporting.report.supervise"
+
+    def __init__(self, hand_in: HandIn, *, owner: str, how: str, **context: object) -> None:
+        super().__init__(**context)  # type: ignore[arg-type]
+        self.hand_in, self.owner, self.how = hand_in, owner, how
+
+    def subject(self) -> models.Model:
+        return self.hand_in
+
+    def validate(self) -> None:
+        if not self.hand_in.seal_key:
+            refuse("这份报告没有电子封印。")
+        if SealKey.objects.filter(to=self.hand_in.to, key=self.hand_in.seal_key).exists():
+            refuse("这把密钥已经核对过了。")
+        self.owner = required(self.owner, "请写明密钥属于哪个单位。", "owner")[:120]
+        self.how = required(self.how, "请写明怎样核对的，例如几时给谁打电话报出指纹。", "how")[:300]
+
+    def perform(self) -> SealKey:
+        return SealKey.objects.create(
+            to=self.hand_in.to,
+            key=self.hand_in.seal_key,
+            owner=self.owner,
+            how=self.how,
+            confirmed_by=self.by,
+            post=self.capacity.post if self.capacity else "",
+            confirmed_at=self.at,
+        )
+
+    def event(self) -> Entry:
+        digits = fingerprint(bytes.fromhex(self.hand_in.seal_key))
+        facts = {"fingerprint": digits, "owner": self.owner, "how": self.how}
+        return self.entry(
+            events.KEY_CONFIRMED, self.hand_in.to.chain, self.hand_in, facts=facts, label=self.owner
+        )

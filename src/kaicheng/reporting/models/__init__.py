@@ -2,6 +2,6 @@
 
 from kaicheng.reporting.models.draft import ReportDraft, Section
 from kaicheng.reporting.models.entered import EnteredFigure
-from kaicheng.reporting.models.hand_in import HandIn, Intake, IntakeFile, Season
+from kaicheng.reporting.models.hand_in import HandIn, Intake, IntakeFile, SealKey, Season
 
-__all__ = ["EnteredFigure", "HandIn", "Intake", "IntakeFile", "ReportDraft", "Season", "Section"]
+__all__ = ["EnteredFigure", "HandIn", "Intake", "IntakeFile", "ReportDraft", "SealKey", "Season", "Section"]

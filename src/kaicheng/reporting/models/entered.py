@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from kaicheng.agencies.models import Agency, User
 from kaicheng.agencies.storage import private_storage
+from kaicheng.annual_report.form import form_for
 from kaicheng.annual_report.numbers import Figure
+from kaicheng.audit_chain.canonical import canonical
 
 
 class EnteredFigure(models.Model):
@@ -28,6 +32,13 @@ class EnteredFigure(models.Model):
     )
     post = models.CharField(_("职务"), max_length=200, blank=True)
     at = models.DateTimeField(_("填报时间"))
+    signed_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("签字人")
+    )
+    signed_post = models.CharField(_("签字人职务"), max_length=200, blank=True)
+    signed_at = models.DateTimeField(_("签字时间"), null=True, blank=True)
+    signed_hash = models.CharField(max_length=64, blank=True, editable=False)
+    """What was signed: :attr:`content_hash` of that moment."""
 
     class Meta:
         verbose_name = _("手工填报的数据")
@@ -39,6 +50,30 @@ class EnteredFigure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.agency_id} {self.year} {self.cell}"
+
+    @property
+    def cell_name(self) -> str:
+        """Where the figure stands, in words."""
+        return form_for(self.year).cells[self.cell].name
+
+    @property
+    def content_hash(self) -> str:
+        """What a signature is about: the figure, its cell, reason and source."""
+        said = (
+            self.agency_id,
+            self.year,
+            self.cell,
+            str(self.figure),
+            self.reason,
+            self.source_name,
+            self.source_digest,
+        )
+        return hashlib.sha256(canonical(list(said)).encode()).hexdigest()
+
+    @property
+    def signed(self) -> bool:
+        """Whether somebody else has signed it as it stands now."""
+        return self.signed_at is not None and self.signed_hash == self.content_hash
 
     @property
     def figure(self) -> Figure:

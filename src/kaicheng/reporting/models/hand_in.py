@@ -76,6 +76,28 @@ class IntakeFile(models.Model):
         return self.name
 
 
+class SealKey(models.Model):
+    """A key whose seal is accepted, once somebody has asked its owner for the fingerprint."""
+
+    to = models.ForeignKey(
+        Agency, on_delete=models.PROTECT, related_name="seal_keys", verbose_name=_("主管机关")
+    )
+    key = models.CharField(_("公钥"), max_length=64)
+    owner = models.CharField(_("密钥属于"), max_length=120)
+    how = models.CharField(_("怎样核对的"), max_length=300)
+    confirmed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    post = models.CharField(_("核对人职务"), max_length=200, blank=True)
+    confirmed_at = models.DateTimeField(_("核对时间"))
+
+    class Meta:
+        verbose_name = _("报送包密钥")
+        verbose_name_plural = _("报送包密钥")
+        constraints = [models.UniqueConstraint(fields=["to", "key"], name="reporting_seal_key_once")]
+
+    def __str__(self) -> str:
+        return f"{self.owner} {self.key[:16]}"
+
+
 class HandIn(models.Model):
     """A unit's report as it was handed in: one row for each round, never changed but by sending it back."""
 
@@ -102,6 +124,10 @@ class HandIn(models.Model):
     report_json = models.TextField()
     digest = models.CharField(max_length=64)
     """SHA-256 of ``report_json``."""
+    seal_key = models.CharField(_("封印公钥"), max_length=64, blank=True)
+    """The public key that has sealed the package, in hexadecimal digits; nothing of a plain file."""
+    signatures = models.JSONField(default=list)
+    """What the package says of its signatures: level, post, time, hash."""
     intake_file = models.OneToOneField(
         IntakeFile, on_delete=models.PROTECT, null=True, blank=True, related_name="hand_in"
     )

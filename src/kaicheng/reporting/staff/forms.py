@@ -21,7 +21,11 @@ class EnterForm(forms.Form):
     )
     source_name = forms.CharField(label=_("数据来源"), max_length=200)
     reason = forms.CharField(label=_("为什么手工填报"), max_length=300)
-    source = forms.FileField(label=_("来源文件（可以不传）"), required=False)
+    source = forms.FileField(
+        label=_("来源文件"),
+        required=False,
+        help_text=_("台账、报表或者系统导出的截图；改数字时不传的，沿用原来的。"),
+    )
 
     def clean_source(self) -> Any:
         file = self.cleaned_data["source"]
@@ -89,6 +93,15 @@ class SendBackForm(forms.Form):
     )
     mend_by = forms.DateField(
         label=_("改正期限"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
+
+
+class KeyForm(forms.Form):
+    """Whose key it is, and how one knows."""
+
+    owner = forms.CharField(label=_("密钥属于哪个单位"), max_length=120)
+    how = forms.CharField(
+        label=_("怎样核对的"), max_length=300, help_text=_("例如：几月几日打电话给谁，对方报出的指纹一致。")
     )
 
 

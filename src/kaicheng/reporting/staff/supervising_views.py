@@ -26,11 +26,11 @@ from kaicheng.annual_report.writers.consolidation import write as write_consolid
 from kaicheng.findings import Severity
 from kaicheng.portal.findings_view import HEADINGS
 from kaicheng.portal.stored import from_text
-from kaicheng.reporting.actions.supervise import Remind, SendBack, SetSeason, TakeFiles
+from kaicheng.reporting.actions.supervise import ConfirmKey, Remind, SendBack, SetSeason, TakeFiles
 from kaicheng.reporting.models import HandIn, Intake, IntakeFile
 from kaicheng.reporting.package import is_package, own_fingerprint
 from kaicheng.reporting.site import site_findings
-from kaicheng.reporting.staff.forms import IntakeForm, SeasonForm, SendBackForm
+from kaicheng.reporting.staff.forms import IntakeForm, KeyForm, SeasonForm, SendBackForm
 from kaicheng.reporting.staff.places import FIRST, place_of
 from kaicheng.reporting.staff.tables import tables_of
 from kaicheng.reporting.supervising import adding_up
@@ -43,6 +43,8 @@ from kaicheng.reporting.supervising.adding_up import (
 )
 from kaicheng.reporting.supervising.intake import BadArchive, members
 from kaicheng.reporting.supervising.matrix import DONE, Status, matrix_of
+from kaicheng.reporting.supervising.receiving import latest
+from kaicheng.reporting.supervising.seals import seal_of
 from kaicheng.reporting.supervising.units import reconcile, season_of, units_of
 
 SUPERVISE = "reporting.report.supervise"
@@ -118,8 +120,17 @@ def hand_in(request: HttpRequest, pk: int) -> HttpResponseBase:
     form = SendBackForm(request.POST or None)
     choices = [(one["fingerprint"], f"{one['rule']} {one['message']}") for one in row.findings]
     form.fields["findings"].choices = choices  # type: ignore[attr-defined]
+    key_form = KeyForm(request.POST if request.POST.get("act") == "key" else None)
+    if key_form.is_bound:
+        if key_form.is_valid():
+            confirm = ConfirmKey(row, **key_form.cleaned_data, **context_of(request))
+            if carried_out(confirm, key_form):
+                messages.success(request, _("已经记下，以后这把密钥封印的报送包会直接标明。"))
+                return redirect(request.path)
+        form = SendBackForm()
+        form.fields["findings"].choices = choices  # type: ignore[attr-defined]
     rounds = list(HandIn.objects.filter(to=row.to, year=row.year, unit=row.unit).order_by("-round"))
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and form.is_bound and form.is_valid():
         given = form.cleaned_data
         action = SendBack(
             row,
@@ -133,6 +144,9 @@ def hand_in(request: HttpRequest, pk: int) -> HttpResponseBase:
             return redirect("reporting:matrix", row.to.pk, row.year)
     report = from_text(row.report_json)
     marks = {
+        path: ("entered", str(_("手工填报"))) for path, how in report.provenance.items() if how == "entered"
+    }
+    marks |= {
         path: (one["severity"], one["message"])
         for one in reversed(row.findings)
         if one["severity"] != Severity.INFO
@@ -142,6 +156,9 @@ def hand_in(request: HttpRequest, pk: int) -> HttpResponseBase:
         "row": row,
         "rounds": rounds,
         "newest": rounds[0].pk == row.pk,
+        "seal": seal_of(row),
+        "key_form": key_form,
+        "stated": row.signatures,
         "on_site": site_findings(row.page) if row.page else [],
         "form": form,
         "tables": tables_of(report, marks),
@@ -219,7 +236,14 @@ def consolidated(request: HttpRequest, pk: int, year: int) -> HttpResponseBase:
     to = place_of(request, pk, year, SUPERVISE)
     summed = added_up(to, year)
     differing = disagreements(to, summed)
-    marks = {one.path: ("block", _("已公布的总报告填的是%s") % one.stated) for one in differing}
+    by_hand = {
+        path
+        for one in latest(to, year)
+        for path, how in from_text(one.report_json).provenance.items()
+        if how == "entered"
+    }
+    marks = {path: ("entered", str(_("有单位手工填报"))) for path in by_hand}
+    marks |= {one.path: ("block", _("已公布的总报告填的是%s") % one.stated) for one in differing}
     asked = request.GET.get("ge", "")
     cells = summed.report.statutory_form.cells
     years, lines = over_years(to, year)

@@ -26,5 +26,6 @@ urlpatterns = [
     path("zhuguan/<int:pk>/<int:year>/mingdan/", supervising_views.roster, name="roster"),
     path("zhuguan/<int:pk>/<int:year>/jieshou/", supervising_views.receive, name="receive"),
     path("jieshou/<int:pk>/", supervising_views.intake, name="intake"),
+    path("laiyuan/<int:pk>/", writing_views.source, name="source"),
     path("baosong/<int:pk>/", supervising_views.hand_in, name="hand-in"),
 ]

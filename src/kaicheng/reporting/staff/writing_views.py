@@ -6,9 +6,9 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,16 +20,17 @@ from kaicheng.agencies.staff.web import carried_out, context_of, frame, staff, s
 from kaicheng.findings import Finding, Kind, Severity
 from kaicheng.reporting import package
 from kaicheng.reporting.actions.draft import BeginDraft, RecordFacts, SendReport, WriteSection
-from kaicheng.reporting.actions.entered import EnterFigure
+from kaicheng.reporting.actions.entered import EnterFigure, SignFigure
 from kaicheng.reporting.drill import drill
 from kaicheng.reporting.entered import entered_in
 from kaicheng.reporting.facts import Fact
-from kaicheng.reporting.models import HandIn, ReportDraft
+from kaicheng.reporting.models import EnteredFigure, HandIn, ReportDraft
 from kaicheng.reporting.models.draft import PROSE, Section
 from kaicheng.reporting.references import labels, readable
+from kaicheng.reporting.scope import Scope
 from kaicheng.reporting.site import site_findings
 from kaicheng.reporting.staff.forms import EnterForm, FactsForm, SectionForm, SendForm
-from kaicheng.reporting.staff.places import headed, place_of, scope_of
+from kaicheng.reporting.staff.places import VIEW, headed, place_of, scope_of
 from kaicheng.reporting.staff.tables import tables_of
 from kaicheng.reporting.tally import tally
 from kaicheng.reporting.writing import Work, differences
@@ -39,6 +40,7 @@ from kaicheng.review.verdicts import verdicts_on
 from kaicheng.review.voiding import open_submission
 
 DRAFT = "portal.annual_report.draft"
+SIGN = "reporting.figure.sign"
 
 
 @staff
@@ -301,6 +303,8 @@ def cell(request: HttpRequest, pk: int, year: int, path: str) -> HttpResponseBas
     except KeyError:
         raise Http404 from None
     enters = not scope.subtree and standing.may("reporting.figure.enter", agency)
+    if request.method == "POST" and request.POST.get("act") == "sign":
+        return _sign(request, scope, path)
     form = EnterForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
@@ -314,20 +318,47 @@ def cell(request: HttpRequest, pk: int, year: int, path: str) -> HttpResponseBas
             **{**context_of(request), "reason": given["reason"]},
         )
         if carried_out(action, form):
-            messages.success(request, _("已经填报，表格里会标明。"))
+            messages.success(request, _("已经填报，表格里会标明；还要科室负责人或者分管领导签字。"))
             return redirect(request.get_full_path())
     counted = tally(scope)
     context = {
         "drill": found,
         "page": found.page,
         "figure": counted.report().text_of(path),
-        "entered": [one for one in entered_in(scope) if one.cell == path],
+        "entered": [
+            (one, not one.signed and one.by_id != request.user.pk and standing.may(SIGN, one))
+            for one in entered_in(scope)
+            if one.cell == path
+        ],
         "enters": enters and not path.endswith(".total") and ".handled_total." not in path,
         "form": form,
         "subtree": scope.subtree,
         **headed(found.name, agency, year),
     }
     return render(request, "reporting/cell.html", context)
+
+
+def _sign(request: HttpRequest, scope: Scope, path: str) -> HttpResponseBase:
+    """Sign the figure that stands in the cell."""
+    row = get_object_or_404(entered_in(scope), pk=request.POST.get("row", ""), cell=path)
+    try:
+        SignFigure(row, seen=request.POST.get("seen", ""), **context_of(request)).execute()
+        messages.success(request, _("已经签字。"))
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    return redirect(request.get_full_path())
+
+
+@staff
+@require_GET
+def source(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """The file that a figure put in by hand was taken from."""
+    row = get_object_or_404(EnteredFigure.objects.select_related("agency"), pk=pk)
+    standing_of(request).require(VIEW, row)
+    if not row.source:
+        raise Http404
+    name = str(row.source.name).rpartition("/")[2]
+    return FileResponse(row.source.open("rb"), as_attachment=True, filename=name)
 
 
 @staff

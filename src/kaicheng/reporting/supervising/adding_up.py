@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from statistics import median
 from typing import Any
 
 from kaicheng.agencies.models import Agency
@@ -12,6 +13,7 @@ from kaicheng.annual_report.checks.rule import catalogue
 from kaicheng.annual_report.consolidate import Consolidation, consolidate
 from kaicheng.annual_report.form import form_for
 from kaicheng.annual_report.numbers import Figure, canonical
+from kaicheng.annual_report.roster import unit_key
 from kaicheng.findings import Severity, cells
 from kaicheng.portal.stored import from_text
 from kaicheng.reporting.editions import published_on
@@ -107,6 +109,37 @@ def over_years(to: Agency, year: int, years: int = 3) -> tuple[list[int], list[O
         for path in RANKED
     ]
     return asked, lines
+
+
+@dataclass(frozen=True, slots=True)
+class Peers:
+    """Units of one kind and level side by side: values by the cells of :data:`RANKED`, and their medians."""
+
+    name: str
+    rows: tuple[tuple[str, tuple[str, ...]], ...]
+    medians: tuple[str, ...]
+
+
+def peers(summed: Consolidation, to: Agency) -> tuple[list[str], list[Peers]]:
+    """The names of the cells compared, and the groups of at least two units, the largest first."""
+    agencies = {unit_key(unit.name): unit for unit in units_of(to)}
+    values = {path: {one.unit: one.value for one in summed.contributors(path)} for path in RANKED}
+    groups: dict[str, list[str]] = {}
+    for unit in summed.units:
+        agency = agencies.get(unit_key(unit.name))
+        if agency is not None:
+            group = f"{agency.get_level_display()}{agency.get_kind_display()}"
+            groups.setdefault(group, []).append(unit.name)
+    names = [summed.report.statutory_form.cells[path].name for path in RANKED]
+    found = []
+    for group, units in sorted(groups.items(), key=lambda pair: -len(pair[1])):
+        if len(units) < 2:
+            continue
+        figures = {unit: [values[path].get(unit, 0) for path in RANKED] for unit in units}
+        middle = [median(column) for column in zip(*figures.values(), strict=True)]
+        rows = tuple((unit, tuple(map(canonical, figures[unit]))) for unit in units)
+        found.append(Peers(group, rows, tuple(f"{one:g}" for one in middle)))
+    return names, found
 
 
 @dataclass(frozen=True, slots=True)

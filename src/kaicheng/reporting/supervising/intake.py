@@ -21,6 +21,7 @@ from kaicheng.annual_report.model import AnnualReport
 from kaicheng.reporting import package
 from kaicheng.reporting.models import HandIn, Intake, IntakeFile
 from kaicheng.reporting.supervising.receiving import compare_with_each_other, receive, unit_named
+from kaicheng.reporting.supervising.seals import seal_of
 from kaicheng.workbench.schedule import QUEUE
 
 MOST = 1_000
@@ -135,13 +136,15 @@ def _taken(
         today=timezone.localdate(intake.made_at),
         published_on_day=packed.published_on if packed else None,
         file=file,
+        seal_key=packed.key if packed else "",
+        signatures=packed.signatures if packed else (),
     )
     if row is None:
         _settle(file, IntakeFile.State.SAME, f"和{report.agency or file.name}已经报送的相同，没有重复接收。")
         return
     note = f"{row.unit}，第{row.round}次报送"
     if packed:
-        note += f"；电子封印核对无误，对方密钥指纹 {packed.key}"
+        note += f"；{seal_of(row).said}"
     if row.agency is None:
         note += "；本系统里没有这个单位，请核对名单"
     _settle(file, IntakeFile.State.READ, note)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from kaicheng.agencies.models import Agency
@@ -52,6 +52,8 @@ def receive(
     published_on_day: dt.date | None = None,
     page: AnnualReportPage | None = None,
     file: IntakeFile | None = None,
+    seal_key: str = "",
+    signatures: Sequence[Mapping[str, Any]] = (),
     actor: Actor = SYSTEM,
 ) -> HandIn | None:
     """Take a report in as the unit's next round; None where its last round says the same."""
@@ -75,6 +77,8 @@ def receive(
             page=page,
             published_on=published_on_day,
             intake_file=file,
+            seal_key=seal_key,
+            signatures=list(signatures),
             handed_at=at,
         )
         previous = earlier_report(to, agency, unit, year)
