@@ -14,6 +14,7 @@ from django.urls import reverse
 from wagtail.contrib.redirects.models import Redirect
 
 from kaicheng.agencies.roles import Role
+from kaicheng.publishing.importing import running
 from kaicheng.publishing.importing.handed_in import opened
 from kaicheng.publishing.importing.reading import UnreadableSource
 from kaicheng.publishing.importing.running import carry_out
@@ -170,3 +171,18 @@ def test_other_authority_and_other_roles__have_no_part_in_it(officer, publisher,
     assert batch.source not in client.get(reverse("publishing_imports")).text
     client.force_login(publisher.author)
     assert client.get(reverse("publishing_imports")).status_code == 403
+
+
+def test_import_that_breaks_down__says_so_and_goes_on_with_the_same_file(officer, publisher, monkeypatch):
+    data = a_table(a_row(1))
+    started(officer, uploaded(officer, publisher, data).url, name_title="文章标题")
+    batch = ImportBatch.objects.get()
+    with monkeypatch.context() as broken:
+        broken.setattr(running, "store", lambda *_given: 1 // 0)
+        with pytest.raises(ZeroDivisionError):
+            carry_out.call(batch.pk)
+    assert "重新上传同一个文件" in officer.get(reverse("publishing_import", args=[batch.pk])).text
+    started(officer, uploaded(officer, publisher, data).url, name_title="文章标题")
+    carry_out.call(batch.pk)
+    batch.refresh_from_db()
+    assert (batch.count, batch.failure) == (1, "")

@@ -56,6 +56,8 @@ class StartImport(StaffAction[ImportBatch]):
             "names": dict(self.mapping.names),
             "columns": dict(self.mapping.columns),
         }
+        if batch.file:
+            batch.file.delete(save=False)
         batch.file.save(f"{self.digest[:16]}", ContentFile(self.data), save=False)
         batch.save()
         self.batch = batch
@@ -90,6 +92,9 @@ def carry_out(pk: int) -> None:
     except (UnreadableSource, UnknownColumn) as error:
         own.update(failure=str(error)[:500])
         return
+    except Exception:
+        own.update(failure=_("导入时出错，已经请运维人员查看。可以重新上传同一个文件接着导入。"))
+        raise
     batch.problems = [[one.where, one.message] for one in found.problems[:KEPT_PROBLEMS]]
     batch.left_out = len(found.problems)
     stored_file = batch.file.name
