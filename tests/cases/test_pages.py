@@ -6,11 +6,13 @@ import datetime as dt
 import io
 
 import pytest
+import typst
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from lxml import html
 from openpyxl import load_workbook
 
 from kaicheng.agencies.models import Office
@@ -20,6 +22,7 @@ from kaicheng.cases.actions.assign import Assign
 from kaicheng.cases.filing import keep
 from kaicheng.cases.models import ActRow, Case, CaseFile, FileRole, SavedView
 from kaicheng.cases.work import to_answer, to_confirm, to_deliver, to_report
+from kaicheng.redaction import find
 from kaicheng.statute import Channel
 from tests.agencies.factories import a_bureau
 from tests.cases.factories import a_request, profiled
@@ -48,6 +51,28 @@ def filled(**given: object) -> dict[str, object]:
         "telephone": "13800001234",
         "wanted": "2025年度工伤保险基金支出情况", "form": "paper", "delivery": "post", **given,
     }  # fmt: skip
+
+
+def test_pages_of_a_record__are_decided_without_scripts_too(officer, case, bureau):
+    data = typst.compile(
+        '#set text(font: "Noto Serif CJK SC")\n报送人：王某某\n\n支出总额三百万元。'.encode()
+    )
+    by = bureau.people[Role.DISCLOSURE_OFFICER]
+    original = keep(case, FileRole.ORIGINAL, "支出表.pdf", data, by=by, at=timezone.now())
+    url = reverse("cases_pages", args=[case.pk, original.pk])
+    shown = html.fromstring(officer.get(url).content)
+    given = {
+        "plan": shown.cssselect("#cs-raw")[0].text_content(),
+        "by_hand": "1", "words": "王某某", "act": "release",
+    }  # fmt: skip
+    refused = officer.post(url, given, follow=True).content.decode()
+    assert "请先选择遮盖文字的依据" in refused
+    officer.post(url, {**given, "words_ground": "refused_third_party_rights"})
+    released = CaseFile.objects.get(case=case, role=FileRole.RELEASED)
+    with released.file.open() as stored:
+        copy = stored.read()
+    assert find(copy, "王某某") == []
+    assert find(copy, "支出总额")
 
 
 def test_every_page_of_a_case__opens_for_whoever_handles_it(officer, case):

@@ -96,7 +96,7 @@ def _details(state: CaseState) -> tuple[str, ...]:
         found.append(_("征求意见%(days)s个工作日不计入。") % {"days": state.suspended_workdays})
     if state.extension_days:
         found.append(_("已批准延长%(days)s个工作日。") % {"days": state.extension_days})
-    if state.provisional:
+    if state.provisional and state.answered_on is None:
         found.append(_("期限暂定：有年份的放假通知还没有发布，发布后自动重新计算。"))
     found += [late.message.zh for late in state.late]
     return tuple(found)

@@ -101,7 +101,9 @@ def test_nothing_found__offers_to_apply_with_the_words(client, bureau, committed
     found = page(client, "/sousuo/?q=登月计划")
     (link,) = found.cssselect(".panel a.button")
     assert link.get("href").endswith("?content=%E7%99%BB%E6%9C%88%E8%AE%A1%E5%88%92")
-    assert client.get(link.get("href")).status_code == 200
+    assert 'value="登月计划"' in client.get(link.get("href")).content.decode()
+    form = page(client, link.get("href").partition("?")[0] + "yizhang/")
+    assert form.cssselect("textarea[name=wanted]")[0].text_content().strip() == "登月计划"
 
 
 def test_slip_of_the_pen__is_mended_and_said(client, bureau, committed):

@@ -45,11 +45,13 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
     """What one should know before; whoever has begun goes on, or begins anew."""
     agency = web.authority(request, slug)
     draft = drafts.find(request, agency)
+    drafts.suggest(request, request.GET.get("content", ""))
     if request.method == "POST":
         if draft is not None:
             drafts.forget(request, agency)
         return redirect("requests:step", slug=slug, place=Steps.all[0].slug)
-    return render(request, "cases/public/start.html", {"agency": agency, "draft": draft})
+    sought = drafts.suggested(request)
+    return render(request, "cases/public/start.html", {"agency": agency, "draft": draft, "sought": sought})
 
 
 @web.page()
@@ -82,6 +84,8 @@ def step(request: HttpRequest, slug: str, place: str) -> HttpResponse:
     if here.form is None:
         return _files(request, agency, here, draft)
     known = drafts.answers_of(draft)
+    if sought := drafts.suggested(request):
+        known.setdefault("wanted", sought)
     form = here.form(request.POST if request.method == "POST" else None, known=known)
     status = 200
     if request.method == "POST":
@@ -119,6 +123,8 @@ def long_form(request: HttpRequest, slug: str) -> HttpResponse:
     if draft is not None and draft.case is not None:
         return _sent(request, draft)
     known = drafts.answers_of(draft)
+    if sought := drafts.suggested(request):
+        known.setdefault("wanted", sought)
     steps = [one for one in Steps.all if one.form is not None]
     forms: list[tuple[Step, Question]] = []
     given = FilesGiven([])

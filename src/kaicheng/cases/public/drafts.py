@@ -22,6 +22,9 @@ from kaicheng.privacy.fields import blind
 
 SESSION = "request_drafts"
 """In the session: the resume code of this visitor's draft, by authority."""
+SOUGHT = "request_sought"
+"""In the session: the words that the visitor has searched for in vain."""
+LONGEST_SOUGHT = 200
 
 
 def find(request: HttpRequest, agency: Agency) -> Draft | None:
@@ -54,6 +57,17 @@ def forget(request: HttpRequest, agency: Agency) -> None:
     request.session[SESSION] = {
         slug: code for slug, code in request.session.get(SESSION, {}).items() if slug != agency.slug
     }
+
+
+def suggest(request: HttpRequest, words: str) -> None:
+    """Remember what was looked for, to be filled in."""
+    if words := " ".join(words.replace("\0", " ").split())[:LONGEST_SOUGHT]:
+        request.session[SOUGHT] = words
+
+
+def suggested(request: HttpRequest) -> str:
+    """What was looked for before."""
+    return str(request.session.get(SOUGHT, ""))
 
 
 def answers_of(draft: Draft | None) -> dict[str, Any]:

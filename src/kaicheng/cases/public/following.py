@@ -148,7 +148,7 @@ class Following:
 
     @cached_property
     def bar(self) -> list[Piece]:
-        """The working days from the first to the last, as stretches of one kind; none of an ordered answer."""
+        """The working days in stretches of one kind; none where an answer is ordered."""
         pieces: list[Piece] = []
         if self.case.answer_due is not None:
             return pieces

@@ -47,7 +47,7 @@ def message(request: HttpRequest, pk: int, message: int) -> HttpResponseBase:
     return page(
         request,
         "message",
-        str(found.get_kind_display()),
+        _("申请人来信"),
         to_case(case),
         case=case,
         message=found,

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
@@ -21,6 +21,7 @@ from kaicheng.cases.models import Case, CaseFile, FileRole, PagePlan
 from kaicheng.cases.staff.web import case_of, page, to_case
 from kaicheng.redaction import (
     GIVEN,
+    Box,
     Plan,
     RedactionError,
     find,
@@ -28,7 +29,9 @@ from kaicheng.redaction import (
     pages_of,
     plan_from_json,
     plan_to_json,
+    redacted,
     summary,
+    withheld,
 )
 
 MOST_CHARACTERS = 100
@@ -48,7 +51,7 @@ def pages(request: HttpRequest, pk: int, file: int) -> HttpResponseBase:
     case, original, data = _original(request, pk, file)
     kept = PagePlan.objects.filter(original=original).select_related("released").first()
     if request.method == "POST":
-        done = _posted(request, original, kept)
+        done = _posted(request, original, data)
         if done is not None:
             return done
     try:
@@ -67,7 +70,16 @@ def pages(request: HttpRequest, pk: int, file: int) -> HttpResponseBase:
         original=original,
         kept=kept,
         plan=shown,
-        views=[{"number": view.number, "width": view.width, "height": view.height} for view in views],
+        views=[
+            {
+                "number": view.number,
+                "width": view.width,
+                "height": view.height,
+                "decision": decided.decision,
+                "grounds": decided.grounds,
+            }
+            for view, decided in zip(views, plan.pages, strict=False)
+        ],
         grounds=[
             (code, f"{one.article.cite.zh}：{one.name.zh.partition('，')[0]}")
             for code, one in grounds().items()
@@ -76,10 +88,35 @@ def pages(request: HttpRequest, pk: int, file: int) -> HttpResponseBase:
     )
 
 
-def _posted(request: HttpRequest, original: CaseFile, kept: PagePlan | None) -> HttpResponseBase | None:
+def _decided_by_hand(given: QueryDict, before: Plan, data: bytes) -> Plan:
+    """The plan as the controls say that stand there without scripts: a decision for each page, and words that
+    go wherever they stand. Boxes that were drawn before stay on pages that are still redacted."""
+    pages = list(before.pages)
+    for place, decided in enumerate(pages):
+        decision, ground = given.get(f"decision_{place + 1}"), given.get(f"ground_{place + 1}", "")
+        if decision == "give":
+            pages[place] = GIVEN
+        elif decision == "withhold":
+            pages[place] = withheld(ground) if ground else decided
+    ground = given.get("words_ground", "")
+    for words in filter(None, (line.strip() for line in given.get("words", "").splitlines())):
+        if not ground:
+            raise ValidationError(_("请先选择遮盖文字的依据。"))
+        places = find(data, words[:MOST_CHARACTERS])
+        if not places:
+            raise ValidationError(_("没有找到“%(words)s”，没有保存。") % {"words": words})
+        for one in places:
+            boxes = pages[one.page - 1].boxes + tuple(Box.on(area, ground) for area in one.areas)
+            pages[one.page - 1] = redacted(*dict.fromkeys(boxes))
+    return Plan(tuple(pages))
+
+
+def _posted(request: HttpRequest, original: CaseFile, data: bytes) -> HttpResponseBase | None:
     """Save the plan; make the copy where that is asked for. None where it was refused."""
     try:
         plan = plan_from_json(json.loads(request.POST.get("plan", "")))
+        if "by_hand" in request.POST:
+            plan = _decided_by_hand(request.POST, plan, data)
         row = SavePlan(original, plan, **context_of(request)).execute()
         if request.POST.get("act") != "release":
             messages.success(request, _("方案已保存：%(summary)s") % {"summary": summary(plan).sentence})

@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.utils.feedgenerator import Atom1Feed
@@ -125,16 +126,17 @@ def atom(request: HttpRequest, asked: Asked, hits: tuple[Hit, ...]) -> str:
 
 
 def apply_address(request: HttpRequest, asked: Asked) -> str:
-    """Where to apply for what is not published: the column of the authority asked about, with the words."""
+    """Where to apply for what is not published: the authority asked about, with the words to fill in."""
     requests = ColumnPage.objects.live().filter(kind=Column.REQUESTS)
     site = Site.find_for_request(request)
     home = HomePage.objects.filter(pk=site.root_page_id).first() if site else None
     names = asked.filters.authority
     column = requests.filter(agency__name=names[0]).first() if len(names) == 1 else None
     column = column or (requests.filter(agency=home.agency).first() if home else None)
-    if column is None or column.url is None:
+    if column is None:
         return ""
-    return f"{column.url}?{urlencode({'content': asked.text})}" if asked.text else str(column.url)
+    address = reverse("requests:start", args=[column.agency.slug])
+    return f"{address}?{urlencode({'content': asked.text})}" if asked.text else address
 
 
 def _shown(hit: Hit) -> dict[str, Any]:
