@@ -9,14 +9,15 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from kaicheng.agencies import holdings, permissions
+from kaicheng.agencies.actions.account import SwitchOff, SwitchOn
 from kaicheng.agencies.actions.agency import ChangeAgency, CorrectAgencyName, RenameAgency
 from kaicheng.agencies.actions.delegation import Delegate, Revoke
 from kaicheng.agencies.actions.hand_over import HandOver
 from kaicheng.agencies.actions.membership import Appoint, Confirm, Decline, End
 from kaicheng.agencies.actions.office import ChangeOffice, CloseOffice
 from kaicheng.agencies.actions.tree import AbolishAgency, MergeAgency, MoveAgency
-from kaicheng.agencies.models import Agency, Membership, Office
-from kaicheng.agencies.roles import Role
+from kaicheng.agencies.models import Agency, Membership, Office, User
+from kaicheng.agencies.roles import ADMINISTRATORS, Role
 from kaicheng.agencies.standing import acting, acting_for, capacities
 from kaicheng.audit.models import Event
 from tests.agencies.factories import a_bureau, an_account, an_agency, an_office, post_of, somebody, today
@@ -251,6 +252,71 @@ def test_ended_appointment__stops_at_once_and_stays_known():
     somebody(Role.ARCHIVIST, bureau.agency, user)
 
 
+def test_nobody__lengthens_an_appointment_by_ending_it():
+    bureau = a_bureau()
+    system = bureau.people[Role.SYSTEM_ADMINISTRATOR]
+    user = somebody(Role.ARCHIVIST, bureau.agency, valid_to=today() + 5 * DAY)
+    assert "不能在这里延长" in refused(End(post_of(user), last_day=today() + 6 * DAY, by=system))
+    same = (user, Role.ARCHIVIST, bureau.agency)
+    assert "请从次日起" in refused(Appoint(*same, valid_from=today() + 5 * DAY, by=system))
+    longer = Appoint(*same, valid_from=today() + 6 * DAY, by=system).execute()
+    assert not longer.confirmed, "what goes on needs the security administrator's word too"
+    End(post_of_day(user, today()), last_day=today() + DAY, by=system).execute()
+    assert not capacities(user, today() + 2 * DAY)
+
+
+def post_of_day(user: User, day: dt.date) -> Membership:
+    return Membership.objects.effective(day).get(user=user)
+
+
+def test_appointment_not_begun__is_called_off():
+    bureau = a_bureau()
+    user = somebody(Role.ARCHIVIST, bureau.agency, valid_from=today() + 5 * DAY)
+    assert "就是取消" in refused(End(post_of(user), last_day=today() + DAY, by=None))
+    End(post_of(user), by=None).execute()
+    assert not capacities(user, today() + 5 * DAY)
+
+
+def test_days_already_held_in_another_duty__are_not_dated_back_into():
+    bureau = a_bureau()
+    user = somebody(Role.ARCHIVIST, bureau.agency, valid_to=today() - DAY)
+    wanted = (user, Role.AUDIT_ADMINISTRATOR, bureau.agency)
+    assert "由不同的人担任" in refused(Appoint(*wanted, valid_from=today() - 9 * DAY, by=None))
+    Appoint(*wanted, by=None).execute()
+
+
+def test_reforms__do_not_rid_anybody_of_the_other_administrators():
+    top = an_agency()
+    system = somebody(Role.SYSTEM_ADMINISTRATOR, top)
+    bureau, other = a_bureau(parent=top), an_agency(parent=top)
+    for action in (
+        MergeAgency(bureau.agency, other, reason="批复", by=system),
+        AbolishAgency(bureau.agency, successor=other, reason="批复", by=system),
+    ):
+        assert "先终止管理员的任职" in refused(action)
+    for role in ADMINISTRATORS:
+        somebody(role, top)
+        End(post_of(bureau.people[role]), reason="合并", by=None).execute()
+    MergeAgency(bureau.agency, other, reason="批复", by=system).execute()
+
+
+def test_account__is_switched_off_when_nobody_needs_it_and_on_again():
+    bureau = a_bureau()
+    system, user = bureau.people[Role.SYSTEM_ADMINISTRATOR], bureau.people[Role.REGISTRAR]
+    post = post_of(user)
+    assert "还有任职" in refused(SwitchOff(post, reason="退休", by=system))
+    End(post, reason="退休", by=system).execute()
+    assert "原因" in refused(SwitchOff(post, by=system))
+    SwitchOff(post, reason="退休", by=system).execute()
+    assert not User.objects.get(pk=user.pk).is_active
+    assert "停用了账号" in told(last=1)[0] and "退休" in told(last=1)[0]
+    gone = User.objects.get(pk=user.pk)
+    assert "先启用" in refused(Appoint(gone, Role.REGISTRAR, bureau.agency, by=system))
+    assert "不用再办" in refused(SwitchOff(post, reason="退休", by=system))
+    SwitchOn(post, reason="返聘", by=system).execute()
+    assert User.objects.get(pk=user.pk).is_active and not capacities(gone, today())
+
+
 def test_appointment__speaks_plainly_of_what_is_missing():
     bureau, other = a_bureau(), a_bureau()
     user = an_account(bureau.agency)
@@ -357,6 +423,26 @@ def test_hand_over__moves_everything_and_waits_for_confirmation(held):
     Confirm(proposed, by=bureau.people[Role.SECURITY_ADMINISTRATOR]).execute()
     assert acting_for(successor, Role.OFFICE_HEAD, bureau.office, today())
     assert "待办件1件" in told(last=2)[1]
+
+
+def test_hand_over__of_somebody_gone_before_and_of_a_merged_authority_leaves_nothing(held):
+    top = an_agency()
+    old, new = a_bureau(parent=top), an_agency(parent=top)
+    officer, successor = old.people[Role.INFORMATION_OFFICER], somebody(Role.ARCHIVIST, new)
+    Office.objects.filter(pk=old.other_office.pk).update(code=f"u{officer.pk}")
+    MergeAgency(old.agency, new, reason="批复", by=None).execute()
+    End(Membership.objects.effective(today()).get(user=officer), reason="退休", by=None).execute()
+    result = HandOver(officer, successor, new, reason="退休", by=None).execute()
+    assert result.holdings["待办件"] == 2 and not result.memberships, "in the old office and in the new"
+    assert Office.objects.get(pk=old.other_office.pk).code == f"u{successor.pk}"
+
+
+def test_hand_over__to_an_administrator_is_refused(held):
+    bureau = a_bureau()
+    leaver, audit = bureau.people[Role.OFFICE_HEAD], bureau.people[Role.AUDIT_ADMINISTRATOR]
+    Office.objects.filter(pk=bureau.office.pk).update(code=f"u{leaver.pk}")
+    End(post_of(leaver), reason="退休", by=None).execute()
+    assert "不兼业务" in refused(HandOver(leaver, audit, bureau.agency, reason="退休", by=None))
 
 
 def test_hand_over__fails_as_a_whole_when_something_stays_behind():

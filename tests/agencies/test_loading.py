@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import re
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -25,7 +27,7 @@ from kaicheng.agencies.models import Agency, AgencyName, Membership, Office, Use
 from kaicheng.agencies.roles import Role
 from kaicheng.agencies.standing import acting_for, capacities
 from kaicheng.audit.models import Event
-from tests.agencies.factories import a_bureau, an_agency, today
+from tests.agencies.factories import a_bureau, an_account, an_agency, somebody, today
 
 pytestmark = pytest.mark.django_db
 COUNTY, BUREAU = "示例县人民政府", "示例县甲局"
@@ -219,11 +221,80 @@ def test_templates__are_empty_forms_that_can_be_read():
         (b"\xff\xfe\x00\x81\xff", "不是表格文件"),
         ("甲,乙\n1,2\n".encode(), "不是模板里的表头"),
         (b"", "不是模板里的表头"),
+        ("名称,简称\n甲,".encode() + b"x" * 140_000, "太长"),
+        ('名称,上级单位\n“,"乙\n'.encode() + b"x" * 140_000, "少了一个引号"),
     ],
 )
 def test_a_file_of_another_kind__is_refused_in_a_sentence(data, message):
     with pytest.raises(UnreadableFile, match=message):
         read_files([("文件", data)])
+
+
+def test_a_book_damaged_inside__is_refused_in_a_sentence():
+    whole, broken = io.BytesIO(workbook(单位=[{"名称": "甲"}])), io.BytesIO()
+    with zipfile.ZipFile(whole) as given, zipfile.ZipFile(broken, "w") as written:
+        for name in given.namelist():
+            data = given.read(name)
+            written.writestr(name, data[: len(data) // 2] if "sheet1.xml" in name else data)
+    with pytest.raises(UnreadableFile, match="打不开"):
+        read_files([("坏的.xlsx", broken.getvalue())])
+
+
+def test_lines_that_end_as_on_old_machines__are_read():
+    data = "名称,简称\r示例县甲局,甲局\r".encode()
+    assert read_files([("单位.csv", data)]).rows["单位"][0]["short_name"] == "甲局"
+
+
+def test_merged_cells_blank_rows_and_formulas__are_told_or_passed_over():
+    book = load_workbook(io.BytesIO(workbook(单位=[{"名称": "甲"}, {}, {"名称": "乙", "办公地址": "#REF!"}])))
+    page = book["单位"]
+    page.cell(6, 1, "丙")
+    page.merge_cells("A6:A7")
+    page.cell(7, 2)
+    page.cell(8, 1, '=CONCATENATE("丁","局")')  # no program has worked it out
+    page.cell(8, 2, "丁")
+    stream = io.BytesIO()
+    book.save(stream)
+    plan = make_plan(read_files([("表.xlsx", stream.getvalue())]), by=None, today=today())
+    assert [agency.name for agency, _parent, _since in plan.agencies] == ["甲", "丙"]
+    assert [str(problem) for problem in plan.problems] == [
+        "《单位》第4行“办公地址”：公式没有算出结果（#REF!），请改填内容。",
+        "《单位》第8行“名称”：没有填写。",
+    ]
+
+
+def test_a_cell_full_of_text__is_told_without_repeating_it():
+    long = "长" * 20_000
+    told = said(
+        单位=[{"名称": long}, {"名称": "甲", "上级单位": "上" + long, "类别": long}],
+        人员任职=[{**person("a", "档案员"), "单位": long, "任职起始日期": long}],
+    )
+    assert "《单位》第2行“名称”" in told and "《单位》第3行“上级单位”" in told and len(told) < 1000
+
+
+def test_a_name_on_two_lines__is_no_name():
+    assert "换行" in said(单位=[{"名称": "示例县\n甲局"}])
+
+
+def test_an_account_switched_off__is_not_appointed_in_bulk():
+    bureau = a_bureau(BUREAU)
+    User.objects.filter(pk=an_account(bureau.agency, "a号", email="").pk).update(
+        username="a", is_active=False
+    )
+    assert "已经停用" in said(人员任职=[person("a", "档案员")])
+
+
+def test_days_of_another_duty_long_past__forbid_to_date_back_into_them():
+    """The database would refuse it; the dry run says so before."""
+    bureau = a_bureau(BUREAU)
+    user = somebody(Role.ARCHIVIST, bureau.agency, valid_to=today() - dt.timedelta(days=30))
+    User.objects.filter(pk=user.pk).update(username="a", first_name="a号")
+    back = {"任职起始日期": "2021-01-01"}
+    assert "不能同时担任" in said(人员任职=[person("a", "系统管理员", **back)])
+    assert said(人员任职=[person("a", "系统管理员")]) == ""
+    assert planned(人员任职=[person("a", "档案员", **back)]).known == 1
+    again = planned(人员任职=[person("a", "档案员")])
+    assert not again.problems and len(again.memberships) == 1, "who was one before may become one again"
 
 
 def test_headings__that_changed_are_named():

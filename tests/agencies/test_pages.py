@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import io
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from openpyxl import load_workbook
+from PIL import Image
 
-from kaicheng.agencies.loading import xlsx_template
+from kaicheng.agencies.actions.membership import End
+from kaicheng.agencies.loading import load, xlsx_template
 from kaicheng.agencies.models import Agency, Delegation, Membership, Office, User
 from kaicheng.agencies.policy import RolePermissionPolicy
 from kaicheng.agencies.roles import Role
+from kaicheng.agencies.staff import loading_views
 from kaicheng.agencies.standing import capacities
 from kaicheng.audit.models import Event
 from tests.agencies.factories import Bureau, a_bureau, an_agency, post_of, today
@@ -200,7 +205,11 @@ def test_new_agency_office_and_rename__by_the_system_administrator(bureau):
 def test_seal__is_private(bureau, settings, tmp_path):
     client = signed_in(bureau.people[Role.SYSTEM_ADMINISTRATOR])
     address = url("seal", bureau.agency.pk)
-    picture = SimpleUploadedFile("章.png", b"\x89PNG\r\n\x1a\n" + b"0" * 20)
+    stream = io.BytesIO()
+    Image.new("RGBA", (40, 40), (200, 0, 0, 128)).save(stream, "PNG")
+    half = SimpleUploadedFile("章.png", stream.getvalue()[:60])
+    assert "能正常打开" in client.post(address, {"seal": half}).content.decode()
+    picture = SimpleUploadedFile("章.png", stream.getvalue())
     assert client.post(address, {"seal": picture}).status_code == 302
     assert b"".join(client.get(address + "?tu=1").streaming_content).startswith(b"\x89PNG")
     wrong = SimpleUploadedFile("章.svg", b"<svg onload=alert(1)>")
@@ -235,8 +244,65 @@ def test_loading__shows_problems_first_and_loads_what_is_clean(bureau):
     assert "下载首次登录网址" in client.get(url("load")).content.decode()
     lines = b"".join(client.post(url("first-addresses")).streaming_content).decode("utf-8-sig")
     assert "z9,新人" in lines and "/shouci/" in lines
-    assert client.post(url("carry-out"), {"digest": digest}).status_code == 404, "the file is gone"
-    assert client.post(url("carry-out"), {"digest": "../../etc/passwd"}).status_code == 404
+    for twice in (digest, "../../etc/passwd"):
+        answer = client.post(url("carry-out"), {"digest": twice}, follow=True)
+        assert "已经导入" in answer.content.decode()
+    assert Membership.objects.filter(user=user).count() == 1
+
+
+def test_loading_at_once_by_two_clicks__loads_once_and_says_so(bureau, monkeypatch):
+    client = signed_in(bureau.people[Role.SYSTEM_ADMINISTRATOR])
+    text = "登录名,姓名,单位,科室,角色\nz9,新人,示例县甲局,业务科,信息员\n"
+    given = {"file": SimpleUploadedFile("表.csv", text.encode())}
+    digest = client.post(url("load"), given).content.decode().split('name="digest" value="')[1][:64]
+    plain = loading_views.make_plan
+
+    def while_another_loads(*args: Any, **options: Any) -> Any:
+        plan = plain(*args, **options)
+        load(plain(*args, **options), by=bureau.people[Role.SYSTEM_ADMINISTRATOR], at=timezone.now())
+        return plan
+
+    monkeypatch.setattr(loading_views, "make_plan", while_another_loads)
+    answer = client.post(url("carry-out"), {"digest": digest, "name": "表.csv"}, follow=True)
+    assert "这一次没有再导入" in answer.content.decode()
+    assert Membership.objects.filter(user__username="z9").count() == 1
+
+
+def test_people_who_have_left__are_found_and_their_accounts_switched_off(bureau, other):
+    client = signed_in(bureau.people[Role.SYSTEM_ADMINISTRATOR])
+    post = post_of(bureau.people[Role.REGISTRAR])
+    End(post, reason="退休", by=None).execute()
+    End(post_of(other.people[Role.REGISTRAR]), reason="退休", by=None).execute()
+    listed = client.get(url("people"), {"lizhi": "1"}).content.decode()
+    assert listed.count("账号还在用") == 1 and "停用账号" in listed
+    assert client.post(url("act", "renzhi", post.pk, "tingyong"), {"reason": "退休"}).status_code == 302
+    assert "账号已停用" in client.get(url("people"), {"lizhi": "1"}).content.decode()
+    assert not User.objects.get(pk=post.user_id).is_active
+    form = client.get(url("act", "jigou", bureau.agency.pk, "yijiao")).content.decode()
+    assert form.count("已离任") == 1, "may hand over, may not take over"
+
+
+def test_days_and_numbers_out_of_this_world__are_no_fault_of_the_page(bureau):
+    audit = signed_in(bureau.people[Role.AUDIT_ADMINISTRATOR])
+    huge = "9" * 5000
+    for query in ({"dao": "9999-12-31"}, {"cong": "0001-01-01"}, {"jigou": "9" * 30}, {"jigou": huge}):
+        assert audit.get(url("trail"), query).status_code == 200
+    system = signed_in(bureau.people[Role.SYSTEM_ADMINISTRATOR])
+    assert system.get(url("people"), {"jigou": "9" * 30}).status_code == 200
+    renamed = {"name": "示例县丙局", "since": "0001-01-01", "reason": "批复"}
+    answer = system.post(url("act", "jigou", bureau.agency.pk, "gengming"), renamed)
+    assert "请核对年份" in answer.content.decode()
+    security = signed_in(bureau.people[Role.SECURITY_ADMINISTRATOR])
+    assert security.post(url("confirm-many"), {"renzhi": ["9" * 30, "x"]}).status_code == 302
+
+
+def test_a_login_name_of_somebody_else__appoints_nobody(bureau):
+    client = signed_in(bureau.people[Role.SYSTEM_ADMINISTRATOR])
+    known = bureau.people[Role.REGISTRAR].username
+    given = {"username": known, "name": "另一个人", "role": "archivist"}
+    answer = client.post(url("act", "jigou", bureau.agency.pk, "renming"), given)
+    assert "和姓名对不上" in answer.content.decode()
+    assert not Membership.objects.pending().exists()
 
 
 def test_trail__is_found_by_what_is_asked_and_exported_on_record(bureau, other):

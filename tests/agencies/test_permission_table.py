@@ -45,6 +45,7 @@ agencies.office.create              -    -    -    -    -    -    -    -    s   
 agencies.office.change              -    -    -    -    -    -    -    -    s    -    -
 agencies.office.close               -    -    -    -    -    -    -    -    s    -    -
 agencies.account.create             -    -    -    -    -    -    -    -    s    -    -
+agencies.account.switch             -    -    -    -    -    -    -    -    s    -    -
 agencies.account.rescue             -    -    -    -    -    -    -    -    -    s    -
 agencies.membership.view            a    a    a    a    a    a    a    s    s    s    -
 agencies.membership.appoint         -    -    -    -    -    -    -    -    s    -    -

@@ -119,6 +119,18 @@ ACCOUNT_CREATED = register(
     en="made {label} ({personal[username]}, {personal[name]})",
     personal=["username", "name"],
 )
+ACCOUNT_SWITCHED_OFF = register(
+    "agencies.account.switched_off",
+    zh="停用了{label}（{personal[username]}，{personal[name]}），原因：{reason}",
+    en="switched off {label} ({personal[username]}, {personal[name]}): {reason}",
+    personal=["username", "name"],
+)
+ACCOUNT_SWITCHED_ON = register(
+    "agencies.account.switched_on",
+    zh="重新启用了{label}（{personal[username]}，{personal[name]}），原因：{reason}",
+    en="switched on {label} ({personal[username]}, {personal[name]}) again: {reason}",
+    personal=["username", "name"],
+)
 ADDRESS_ISSUED = register(
     "agencies.account.address_issued",
     zh="取出了首次登录网址，共{facts[count]}个：{label}",

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
@@ -14,11 +16,15 @@ from kaicheng.agencies.models.agency import Kind, Level
 from kaicheng.agencies.models.office import OfficeKind
 from kaicheng.agencies.roles import Role
 
+FIRST, LAST = dt.date(1900, 1, 1), dt.date(2199, 12, 31)
+_IN_OUR_TIMES = _("请核对年份。")
+
 
 class Day(forms.DateField):
     """A day, picked from the browser's own calendar."""
 
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    default_validators = [MinValueValidator(FIRST, _IN_OUR_TIMES), MaxValueValidator(LAST, _IN_OUR_TIMES)]
 
 
 class ReasonForm(forms.Form):
@@ -152,12 +158,14 @@ class HandOverForm(ReasonForm):
     successor = forms.ModelChoiceField(label=_("接手的人"), queryset=User.objects.none())
     field_order = ["leaver", "successor", "reason"]
 
-    def __init__(self, *args: Any, people: QuerySet[User], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, agency: Agency, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name in ("leaver", "successor"):
+        people, ever = people_of(agency), ever_of(agency)
+        here = set(people.values_list("pk", flat=True))
+        for name, listed in (("leaver", ever), ("successor", people)):
             field: Any = self.fields[name]
-            field.queryset = people
-            field.label_from_instance = _name
+            field.queryset = listed
+            field.label_from_instance = lambda user: _name(user) + ("" if user.pk in here else _("，已离任"))
 
 
 class DelegateForm(ReasonForm):
@@ -189,6 +197,12 @@ def people_of(agency: Agency) -> QuerySet[User]:
     """Who has a post in an authority that is not ended."""
     open_posts = Membership.objects.filter(agency=agency, ended_at__isnull=True)
     return User.objects.filter(is_active=True, pk__in=open_posts.values("user")).order_by("username")
+
+
+def ever_of(agency: Agency) -> QuerySet[User]:
+    """Who has or had a post in an authority: work may be left of somebody whose post is over."""
+    posts = Membership.objects.filter(agency=agency, confirmed_at__isnull=False)
+    return User.objects.filter(pk__in=posts.values("user")).order_by("username")
 
 
 def _name(user: Any) -> str:

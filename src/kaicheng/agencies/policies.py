@@ -47,6 +47,7 @@ _register("office.change", "修改科室、下属单位", "change offices", **_S
 _register("office.close", "撤销科室、下属单位", "close offices", **_SYSTEM)
 
 _register("account.create", "建立账号", "make accounts", **_SYSTEM)
+_register("account.switch", "停用、启用账号", "switch accounts off and on", **_SYSTEM)
 
 _register("account.rescue", "帮助不能登录的人员", "help people who cannot sign in", **_SECURITY)
 

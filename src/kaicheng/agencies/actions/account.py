@@ -98,3 +98,50 @@ class CreateAccount(StaffAction[User]):
             label=f"账号{self.user.pk}",  # a login name may be the person's own
             personal={"username": self.user.username, "name": self.user.label},
         )
+
+
+class SwitchOff(StaffAction[User]):
+    """Switch off the account of somebody who has left: it signs nobody in, and its time of keeping runs."""
+
+    permission = "agencies.account.switch"
+    kind, active = events.ACCOUNT_SWITCHED_OFF, False
+
+    def __init__(self, post: Membership, **context: Any) -> None:
+        super().__init__(**context)
+        self.post, self.user = post, post.user
+
+    def subject(self) -> models.Model:
+        return self.post
+
+    def validate(self) -> None:
+        required(self.reason, "请写明原因，例如“退休”“调离”。", "reason")
+        self.user = User.objects.select_for_update().get(pk=self.user.pk)
+        if self.user.is_active is self.active:
+            refuse(f"账号“{self.user.username}”现在就是这样，不用再办。")
+        if self.user.is_superuser:
+            refuse("这是网站维护账号，请由运维人员在服务器上办理。")
+        self.judge()
+
+    def judge(self) -> None:
+        """Raise ValidationError for what forbids just this."""
+        if Membership.objects.filter(user=self.user).open(self.today).exists():
+            refuse(f"{self.user.label}还有任职，请先终止任职或者办理工作移交。")
+
+    def perform(self) -> User:
+        self.user.is_active = self.active
+        self.user.save(update_fields=["is_active"])
+        return self.user
+
+    def event(self) -> Entry:
+        label = f"账号{self.user.pk}"
+        personal = {"username": self.user.username, "name": self.user.label}
+        return self.entry(self.kind, self.post.agency.chain, self.user, label=label, personal=personal)
+
+
+class SwitchOn(SwitchOff):
+    """Switch it on again, for somebody who comes back. It opens nothing until they are appointed."""
+
+    kind, active = events.ACCOUNT_SWITCHED_ON, True
+
+    def judge(self) -> None:
+        pass

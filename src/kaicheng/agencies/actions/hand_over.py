@@ -13,6 +13,7 @@ from kaicheng.agencies.actions.membership import Appoint
 from kaicheng.agencies.actions.office import end_rows
 from kaicheng.agencies.models import Agency, Delegation, Membership, User
 from kaicheng.agencies.roles import ADMINISTRATORS
+from kaicheng.agencies.standing import with_predecessors
 from kaicheng.audit.recording import Entry
 
 
@@ -28,8 +29,9 @@ class HandedOver:
 class HandOver(StaffAction[HandedOver]):
     """End what ``leaver`` holds in ``agency`` and give it to ``successor``.
 
-    Things held move at once. Posts are proposed for the successor and count when confirmed, as every
-    appointment does; posts the successor already has are not doubled.
+    Things held move at once, those of authorities merged into it too, and also when the posts ended before.
+    Posts are proposed for the successor and count when confirmed, as every appointment does; posts the
+    successor already has are not doubled.
     """
 
     permission = "agencies.membership.hand_over"
@@ -49,6 +51,9 @@ class HandOver(StaffAction[HandedOver]):
             refuse(f"账号“{self.successor.label}”已经停用，不能接手。", "successor")
         people = sorted((self.leaver.pk, self.successor.pk))
         list(User.objects.select_for_update().filter(pk__in=people).order_by("pk"))
+        of_successor = Membership.objects.filter(user=self.successor, role__in=ADMINISTRATORS)
+        if of_successor.open(self.today).exists():
+            refuse(f"{self.successor.label}是管理员，不兼业务岗位，不能接手。", "successor")
         self.posts = list(
             Membership.objects.filter(user=self.leaver, agency=self.agency)
             .open(self.today)
@@ -56,13 +61,18 @@ class HandOver(StaffAction[HandedOver]):
         )
         if any(post.role in ADMINISTRATORS for post in self.posts):
             refuse(f"{self.leaver.label}是管理员，请先由另一位管理员任命接替的人，再终止原任职。", "leaver")
-        counts = {kind.name: kind.count(self.leaver, self.agency) for kind in holdings.registered()}
-        if not self.posts and not any(counts.values()):
+        merged = with_predecessors(Agency, {self.agency.pk})
+        self.agencies = list(Agency.objects.filter(pk__in=merged).order_by("pk"))
+        if not self.posts and not any(
+            kind.count(self.leaver, agency) for kind in holdings.registered() for agency in self.agencies
+        ):
             refuse(f"{self.leaver.label}在“{self.agency}”没有任职，也没有要移交的工作。", "leaver")
 
     def perform(self) -> HandedOver:
         moved = {
-            kind.label.zh: kind.hand_over(self.leaver, self.agency, self.successor)
+            kind.label.zh: sum(
+                kind.hand_over(self.leaver, agency, self.successor) for agency in self.agencies
+            )
             for kind in holdings.registered()
         }
         lent = Delegation.objects.filter(revoked_at__isnull=True).not_over(self.today)

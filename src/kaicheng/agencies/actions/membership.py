@@ -33,6 +33,12 @@ def problem_of(role: Role, name: str, in_office: bool, held: Iterable[str]) -> t
     return None
 
 
+def beside(made: Membership, today: dt.date) -> models.QuerySet[Membership]:
+    """What its holder has besides: posts held today or later, and whatever lies in the same days as it."""
+    begins = min(filter(None, (made.valid_from, today)), default=today)
+    return Membership.objects.filter(user=made.user).open(begins)
+
+
 class Appoint(StaffAction[Membership]):
     """Appoint somebody to a post. It counts once the security administrator confirms it.
 
@@ -85,17 +91,29 @@ class Appoint(StaffAction[Membership]):
             refuse(f"“{office}”已经撤销，不能再任命人员。", "office")
         if self.by is not None and self.by.pk == self.user.pk:
             refuse("不能给自己安排任职，请由另一位系统管理员办理。", "user")
-        held = list(Membership.objects.filter(user=self.user).open(self.today))
-        problem = problem_of(role, self.user.label, office is not None, (one.role for one in held))
-        if problem is not None:
-            refuse(*problem)
-        if any(
-            (one.role, one.agency_id, one.office_id) == (role, made.agency_id, made.office_id) for one in held
-        ):
-            refuse(f"{self.user.label}已经有这项任职，不用重复安排。", "role")
         made.duty = ""
         made.full_clean(exclude={"duty"}, validate_constraints=False)
         made.validate_days()
+        held = list(beside(made, self.today))
+        problem = problem_of(role, self.user.label, office is not None, (one.role for one in held))
+        if problem is not None:
+            refuse(*problem)
+        same = next(
+            (
+                one
+                for one in held
+                if (one.role, one.agency_id, one.office_id) == (role, made.agency_id, made.office_id)
+                and one.overlaps(made.valid_from, made.valid_to)
+            ),
+            None,
+        )
+        if same is not None and same.valid_to is not None:
+            refuse(
+                f"{self.user.label}的这项任职到{same.valid_to}为止。要延长的，请从次日起安排一项新的。",
+                "valid_from",
+            )
+        if same is not None:
+            refuse(f"{self.user.label}已经有这项任职，不用重复安排。", "role")
 
     def perform(self) -> Membership:
         if self.by is None:
@@ -160,7 +178,7 @@ class Decline(Confirm):
 
 
 class End(StaffAction[Membership]):
-    """End an appointment, at once or on a later day.
+    """End an appointment, at once or on a later day, but not later than was confirmed.
 
     The three administrators watch each other: nobody ends the own appointment as administrator, the
     security administrator ends those of the other two, and the last one stays until another is there.
@@ -171,6 +189,7 @@ class End(StaffAction[Membership]):
     def __init__(self, membership: Membership, *, last_day: dt.date | None = None, **context: Any) -> None:
         super().__init__(**context)
         self.membership, self.last_day = membership, last_day or self.today
+        self.at_once = last_day is None
 
     def subject(self) -> models.Model:
         return self.membership
@@ -181,8 +200,11 @@ class End(StaffAction[Membership]):
             refuse("这项任职已经终止了。")
         if self.last_day < self.today:
             refuse("截止日期不能早于今天：已经办过的事不能变成无权办理。", "last_day")
-        if self.membership.valid_from and self.last_day < self.membership.valid_from:
-            refuse("截止日期早于任职开始的日期。", "last_day")
+        first, last = self.membership.valid_from, self.membership.valid_to
+        if first and self.last_day < first and not self.at_once:
+            refuse("截止日期早于任职开始的日期；还没有开始的任职，不填日期就是取消。", "last_day")
+        if last and self.last_day > last:
+            refuse(f"任职本来到{last}为止，不能在这里延长，请从次日起任命。", "last_day")
         role = Role(self.membership.role)
         if role in ADMINISTRATORS:
             self._check_administrator(role)

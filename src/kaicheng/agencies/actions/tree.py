@@ -11,6 +11,7 @@ from kaicheng.agencies.actions.base import StaffAction, refuse, required
 from kaicheng.agencies.actions.office import end_rows
 from kaicheng.agencies.models import Agency, Delegation, Membership, Office
 from kaicheng.agencies.models.agency import Status
+from kaicheng.agencies.roles import ADMINISTRATORS
 from kaicheng.audit.recording import Entry, record
 
 NO_BASIS = "请写明依据，例如批准文件的名称和文号。"
@@ -76,6 +77,7 @@ class MergeAgency(StaffAction[Agency]):
         _still_there(self.into, "承接合并")
         if self.into.path.startswith(self.agency.path):
             refuse("承接的机关不能是被合并的机关自己或它的下级，请先调整隶属关系。", "into")
+        _no_administrators(self, self.agency)
         self.offices = list(Office.objects.filter(agency=self.agency, valid_to__isnull=True))
         taken = set(
             Office.objects.filter(agency=self.into, valid_to__isnull=True).values_list("name", flat=True)
@@ -167,6 +169,7 @@ class AbolishAgency(StaffAction[Agency]):
         required(self.reason, NO_BASIS, "reason")
         self.agency = _fresh(self.agency)
         _still_there(self.agency, "撤销")
+        _no_administrators(self, self.agency)
         below = self.agency.get_descendants().filter(status=Status.ACTIVE).first()
         if below is not None:
             refuse(f"下面还有在编的“{below}”，请先把它撤销、合并或调整到别处。")
@@ -208,6 +211,15 @@ def _fresh(agency: Agency) -> Agency:
 def _still_there(agency: Agency, purpose: str) -> None:
     if not agency.active:
         refuse(f"“{agency}”{agency.get_status_display()}，不能{purpose}。")
+
+
+def _no_administrators(action: StaffAction[Any], agency: Agency) -> None:
+    """By no reform does anybody get rid of the other administrators: their posts end by ``End`` alone."""
+    posts = Membership.objects.filter(agency=agency, role__in=ADMINISTRATORS).open(action.today)
+    if action.by is not None and (held := posts.select_related("user", "agency").first()) is not None:
+        refuse(
+            f"{held.user.label}还是“{agency}”的{held.role_label}，请先终止管理员的任职，或改在上级机关任命。"
+        )
 
 
 def _stop(action: StaffAction[Any], agency: Agency, status: Status, successor: Agency | None) -> None:

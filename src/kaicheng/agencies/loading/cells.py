@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
+_QUOTED = 40
 _DAYS = ("%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y年%m月%d日", "%Y%m%d")
 
 
@@ -28,10 +29,15 @@ def choice_in(text: str, choices: Iterable[Any]) -> Any:
     return None
 
 
+def quoted(text: str) -> str:
+    """What somebody wrote, as messages repeat it: not more of it than shows which one is meant."""
+    return f"“{text}”" if len(text) <= _QUOTED else f"“{text[:_QUOTED]}…”"
+
+
 def not_a_day(text: str) -> str:
-    return f"“{text}”不是日期，请写成 2026-03-05 的样子。"
+    return f"{quoted(text)}不是日期，请写成 2026-03-05 的样子。"
 
 
 def not_a_choice(text: str, choices: Iterable[Any]) -> str:
     listed = "、".join(str(choice.label) for choice in choices)
-    return f"没有“{text}”这一项，应是下列之一：{listed}。"
+    return f"没有{quoted(text)}这一项，应是下列之一：{listed}。"

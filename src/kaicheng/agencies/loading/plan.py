@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from kaicheng.agencies.actions.membership import problem_of
-from kaicheng.agencies.loading.cells import choice_in, day_in, not_a_choice, not_a_day
+from kaicheng.agencies.loading.cells import choice_in, day_in, not_a_choice, not_a_day, quoted
 from kaicheng.agencies.loading.problems import Problem
 from kaicheng.agencies.loading.reading import Filled, Row
 from kaicheng.agencies.loading.sheets import AGENCIES, OFFICES, PEOPLE, YES, Sheet
@@ -22,6 +23,7 @@ from kaicheng.agencies.permissions import Standing
 from kaicheng.agencies.roles import Role, duty_of
 
 PERMISSION = "agencies.setup.load"
+_CONTROL = re.compile(r"[\x00-\x1f\x7f\u2028\u2029]")
 NOT_CHECKED = {"id", "path", "depth", "numchild", "chain"}
 
 
@@ -55,6 +57,7 @@ class _Planner:
         }
 
     def make(self) -> Plan:
+        self._lines()
         self._agencies()
         self._offices()
         self._people()
@@ -62,6 +65,14 @@ class _Planner:
         order = [AGENCIES.name, OFFICES.name, PEOPLE.name]
         self.plan.problems.sort(key=lambda problem: order.index(problem.sheet))
         return self.plan
+
+    def _lines(self) -> None:
+        """Names and the rest stand in one line: what is broken for the eye would be another name."""
+        for sheet in (AGENCIES, OFFICES, PEOPLE):
+            for row in self.filled.rows[sheet.name]:
+                for name, value in row.values.items():
+                    if _CONTROL.search(value):
+                        self._wrong(sheet, row, name, "格子里有换行或看不见的字符，请删去，写成一行。")
 
     # --- authorities
 
@@ -107,7 +118,7 @@ class _Planner:
             self._wrong(AGENCIES, row, "parent", "没有填写。最上级的单位由运维人员在服务器上用命令设立。")
         slug = row["slug"] or (row["credit_code"].lower() if row["credit_code"] else _free(slugs))
         if slug in slugs:
-            self._wrong(AGENCIES, row, "slug", f"“{slug}”已经有别的单位用了，请换一个。")
+            self._wrong(AGENCIES, row, "slug", f"{quoted(slug)}已经有别的单位用了，请换一个。")
         slugs.add(slug)
         if row["credit_code"] and row["credit_code"] in codes:
             self._wrong(AGENCIES, row, "credit_code", "这个代码已经登记在另一个单位名下，请核对。")
@@ -150,8 +161,8 @@ class _Planner:
             if discloses:
                 chosen.add(agency.name)
             order = row["order"] or "0"
-            if not order.isdecimal() or int(order) > 32767:
-                self._wrong(OFFICES, row, "order", f"“{order}”不是数字，请填整数。")
+            if not order.isdecimal() or len(order) > 5 or int(order) > 32767:
+                self._wrong(OFFICES, row, "order", f"{quoted(order)}不是数字，请填整数。")
                 order = "0"
             office = Office(
                 agency=agency,
@@ -174,8 +185,8 @@ class _Planner:
             user.username.lower(): user for user in User.objects.all() if user.username.lower() in names
         }
         self.held: dict[str, list[Membership]] = {}
-        open_posts = Membership.objects.open(self.today).select_related("user", "agency", "office")
-        for post in open_posts:
+        posts = Membership.objects.filter(ended_at=None).select_related("user", "agency", "office")
+        for post in posts:
             if post.user.username.lower() in names:
                 self.held.setdefault(post.user.username.lower(), []).append(post)
         for row in rows:
@@ -190,15 +201,20 @@ class _Planner:
         if row["office"]:
             office = self.offices.get((_key(agency), row["office"]))
             if office is None:
-                message = f"“{agency}”没有叫“{row['office']}”的科室，请核对名称，或先在《科室》里加上。"
+                message = f"“{agency}”没有叫{quoted(row['office'])}的科室，请核对名称，或先在《科室》里加上。"
                 self._wrong(PEOPLE, row, "office", message)
                 return
         user = self._account(row, agency)
         key = user.username.lower()
-        held = self.held.setdefault(key, [])
+        first = self._date(PEOPLE, row, "valid_from") or self.today
+        last = self._date(PEOPLE, row, "valid_to")
+        begins = min(first, self.today)
+        everything = self.held.setdefault(key, [])
+        held = [post for post in everything if post.valid_to is None or post.valid_to >= begins]
         if any(
             (post.role, _key(post.agency), post.office and post.office.name)
             == (role, _key(agency), office and office.name)
+            and post.overlaps(first, last)
             for post in held
         ):
             self.plan.known += 1
@@ -214,8 +230,8 @@ class _Planner:
             role=role,
             duty=duty_of(role),
             title=row["title"],
-            valid_from=self._date(PEOPLE, row, "valid_from") or self.today,
-            valid_to=self._date(PEOPLE, row, "valid_to"),
+            valid_from=first,
+            valid_to=last,
             proposed_by=self.by,
         )
         self._clean(
@@ -223,7 +239,7 @@ class _Planner:
         )
         if post.valid_to and post.valid_from and post.valid_to < post.valid_from:
             self._wrong(PEOPLE, row, "valid_to", "截止日期早于起始日期。")
-        held.append(post)
+        everything.append(post)
         self.plan.memberships.append(post)
 
     def _account(self, row: Row, agency: Agency) -> User:
@@ -232,6 +248,8 @@ class _Planner:
             if user.get_full_name() and user.get_full_name() != row["name"]:
                 message = f"登录名“{user.username}”是{user.label}的，和姓名对不上，请核对。"
                 self._wrong(PEOPLE, row, "username", message)
+            if not user.is_active:
+                self._wrong(PEOPLE, row, "username", f"账号“{user.username}”已经停用，请先启用。")
             if self.by is not None and user.pk == self.by.pk:
                 self._wrong(PEOPLE, row, "username", "不能给自己安排任职，请由另一位系统管理员办理。")
             return user
@@ -247,7 +265,7 @@ class _Planner:
     def _agency_called(self, sheet: Sheet, row: Row, name: str) -> Agency | None:
         agency = self.agencies.get(row[name])
         if agency is None:
-            message = f"系统里和《单位》里都没有“{row[name]}”，请写全称，或先在《单位》里加上。"
+            message = f"系统里和《单位》里都没有{quoted(row[name])}，请写全称，或先在《单位》里加上。"
             self._wrong(sheet, row, name, message)
             return None
         if agency.pk is not None and self.standing and not self.standing.may(PERMISSION, agency):

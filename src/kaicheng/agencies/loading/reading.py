@@ -16,6 +16,8 @@ from kaicheng.agencies.loading.sheets import SHEETS, Sheet
 
 MOST_ROWS = 200_000
 MOST_BYTES = 400 * 1024**2  # unpacked
+_DAMAGED = "“{}”打不开，可能已经损坏。请在表格软件里打开后另存一份再导入。"
+_FAILED = frozenset({"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A"})
 
 
 class UnreadableFile(ValueError):
@@ -66,13 +68,16 @@ def _read_book(data: bytes, name: str, filled: Filled, sheets: Sequence[Sheet]) 
     except UnreadableFile:
         raise
     except Exception as error:  # whatever a damaged package makes of the reader
-        raise UnreadableFile(f"“{name}”打不开，可能已经损坏。请在表格软件里打开后另存一份再导入。") from error
+        raise UnreadableFile(_DAMAGED.format(name)) from error
     known = {sheet.name: sheet for sheet in sheets}
-    for page in book.worksheets:
-        if page.title.strip() in known:
-            page.reset_dimensions()  # some programs write a wrong size
-            rows = page.iter_rows(values_only=True)
-            _take(known[page.title.strip()], rows, filled)
+    try:
+        for page in book.worksheets:
+            if page.title.strip() in known:
+                page.reset_dimensions()  # some programs write a wrong size
+                rows = page.iter_rows(values_only=True)
+                _take(known[page.title.strip()], rows, filled)
+    except Exception as error:  # pages are unpacked and parsed only as their rows are asked for
+        raise UnreadableFile(_DAMAGED.format(name)) from error
 
 
 def _read_csv(data: bytes, name: str, filled: Filled, sheets: Sequence[Sheet]) -> None:
@@ -84,7 +89,12 @@ def _read_csv(data: bytes, name: str, filled: Filled, sheets: Sequence[Sheet]) -
             continue
     else:
         raise UnreadableFile(f"“{name}”不是表格文件。请用模板填写，存为 .xlsx 或 .csv。")
-    rows = list(csv.reader(io.StringIO(text)))
+    try:
+        rows = list(csv.reader(io.StringIO(text, newline="")))
+    except csv.Error as error:
+        raise UnreadableFile(
+            f"“{name}”有一格的内容太长，或者少了一个引号。请在表格软件里打开核对，另存一份再导入。"
+        ) from error
     headings = {heading.strip() for heading in rows[0]} if rows else set()
     fitting = max(sheets, key=lambda sheet: len(headings & set(sheet.headings)))
     if not headings & set(fitting.headings):
@@ -118,13 +128,20 @@ def _take(sheet: Sheet, rows: Iterator[Sequence[object]], filled: Filled) -> Non
             if column and (text := _text(cell))
         }
         if values:
-            _require(sheet, number, values, filled)
+            _judge(sheet, number, values, filled)
 
 
-def _require(sheet: Sheet, number: int, values: dict[str, str], filled: Filled) -> None:
+def _judge(sheet: Sheet, number: int, values: dict[str, str], filled: Filled) -> None:
     lacking = [column for column in sheet.columns if column.required and column.field not in values]
+    failed = [column for column in sheet.columns if values.get(column.field) in _FAILED]
     filled.problems += [Problem(sheet.name, number, column.heading, "没有填写。") for column in lacking]
-    if not lacking:
+    filled.problems += [
+        Problem(
+            sheet.name, number, column.heading, f"公式没有算出结果（{values[column.field]}），请改填内容。"
+        )
+        for column in failed
+    ]
+    if not lacking and not failed:
         filled.rows[sheet.name].append(Row(number, values))
 
 

@@ -51,6 +51,11 @@ class Dated(models.Model):
             self.valid_to is None or self.valid_to >= day
         )
 
+    def overlaps(self, first: dt.date | None, last: dt.date | None) -> bool:
+        """Whether it holds on some day between these two."""
+        begins = self.valid_from is None or last is None or self.valid_from <= last
+        return begins and (self.valid_to is None or first is None or self.valid_to >= first)
+
 
 def ends_after_it_begins(name: str) -> models.CheckConstraint:
     """No row ends before it begins."""

@@ -10,9 +10,9 @@ from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from kaicheng.agencies.actions.account import CreateAccount
+from kaicheng.agencies.actions.account import CreateAccount, SwitchOff, SwitchOn
 from kaicheng.agencies.actions.agency import CorrectAgencyName, CreateAgency, RenameAgency
-from kaicheng.agencies.actions.base import StaffAction, required
+from kaicheng.agencies.actions.base import StaffAction, refuse, required
 from kaicheng.agencies.actions.delegation import Delegate, Revoke
 from kaicheng.agencies.actions.hand_over import HandOver
 from kaicheng.agencies.actions.membership import Appoint, Confirm, Decline, End
@@ -30,7 +30,6 @@ from kaicheng.agencies.forms import (
     ReasonForm,
     RenameForm,
     colleagues,
-    people_of,
 )
 from kaicheng.agencies.models import Agency, Delegation, Membership, Office, User
 from kaicheng.agencies.models.office import OfficeKind
@@ -88,7 +87,7 @@ class AppointSomebody(Appoint):
 
     def __init__(self, agency: Agency, data: Data, context: Data) -> None:
         known = User.objects.filter(username__iexact=data["username"].strip()).first()
-        self.fresh = None
+        self.fresh, self.named = None, data["name"].strip()
         if known is None:
             self.fresh = CreateAccount(
                 data["username"], name=data["name"], email=data["email"], agency=agency, **context
@@ -111,6 +110,8 @@ class AppointSomebody(Appoint):
             self.fresh.execute()
             self.membership.user = self.user  # which has its id only now
         super().check()
+        if self.named and self.user.get_full_name() not in ("", self.named):
+            refuse(str(_("这个登录名是别人的，和姓名对不上，请核对。")), "username")
 
 
 AGENCY_ACTS = _table(
@@ -160,7 +161,7 @@ AGENCY_ACTS = _table(
         _("工作移交"),
         _("移交"),
         _("已移交。接手人的任职等待安全管理员确认，手头的工作已经转过去。"),
-        lambda data, agency, standing: HandOverForm(data, people=people_of(agency)),
+        lambda data, agency, standing: HandOverForm(data, agency=agency),
         lambda agency, data, context: HandOver(
             data["leaver"], data["successor"], agency, reason=data["reason"], **context
         ),
@@ -280,6 +281,25 @@ MEMBERSHIP_ACTS = _table(
         lambda data, post, standing: EndForm(data),
         lambda post, data, context: End(post, last_day=data["last_day"], reason=data["reason"], **context),
         _("手头还有工作的人离开，请用“工作移交”，工作不会没人管。"),
+    ),
+    Act(
+        "tingyong",
+        "agencies.account.switch",
+        _("停用账号"),
+        _("停用"),
+        _("已停用，这个账号不能再登录。"),
+        lambda data, post, standing: ReasonForm(data),
+        lambda post, data, context: SwitchOff(post, reason=data["reason"], **context),
+        _("人离开以后停用。记录都保留；个人信息到期按保管期限清除。"),
+    ),
+    Act(
+        "qiyong",
+        "agencies.account.switch",
+        _("启用账号"),
+        _("启用"),
+        _("已启用。重新任命并经确认以后，才能办理业务。"),
+        lambda data, post, standing: ReasonForm(data),
+        lambda post, data, context: SwitchOn(post, reason=data["reason"], **context),
     ),
     Act(
         "daishen",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from typing import Any
 
 from django.contrib import messages
@@ -14,6 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
+from PIL import Image
 
 from kaicheng.agencies.actions.agency import CONTACT, ChangeAgency
 from kaicheng.agencies.forms import AgencyForm, SealForm
@@ -30,6 +32,7 @@ from kaicheng.agencies.staff.web import (
 )
 
 LARGEST_SEAL = 1024 * 1024
+LONGEST_SIDE = 4000
 
 
 def to_list() -> list[Crumb]:
@@ -153,8 +156,8 @@ def seal(request: HttpRequest, pk: int) -> HttpResponseBase:
     if request.method == "POST" and form.is_valid():
         given: Any = form.cleaned_data["seal"]
         data = given.read(LARGEST_SEAL + 1) if given else b""
-        if data and (len(data) > LARGEST_SEAL or data[:8] != b"\x89PNG\r\n\x1a\n"):
-            form.add_error("seal", _("请上传不超过 1 MB 的 PNG 图片。"))
+        if data and (len(data) > LARGEST_SEAL or not _is_png(data)):
+            form.add_error("seal", _("请上传不超过 1 MB、长宽不超过4000像素、能正常打开的 PNG 图片。"))
         elif carried_out(ChangeAgency(found, {"seal": data}, **context_of(request)), form):
             messages.success(request, _("印章图样已更新。") if data else _("印章图样已删除。"))
             return redirect("organisation:agency", pk)
@@ -170,6 +173,18 @@ def seal(request: HttpRequest, pk: int) -> HttpResponseBase:
         button=_("保存"),
         back=reverse("organisation:agency", args=[pk]),
     )
+
+
+def _is_png(data: bytes) -> bool:
+    """Whether it is a picture that letters can be stamped with: whole, and not blown up when unpacked."""
+    try:
+        with Image.open(io.BytesIO(data), formats=["PNG"]) as picture:
+            fitting = picture.width <= LONGEST_SIDE and picture.height <= LONGEST_SIDE
+            if fitting:
+                picture.load()
+            return fitting
+    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):
+        return False
 
 
 def _particulars() -> list[Any]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
@@ -68,7 +69,8 @@ def carry_out(request: HttpRequest) -> HttpResponseBase:
     digest = request.POST.get("digest", "")
     data = kept(person_of(request), digest)
     if data is None:
-        raise Http404
+        messages.info(request, _("这份表格已经导入，或者核对以后放得太久了。需要时请重新选择文件。"))
+        return redirect("organisation:load")
     context = context_of(request)
     name = request.POST.get("name", "")[:200]
     plan = make_plan(
@@ -85,7 +87,11 @@ def carry_out(request: HttpRequest) -> HttpResponseBase:
             problems=plan.problems,
             sheets=SHEETS,
         )
-    made = load(plan, file=name, data=data, **context)
+    try:
+        made = load(plan, file=name, data=data, **context)
+    except IntegrityError:  # the same was set up between the plan and now: somebody clicked twice
+        messages.info(request, _("刚才已经有人导入了同样的内容，这一次没有再导入。请重新核对。"))
+        return redirect("organisation:load")
     drop(person_of(request), digest)
     request.session[SESSION] = {
         "users": [made.users[0].pk, made.users[-1].pk] if made.users else [],

@@ -17,7 +17,7 @@ from kaicheng.agencies import events
 from kaicheng.agencies.models import Agency, Membership, User
 from kaicheng.agencies.permissions import Standing
 from kaicheng.agencies.roles import Role
-from kaicheng.agencies.staff.web import context_of, day, page, staff, standing_of
+from kaicheng.agencies.staff.web import context_of, day, number, page, staff, standing_of
 from kaicheng.audit import queries, registry
 from kaicheng.audit.exports import export as lines_of
 from kaicheng.audit.queries import BadCursor
@@ -35,7 +35,8 @@ def trail(request: HttpRequest) -> HttpResponseBase:
     standing = standing_of(request)
     mine = _authorities(standing, VIEW)
     given = request.GET
-    chosen = mine.filter(pk=int(given["jigou"])) if given.get("jigou", "").isdecimal() else None
+    where = number(given.get("jigou"))
+    chosen = mine.filter(pk=where) if where is not None else None
     chains = _chains(standing, mine) if chosen is None else list(chosen.values_list("chain", flat=True))
     found = queries.events(
         chains=chains,
@@ -70,8 +71,8 @@ def export(request: HttpRequest) -> HttpResponseBase:
     """The whole trail of the authorities chosen, in the form that proves itself; the export is on record."""
     standing = standing_of(request)
     mine = _authorities(standing, EXPORT)
-    where = request.POST.get("jigou", "")
-    chosen = mine.filter(pk=int(where)) if where.isdecimal() else mine
+    where = number(request.POST.get("jigou"))
+    chosen = mine.filter(pk=where) if where is not None else mine
     chains = _chains(standing, mine) if chosen is mine else list(chosen.values_list("chain", flat=True))
     first = chosen.order_by("path").first()
     if first is not None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.db.models import Q
+from django.db.models import Max, Q
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
@@ -30,6 +31,7 @@ from kaicheng.agencies.staff.web import (
     Crumb,
     carried_out,
     context_of,
+    number,
     page,
     person_of,
     staff,
@@ -74,12 +76,14 @@ def act(request: HttpRequest, subject: str, pk: int, name: str) -> HttpResponseB
 @staff
 @require_GET
 def people(request: HttpRequest) -> HttpResponseBase:
-    """Appointments, found by authority, role and name."""
+    """Appointments, found by authority, role and name; or the last ones of people who have left."""
     standing, today = standing_of(request), timezone.localdate()
-    rows = standing.visible("agencies.membership.view", Membership.objects.open(today))
+    gone = request.GET.get("lizhi") == "1"
+    listed = _last_of_leavers(today) if gone else Membership.objects.open(today)
+    rows = standing.visible("agencies.membership.view", listed)
     rows = rows.select_related("user", "agency", "office").order_by("agency__path", "office__order", "pk")
     asked, role = request.GET.get("q", "").strip(), request.GET.get("juese", "")
-    where = request.GET.get("jigou", "")
+    where = number(request.GET.get("jigou"))
     if asked:
         rows = rows.filter(
             Q(user__username__icontains=asked)
@@ -88,16 +92,21 @@ def people(request: HttpRequest) -> HttpResponseBase:
         )
     if role in Role.values:
         rows = rows.filter(role=role)
-    if where.isdecimal():
-        rows = rows.filter(agency=int(where))
+    if where is not None:
+        rows = rows.filter(agency=where)
     shown = Paginator(rows, PER_PAGE).get_page(request.GET.get("ye"))
-    names, me = ("zhongzhi", "daishen"), person_of(request).pk
+    me = person_of(request).pk
     lines = [
         (
             post,
-            [MEMBERSHIP_ACTS[name] for name in names if post.confirmed and _may(standing, name, post)],
-            not post.user.has_usable_password() and standing.may(IssueAddresses.permission, post),
-            post.user_id != me and post.user.is_active and standing.may("agencies.account.rescue", post),
+            [MEMBERSHIP_ACTS[name] for name in _names(post, gone) if _may(standing, name, post)],
+            not gone
+            and not post.user.has_usable_password()
+            and standing.may(IssueAddresses.permission, post),
+            not gone
+            and post.user_id != me
+            and post.user.is_active
+            and standing.may("agencies.account.rescue", post),
         )
         for post in shown
     ]
@@ -110,7 +119,8 @@ def people(request: HttpRequest) -> HttpResponseBase:
         lines=lines,
         asked=asked,
         role=role,
-        where=where,
+        where=where or "",
+        gone=gone,
         roles=Role.choices,
     )
 
@@ -154,7 +164,7 @@ def pending(request: HttpRequest) -> HttpResponseBase:
 @require_POST
 def confirm_many(request: HttpRequest) -> HttpResponseBase:
     """Confirm the appointments that were ticked: all of them, or none."""
-    chosen = [int(value) for value in request.POST.getlist("renzhi") if value.isdecimal()]
+    chosen = [pk for pk in map(number, request.POST.getlist("renzhi")) if pk is not None]
     rows = list(Membership.objects.filter(pk__in=chosen).select_related("user", "agency", "office"))
     try:
         with atomic():
@@ -189,6 +199,20 @@ def delegations(request: HttpRequest) -> HttpResponseBase:
         own=own,
         today=today,
     )
+
+
+def _last_of_leavers(today: dt.date) -> Any:
+    """Of everybody who has no post any more, the last they had."""
+    working = Membership.objects.open(today)
+    over = Membership.objects.filter(confirmed_at__isnull=False).exclude(user__in=working.values("user"))
+    return Membership.objects.filter(pk__in=over.order_by().values("user").annotate(n=Max("pk")).values("n"))
+
+
+def _names(post: Membership, gone: bool) -> tuple[str, ...]:
+    """What may be done with an appointment, or with the account of somebody who has left."""
+    if gone:
+        return ("tingyong",) if post.user.is_active else ("qiyong",)
+    return ("zhongzhi", "daishen") if post.confirmed else ()
 
 
 def _may(standing: Any, name: str, post: Membership) -> bool:

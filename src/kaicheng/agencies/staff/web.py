@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from kaicheng import audience
 from kaicheng.agencies.actions.base import StaffAction
+from kaicheng.agencies.forms import FIRST, LAST
 from kaicheng.agencies.models import User
 from kaicheng.agencies.permissions import Denied, Standing
 from kaicheng.audit.recording import Origin
@@ -25,6 +26,7 @@ from kaicheng.visitors import client_address
 
 Crumb = tuple[str, str]
 PER_PAGE = 100
+_LONGEST_NUMBER = 19  # longer ones are no number of a row in either database
 
 
 def staff(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
@@ -97,8 +99,14 @@ def carried_out_by(change: Callable[[], object], form: forms.BaseForm) -> bool:
 
 
 def day(text: str | None) -> dt.date | None:
-    """A day of the address line; None where it is none."""
+    """A day of the address line; None where it is none that anything here could be about."""
     try:
-        return dt.date.fromisoformat(text or "")
+        found = dt.date.fromisoformat(text or "")
     except ValueError:
         return None
+    return found if FIRST <= found <= LAST else None
+
+
+def number(text: str | None) -> int | None:
+    """The number of a row, as forms and the address line have it; None where it is none."""
+    return int(text) if text and text.isdecimal() and len(text) < _LONGEST_NUMBER else None
