@@ -11,8 +11,8 @@ from wagtail.models import Page, Site
 
 from kaicheng.agencies.models import Agency
 from kaicheng.portal.display import Display
+from kaicheng.portal.public.edition import Edition, Frame
 from kaicheng.publishing.models import ColumnPage, HomePage
-from kaicheng.publishing.models.platform import home_of
 
 
 class Portal:
@@ -22,12 +22,18 @@ class Portal:
         self.request = request
 
     @cached_property
+    def frame(self) -> Frame:
+        """What other pages of the same edition have looked up already."""
+        edition: Edition | None = getattr(self.request, "edition", None)
+        return edition.frame if edition else Frame()
+
+    @cached_property
     def home(self) -> HomePage | None:
         """The platform that the page asked for stands on; the site's first one for everything else."""
         site = Site.find_for_request(self.request)
         if site is None:
             return None
-        return home_of(self.about or site.root_page)
+        return self.frame.home_of(self.about or site.root_page)
 
     @cached_property
     def about(self) -> Page | None:
@@ -41,7 +47,7 @@ class Portal:
     @cached_property
     def within(self) -> set[int]:
         """The pages above the one that is shown."""
-        return set(self.about.get_ancestors().values_list("pk", flat=True)) if self.about else set()
+        return {page.pk for page in self.frame.above(self.about)} if self.about else set()
 
     @cached_property
     def agency(self) -> Agency | None:
@@ -49,7 +55,7 @@ class Portal:
 
     @cached_property
     def columns(self) -> list[ColumnPage]:
-        return list(ColumnPage.objects.child_of(self.home).live()) if self.home else []
+        return self.frame.columns_of(self.home) if self.home else []
 
     @cached_property
     def display(self) -> Display:

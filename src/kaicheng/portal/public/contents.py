@@ -111,7 +111,7 @@ def _rendered(page: Page, edition: Edition) -> bytes | None:
         return None
     with translation.override(settings.LANGUAGE_CODE), timezone.override(None):
         try:
-            response = page.serve(edition.request(folder))
+            response = page.serve(_about(edition.request(folder), page))
         except Http404:
             return None
         if response.status_code != 200:

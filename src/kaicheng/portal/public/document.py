@@ -64,6 +64,11 @@ class DocumentView:
         return self.edition.catalogue.record(folder) if folder is not None else None
 
     @property
+    def publisher(self) -> str:
+        """发布机构, which its record has worked out already."""
+        return self.record.publisher if self.record else self.page.publisher
+
+    @property
     def facts(self) -> list[Fact]:
         """The table of particulars; what a document does not have is left out."""
         page = self.page
@@ -72,7 +77,7 @@ class DocumentView:
         facts = [
             Fact(_("索引号"), page.index_number or "", "identifier"),
             Fact(_("发文字号"), page.document_number),
-            Fact(_("发布机构"), page.publisher, "publisher"),
+            Fact(_("发布机构"), self.publisher, "publisher"),
             Fact(_("成文日期"), created, "dateCreated", page.created_date),
             Fact(_("公开日期"), published, "datePublished", page.published_date),
             Fact(_("实施日期"), effective, "", page.effective_date),
@@ -147,14 +152,16 @@ class DocumentView:
     def signed(self) -> list[Signed]:
         """Who signed, where the authority shows it; nothing for what was public before the system."""
         shown: frozenset[str] | bool = settings.KAICHENG_SHOW_SIGNATURES
-        if not (self.page.agency.slug in shown if isinstance(shown, frozenset) else shown):
+        if self.page.mark != "here" or not (
+            self.page.agency.slug in shown if isinstance(shown, frozenset) else shown
+        ):
             return []
         submission = (
             Submission.objects.filter(revision=self.page.live_revision, voided_at__isnull=True)
             .order_by("-pk")
             .first()
         )
-        if submission is None or self.page.mark != "here":
+        if submission is None:
             return []
         signatures = Signature.objects.filter(submission=submission).order_by("pk")
         return [Signed(label(one.level), one.post, timezone.localdate(one.at)) for one in signatures]

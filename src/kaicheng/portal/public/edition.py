@@ -14,7 +14,8 @@ from wagtail.models import Page, Site
 from kaicheng.portal.public import records
 from kaicheng.portal.public.records import Record, record_of
 from kaicheng.portal.public.tree import Tree
-from kaicheng.publishing.models import DocumentPage, PolicyEvent
+from kaicheng.publishing.models import ColumnPage, DocumentPage, HomePage, PolicyEvent
+from kaicheng.publishing.models.platform import home_of
 
 
 class Catalogue(Protocol):
@@ -61,6 +62,41 @@ class Unwritten:
         return edition.new_record(page) if page else None
 
 
+class Frame:
+    """What stands around many pages, looked up once for an edition: pages of one column share it."""
+
+    def __init__(self) -> None:
+        self._homes: dict[str, HomePage | None] = {}
+        self._columns: dict[int, list[ColumnPage]] = {}
+        self._above: dict[str, list[Page]] = {}
+
+    def home_of(self, page: Page) -> HomePage | None:
+        """The platform that a page stands on."""
+        key = page.path if isinstance(page, HomePage) else _parent(page)
+        if key not in self._homes:
+            self._homes[key] = home_of(page)
+        return self._homes[key]
+
+    def columns_of(self, home: HomePage) -> list[ColumnPage]:
+        """The columns directly below a platform."""
+        if home.pk not in self._columns:
+            self._columns[home.pk] = list(ColumnPage.objects.child_of(home).live())
+        return self._columns[home.pk]
+
+    def above(self, page: Page) -> list[Page]:
+        """The pages above a page, the highest first; columns as columns."""
+        key = _parent(page)
+        if key not in self._above:
+            pages = page.get_ancestors()
+            columns = {one.pk: one for one in ColumnPage.objects.filter(pk__in=pages.values("pk"))}
+            self._above[key] = [columns.get(one.pk, one) for one in pages]
+        return self._above[key]
+
+
+def _parent(page: Page) -> str:
+    return str(page.path[: -page.steplen])
+
+
 class Edition:
     """Everything that a page needs to be rendered."""
 
@@ -68,6 +104,7 @@ class Edition:
         self.site = site
         self.catalogue = catalogue
         self.top: str = site.root_page.url_path
+        self.frame = Frame()
         self._paths = Site.get_site_root_paths()
 
     # --- addresses ------------------------------------------------------------------------------------

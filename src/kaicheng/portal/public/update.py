@@ -126,7 +126,8 @@ def write_pages(tree: Tree, edition: Edition, pages: Iterable[Page]) -> None:
 def documents_of(home: HomePage) -> Iterator[DocumentPage]:
     """An authority's live documents."""
     documents = DocumentPage.objects.live().filter(agency=home.agency)
-    return documents.order_by("pk").iterator(chunk_size=200)
+    related = documents.select_related("agency", "office", "batch", "live_revision")
+    return related.order_by("pk").iterator(chunk_size=200)
 
 
 def pages_of(home: HomePage) -> Iterator[Page]:

@@ -73,11 +73,12 @@ def site_style() -> str:
     return get_script_prefix() + parts.STYLE_ADDRESS if parts.part(parts.STYLE) else ""
 
 
-@register.simple_tag
-def above(page: Page) -> list[Page]:
+@register.simple_tag(takes_context=True)
+def above(context: Context, page: Page) -> list[Page]:
     """The columns between an authority's first page and this page, for the breadcrumb."""
-    return list(
-        ColumnPage.objects.filter(
-            pk__in=page.get_ancestors().values("pk"), agency=page.specific.agency
-        ).order_by("depth")
-    )
+    agency = page.specific.agency.pk
+    return [
+        one
+        for one in context["portal"].frame.above(page)
+        if isinstance(one, ColumnPage) and one.agency_id == agency
+    ]
