@@ -14,7 +14,9 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, StorageState, sync_playwright
+
+from tests.browser.staff import sign_in
 
 if TYPE_CHECKING:
     from tests.databases import Shelf
@@ -114,9 +116,18 @@ def browser() -> Iterator[Browser]:
         running.close()
 
 
+@pytest.fixture(scope="session")
+def signed_in() -> dict[str, StorageState]:
+    """What the browsers of those who have signed in keep, by account: nobody has to do it for every test."""
+    return {}
+
+
 @pytest.fixture
-def new_page(browser: Browser, site: str) -> Iterator[NewPage]:
-    """Open pages of a given width and mode. A request to another machine or an error fails the test."""
+def new_page(browser: Browser, site: str, signed_in: dict[str, StorageState]) -> Iterator[NewPage]:
+    """Open pages of a given width and mode, in a browser of their own; with a ``user``, as that account.
+
+    A request to another machine or an error fails the test.
+    """
     contexts: list[BrowserContext] = []
     strangers: list[str] = []
     errors: list[str] = []
@@ -128,12 +139,14 @@ def new_page(browser: Browser, site: str) -> Iterator[NewPage]:
         mode: str = "standard",
         language: str = "zh-hans",
         script: bool = True,
+        user: str = "",
     ) -> Page:
         context = browser.new_context(
             viewport={"width": width, "height": 900},
             java_script_enabled=script,
             base_url=site,
             locale="zh-CN",
+            storage_state=signed_in.get(user),
         )
         context.set_default_timeout(15_000)
         context.add_cookies(
@@ -150,6 +163,9 @@ def new_page(browser: Browser, site: str) -> Iterator[NewPage]:
             "console", lambda message: errors.append(message.text) if "Security" in message.text else None
         )
         page.goto(path)
+        if user and "/login/" in page.url:
+            sign_in(page, user)
+            signed_in[user] = context.storage_state()
         return page
 
     yield open_page

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
@@ -21,9 +22,9 @@ def sign_in(page: Page, user: str) -> Page:
     return page
 
 
-def desk(new_page: Callable[..., Page], user: str, path: str, **how: int) -> Page:
-    """A page of the staff side in a browser of this person's own."""
-    return sign_in(new_page(path, **how), user)
+def desk(new_page: Callable[..., Page], user: str, path: str, **how: Any) -> Page:
+    """A page of the staff side in a browser of this person's own, who may have signed in before."""
+    return new_page(path, user=user, **how)
 
 
 def fits(page: Page) -> None:

@@ -24,7 +24,7 @@ def press_until(page: Page, selector: str) -> None:
 
 def sign_in(page: Page) -> None:
     press_until(page, "[name=username]")
-    page.keyboard.type("rsj-zhuyao")
+    page.keyboard.type("jyj-zhuyao")
     press_until(page, "[name=password]")
     page.keyboard.type("kaicheng-demo")
     page.keyboard.press("Enter")

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.staff import CMS_ADMINISTRATOR, OFFICER, SYSTEM_ADMINISTRATOR, sign_in
+from tests.browser.staff import CMS_ADMINISTRATOR, OFFICER, SYSTEM_ADMINISTRATOR, desk, sign_in
 
 PAGES = 90
 """Where the walk ends at the latest."""
@@ -114,6 +114,6 @@ def test_newcomer__meets_no_english(new_page, user, pages):
 
 
 def test_english_of_the_public_site__does_not_reach_the_staff_side(new_page):
-    page = sign_in(new_page("/gongzuo/", language="en"), OFFICER)
+    page = desk(new_page, OFFICER, "/gongzuo/", language="en")
     assert page.locator("html").get_attribute("lang") == "zh-hans"
     assert list(english(page)) == []

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from docx import Document
 
-from tests.browser.staff import sign_in
+from tests.browser.staff import desk
 
 AUTHOR = "rsj-jy-xinxi"
 IDENTITY = "330102199003071230"
@@ -32,10 +32,7 @@ def writer(new_page):
     """Open the staff side as the information officer of an office, at a given width."""
 
     def open_at(path: str, **how):
-        page = new_page("/gongzuo/login/", **how)
-        sign_in(page, AUTHOR)
-        page.goto(path)
-        return page
+        return desk(new_page, AUTHOR, path, **how)
 
     return open_at
 
