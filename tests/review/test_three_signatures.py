@@ -5,12 +5,16 @@ from __future__ import annotations
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
+from kaicheng.agencies.actions.tree import MergeAgency
 from kaicheng.agencies.roles import Role
 from kaicheng.audit.models import Event
 from kaicheng.publishing.models import DocumentPage, Outgoing
 from kaicheng.review.actions.sign import GiveBack, Sign, TakeBack
 from kaicheng.review.actions.submit import Submit
 from kaicheng.review.models import Signature, Submission
+from kaicheng.review.people import capacity_at
+from kaicheng.review.work import to_sign
+from tests.agencies.factories import an_agency, somebody, today
 from tests.publishing.factories import a_draft, published, signed_by, submitted
 
 pytestmark = pytest.mark.django_db
@@ -112,3 +116,19 @@ def test_office_without_anybody_to_sign__is_said_when_submitting(publisher):
 def test_publication__is_announced_to_the_outside_and_done(publisher):
     published(publisher)
     assert Outgoing.objects.count() == 1  # inside the test's own transaction nothing has committed yet
+
+
+def test_what_waits_when_the_authority_is_merged__waits_where_its_people_went(publisher):
+    into = an_agency()
+    head_of_all = somebody(Role.AGENCY_HEAD, into)
+    submission = submitted(publisher, a_draft(publisher))
+    signed_by(submission, publisher.head)
+    MergeAgency(publisher.agency, into, reason="批复", by=None).execute()
+    submission = Submission.objects.get(pk=submission.pk)
+    assert [item.waits_for_me for item in to_sign(publisher.leader, today())] == [True]
+    assert capacity_at(head_of_all, Role.AGENCY_HEAD, submission, today()), (
+        "where a chain goes up to the head"
+    )
+    signed_by(submission, publisher.leader)
+    assert list(to_sign(publisher.leader, today())) == []
+    assert submission.signatures.count() == 3

@@ -140,7 +140,8 @@ def succession(start: Merging) -> list[Merging]:
 
 def with_predecessors(model: type[Merging], ids: Iterable[int]) -> set[int]:
     """The ids given and those of all that were merged into them, directly or by steps."""
-    found, fresh = set(ids), set(ids)
+    found = set(ids)
+    fresh = set(found)
     rows: models.QuerySet[Merging] = models.QuerySet(model)
     while fresh:
         fresh = set(rows.filter(successor__in=fresh).values_list("pk", flat=True)) - found

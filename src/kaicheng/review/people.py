@@ -8,7 +8,7 @@ from wagtail.models import Revision
 
 from kaicheng.agencies.models import Agency, User
 from kaicheng.agencies.roles import Role
-from kaicheng.agencies.standing import Capacity, acting, acting_for, capacities
+from kaicheng.agencies.standing import Capacity, acting, acting_for, capacities, succession
 from kaicheng.audit.recording import SYSTEM, Actor
 from kaicheng.review.levels import in_office
 from kaicheng.review.models import Submission
@@ -16,15 +16,18 @@ from kaicheng.review.subject import Reviewed
 
 
 def capacity_at(user: User, level: str, submission: Submission, on: dt.date) -> Capacity | None:
-    """In which capacity ``user`` may sign at that level: of the submission's office, or of its authority."""
+    """In which capacity ``user`` may sign at that level: of the submission's office, or of its authority,
+    or of what took over from it.
+    """
     role = Role(level)
     if in_office(level):
         return acting_for(user, role, submission.office, on) if submission.office else None
+    places = {agency.pk for agency in succession(submission.agency)}
     return next(
         (
             capacity
             for capacity in capacities(user, on)
-            if capacity.role is role and capacity.membership.agency_id == submission.agency_id
+            if capacity.role is role and capacity.membership.agency_id in places
         ),
         None,
     )

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.models import WorkflowState
 
-from kaicheng.agencies.models import User
-from kaicheng.agencies.standing import capacities
+from kaicheng.agencies.models import Agency, Office, User
+from kaicheng.agencies.standing import capacities, with_predecessors
 from kaicheng.findings import Text
 from kaicheng.review.levels import LEVELS, in_office, label
 from kaicheng.review.models import Submission
@@ -31,9 +31,9 @@ def to_sign(user: User, today: dt.date) -> Iterator[WorkItem]:
         if capacity.role not in LEVELS:
             continue
         place = (
-            Q(office=capacity.membership.office_id)
+            Q(office__in=with_predecessors(Office, filter(None, [capacity.membership.office_id])))
             if in_office(capacity.role)
-            else Q(agency=capacity.membership.agency_id)
+            else Q(agency__in=with_predecessors(Agency, [capacity.membership.agency_id]))
         )
         at_levels |= place & Q(state__current_task_state__task__signaturetask__level=capacity.role)
     waiting = (
