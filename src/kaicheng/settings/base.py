@@ -42,7 +42,7 @@ INSTALLED_APPS = [
     "wagtail.documents",
     "wagtail.images",
     "wagtail.search",
-    "wagtail.admin",
+    "kaicheng.workbench.quiet_admin.QuietAdminConfig",
     "wagtail",
     "modelcluster",
     "taggit",
