@@ -96,6 +96,7 @@ def test_unsigned_figure__waits_on_a_desk_and_holds_up_the_report(office, head):
     assert "有单位手工填报" in whole
 
 
+@pytest.mark.django_db(transaction=True)  # an answer that streams a file closes the connection
 def test_pages__show_the_source_and_take_the_signature(office, head):
     row = entered(office)
     client, url = page_of(head, row)
@@ -108,6 +109,7 @@ def test_pages__show_the_source_and_take_the_signature(office, head):
     row.refresh_from_db()
     assert row.signed
     assert "签字。" in client.get(url).content.decode()
+    assert client.post(url, {"act": "sign", "row": "x"}).status_code == 404
     own, _url = page_of(office.officer, row)
     assert "已核对来源，签字" not in own.get(url).content.decode()
     stranger, _url = page_of(a_bureau("另一市某局").people[Role.OFFICE_HEAD], row)

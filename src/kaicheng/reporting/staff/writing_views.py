@@ -340,7 +340,10 @@ def cell(request: HttpRequest, pk: int, year: int, path: str) -> HttpResponseBas
 
 def _sign(request: HttpRequest, scope: Scope, path: str) -> HttpResponseBase:
     """Sign the figure that stands in the cell."""
-    row = get_object_or_404(entered_in(scope), pk=request.POST.get("row", ""), cell=path)
+    number = request.POST.get("row", "")
+    if not number.isdecimal():
+        raise Http404
+    row = get_object_or_404(entered_in(scope), pk=number, cell=path)
     try:
         SignFigure(row, seen=request.POST.get("seen", ""), **context_of(request)).execute()
         messages.success(request, _("已经签字。"))
