@@ -15,7 +15,7 @@ from kaicheng.cases import events
 from kaicheng.cases.ledger import refresh, state_of
 from kaicheng.cases.models import ActRow, Applicant, ApplicantKind, Case, Item, Source
 from kaicheng.cases.numbering import next_case_number
-from kaicheng.statute import Channel
+from kaicheng.statute import Channel, channels
 
 
 class RegisterRequest(StaffAction[Case]):
@@ -105,7 +105,7 @@ class RegisterRequest(StaffAction[Case]):
 
     def event(self) -> Entry:
         facts = {
-            "channel": str(self.channel),
+            "channel": channels()[self.channel].name.zh,
             "arrived_on": self.arrived_on.isoformat(),
             "source": str(self.source),
             "office": self.office.name if self.office else "",
