@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client
 
 from kaicheng.agencies.roles import Role
@@ -102,6 +102,8 @@ def theirs(path: str) -> bool:
 
 @pytest.mark.parametrize("seed", range(2))
 def test_nobody__reads_or_touches_what_belongs_to_another_authority(seed):
+    if seed and connection.vendor == "postgresql":
+        pytest.skip("there the first installation is enough")
     world = a_world(seed)
     assert walk(world) == [], world.roles
 
