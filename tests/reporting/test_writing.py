@@ -24,6 +24,7 @@ from kaicheng.reporting.supervising.matrix import Status, matrix_of
 from kaicheng.reporting.writing import Work, differences
 from kaicheng.review.actions.sign import Sign
 from kaicheng.review.models import Submission
+from tests.cases.factories import profiled
 from tests.reporting.writers import YEAR, an_office, answered, signed, written
 
 pytestmark = pytest.mark.django_db
@@ -49,6 +50,15 @@ def test_begun_draft__proposes_text_whose_numbers_are_references(office):
     assert not draft.page.live
     with pytest.raises(ValidationError, match="已经开始"):
         BeginDraft(office.agency, YEAR, by=office.officer).execute()
+
+
+def test_produced_report__names_whom_to_ask_where_the_authority_says_so(office):
+    draft = BeginDraft(office.agency, YEAR, by=office.officer).execute()
+    assert "F13" in {one.rule for one in Work(draft, timezone.localdate()).findings}
+    profiled(draft.agency)
+    work = Work(draft, timezone.localdate())
+    assert "示例市人社局办公室联系（地址：示例市长安路1号，电话：" in work.report.chapters["preamble"]
+    assert "F13" not in {one.rule for one in work.findings}
 
 
 def test_only_the_disclosure_officer_writes(office):

@@ -18,6 +18,13 @@ _FIRST = "一二三四五六七八九"
 _PROBLEM = re.compile(r"[一二三四五六七八九]是([^；。\n]{4,80})")
 
 
+def contact(office: str, address: str, telephone: str, website: str) -> str:
+    """Whom readers may ask, as far as the authority's particulars say; nothing where they say nothing."""
+    ways = [("地址", address), ("电话", telephone), ("网址", website)]
+    said = "，".join(f"{name}：{way}" for name, way in ways if way)
+    return f"如对本报告有疑问，请与{office or '本机关'}联系（{said}）。" if said else ""
+
+
 def preamble(year: int, instrument: str) -> str:
     """What stands before chapter one."""
     return (

@@ -74,7 +74,9 @@ class Work:
         """The report with every reference replaced."""
         counted = self.tally.report()
         texts = {str(chapter): self.resolved(chapter).text for chapter in PROSE}
-        texts["preamble"] = proposals.preamble(self.draft.year, self.form.instrument)
+        agency = self.draft.agency
+        whom = proposals.contact(agency.office, agency.address, agency.telephone, agency.website)
+        texts["preamble"] = proposals.preamble(self.draft.year, self.form.instrument) + whom
         return replace(counted, chapters={key: text for key, text in texts.items() if text})
 
     @cached_property
