@@ -101,7 +101,11 @@ def test_whoever_was_helped__is_told_by_mail(
     assert len(queued) == 1 and "@" not in str(queued), "what was refused is not told"
     tell_of_help.func(*queued[0])
     [mail] = mailoutbox
-    assert mail.to == ["xinxiyuan@example.gov.cn"] and "停用了您的动态口令" in mail.body and "审计管理员" in mail.body
+    assert (
+        mail.to == ["xinxiyuan@example.gov.cn"]
+        and "停用了您的动态口令" in mail.body
+        and "审计管理员" in mail.body
+    )
 
 
 def test_reason__is_asked_for(security, officer):
