@@ -140,6 +140,7 @@ def drafted_and_submitted(new_page: NewPage, folder: Path) -> str:
     page.locator("div.pb-text h2").wait_for()
     page.get_by_role("button", name="增加 附件").click()
     page.locator("input[type=file][name$='-file']").set_input_files(folder / "零工驿站申请表.docx")
+    page.locator("#id_origin").select_option("own")
     page.get_by_role("tab", name="信息要素").click()
     page.locator("#id_document_number").fill(NUMBER)
     page.locator("#id_topic").select_option("labour")

@@ -56,6 +56,7 @@ def test_officer__writes_is_stopped_by_a_leak_masks_and_submits(writer, width):
     paste(page)
     assert page.locator("div.pb-text tr").count() == 3
     assert "Mso" not in page.locator("div.pb-text").inner_html()
+    page.locator("#id_origin").select_option("own")
     page.get_by_role("tab", name="信息要素").click()
     page.locator("#id_topic").select_option("labour")
     page.get_by_role("button", name="保存并送审").click()

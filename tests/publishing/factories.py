@@ -68,6 +68,7 @@ def a_draft(
         "genre": "notice",
         "item": "art20_11",
         "summary": "部署稳岗就业工作。",
+        "origin": "own",
         "first_author": author,
         "owner": author,
         **fields,

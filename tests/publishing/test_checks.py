@@ -130,6 +130,17 @@ def test_link__to_a_public_page_is_alive(publisher):
     assert leads_somewhere("/files/a.pdf") and leads_somewhere("/sousuo/?q=1")
 
 
+def test_paper_of_somebody_else__needs_the_address_where_it_is_public(publisher):
+    """A cut-off mark cannot be seen in a text: so the writer is asked where it comes from."""
+    own = rules(a_draft(publisher, "本机关的通知", origin="own"))
+    unsaid = rules(a_draft(publisher, "没有说来源的通知", origin=""))
+    copied = rules(a_draft(publisher, "转发上级的通知", origin="superior"))
+    public = rules(
+        a_draft(publisher, "转发公开的通知", origin="superior", origin_url="https://www.gov.cn/zhengce/1.htm")
+    )
+    assert [found.get("V16") for found in (own, unsaid, copied, public)] == [None, "block", "block", None]
+
+
 def test_copy__of_a_public_text_is_told_and_gone_with_it(publisher):
     text = "".join(
         f"<p>第{number}条　用人单位招用毕业年度高校毕业生并缴纳社会保险满{number}个月的，"

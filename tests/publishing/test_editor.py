@@ -42,6 +42,7 @@ def form(publisher: Publisher, files: int = 0, **fields: object) -> dict[str, ob
         "topic": "labour",
         "genre": "notice",
         "attribute": "proactive",
+        "origin": "own",
         "item": "art20_11",
         "created_date": "2026-11-02",
         **fields,

@@ -23,7 +23,7 @@ from kaicheng.audit.registry import register
 from kaicheng.cases.ledger import state_of
 from kaicheng.cases.models import Case, CaseFile, FileRole
 from kaicheng.findings import Severity
-from kaicheng.publishing.kinds import Kind
+from kaicheng.publishing.kinds import Kind, Origin
 from kaicheng.publishing.models import Attachment, ColumnPage, DocumentPage
 from kaicheng.publishing.uploads import take_in
 from kaicheng.screening import mask, screen_file, screen_text
@@ -99,6 +99,7 @@ class DraftAnswered(StaffAction[DocumentPage]):
             agency=self.case.agency,
             office=self.office,
             kind=Kind.OTHER,
+            origin=Origin.OWN,
             body=self.text,
             created_date=self.answered_on,
             owner=self.by,

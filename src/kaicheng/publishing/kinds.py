@@ -83,6 +83,14 @@ class Attribute(models.TextChoices):
     NOT_PUBLIC = "not_public", _("不予公开")
 
 
+class Origin(models.TextChoices):
+    """Where a text comes from: a paper of somebody else is public only if they have made it so."""
+
+    OWN = "own", _("本机关制作")
+    SUPERIOR = "superior", _("上级或者其他机关的文件")
+    INTERNET = "internet", _("从网上取得")
+
+
 class Ground(models.TextChoices):
     """On which ground something is not public: Arts 14 to 16 of the Regulation."""
 

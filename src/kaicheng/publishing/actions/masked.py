@@ -133,6 +133,8 @@ _KEPT = (
     "attribute_ground",
     "attribute_note",
     "item",
+    "origin",
+    "origin_url",
     "urgent",
     "locale",
 )

@@ -10,7 +10,17 @@ from kaicheng.publishing.bodies import plain_text
 from kaicheng.publishing.checking import attached, copies, known, links, stored
 from kaicheng.publishing.kinds import POLICIES, Kind
 from kaicheng.publishing.models import DocumentPage
-from kaicheng.screening import Attribute, Context, Metadata, Sort, screen_metadata, screen_page, screen_text
+from kaicheng.publishing.models.document import Mark
+from kaicheng.screening import (
+    Attribute,
+    Context,
+    Metadata,
+    Origin,
+    Sort,
+    screen_metadata,
+    screen_page,
+    screen_text,
+)
 from kaicheng.statute import WorkCalendar, load_calendar
 
 LEAKS = frozenset(f"V{number:02}" for number in (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 13, 22))
@@ -77,6 +87,13 @@ def _calendar(page: DocumentPage) -> WorkCalendar:
     return load_calendar(page.agency.holiday_region or None)
 
 
+def _origin(page: DocumentPage) -> Origin | None:
+    """Where it comes from; what was public before the system is not asked."""
+    if page.mark == Mark.BEFORE:
+        return Origin.OWN
+    return Origin(page.origin) if page.origin else None
+
+
 def _metadata(page: DocumentPage) -> Metadata:
     notice = page.kind == Kind.PUBLIC_NOTICE
     return Metadata(
@@ -101,4 +118,6 @@ def _metadata(page: DocumentPage) -> Metadata:
         interprets=page.interprets.exists() if page.pk else False,
         needs_interpretation=page.kind == Kind.NORMATIVE,
         names_people=notice,
+        origin=_origin(page),
+        origin_address=page.origin_url,
     )

@@ -37,7 +37,16 @@ from kaicheng.publishing.bodies import render_body
 from kaicheng.publishing.columns import Item
 from kaicheng.publishing.editor.panels import AttachmentsPanel, DocumentPanels
 from kaicheng.publishing.editor.widgets import BodyInput
-from kaicheng.publishing.kinds import POLICIES, Attribute, Genre, Ground, Kind, Topic, Validity
+from kaicheng.publishing.kinds import (
+    POLICIES,
+    Attribute,
+    Genre,
+    Ground,
+    Kind,
+    Origin,
+    Topic,
+    Validity,
+)
 from kaicheng.publishing.models.batch import ImportBatch
 from kaicheng.publishing.models.platform import ColumnPage
 from kaicheng.publishing.models.upload import Scan
@@ -116,6 +125,19 @@ class DocumentPage(Reviewed, Page):
     )
     abolished_date = models.DateField(_("废止日期"), null=True, blank=True, editable=False)
     body = models.TextField(_("正文"), blank=True)
+    origin = models.CharField(
+        _("文件来源"),
+        max_length=10,
+        choices=Origin,
+        blank=True,
+        help_text=_("防止把涉密、内部文件当作公开文件上网（保守国家秘密法第三十五条）。"),
+    )
+    origin_url = models.URLField(
+        _("公开发布的网址"),
+        max_length=500,
+        blank=True,
+        help_text=_("不是本机关制作的，填它在制发机关网站上公开的网址。"),
+    )
     interprets = ParentalManyToManyField(
         "self",
         symmetrical=False,
@@ -181,6 +203,7 @@ class DocumentPage(Reviewed, Page):
         FieldPanel("office"),
         FieldPanel("body", widget=BodyInput),
         AttachmentsPanel("attachments", heading=_("附件"), label=_("附件")),
+        FieldRowPanel([FieldPanel("origin"), FieldPanel("origin_url")]),
     ]
     metadata_panels = [
         FieldRowPanel([FieldPanel("document_number"), FieldPanel("created_date")]),
@@ -293,6 +316,8 @@ class DocumentPage(Reviewed, Page):
             ("attribute_note", self.attribute_note),
             ("summary", self.summary),
             ("subject_terms", self.subject_terms),
+            ("origin", self.get_origin_display()),
+            ("origin_url", self.origin_url),
         ]
         labels = {field.name: str(field.verbose_name) for field in self._meta.concrete_fields}
         labels["title"] = str(_("标题"))
@@ -372,6 +397,8 @@ class DocumentPage(Reviewed, Page):
             "attribute_note",
             "item",
             "body",
+            "origin",
+            "origin_url",
         )
         return {
             "agency": self.agency_id,
