@@ -1,4 +1,4 @@
-"""The county's requests: every channel and phase, and none at the bureau in the years that its report covers."""
+"""The county's requests: every channel and phase, none at the bureau in the years of its report."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """A hundred thousand documents of the county's authorities from before the system, to measure with.
 
-They are made of the texts of the small demonstration, spread over eight years before its own. The bureau whose
-report is published has none of them: its year is told by its own records.
+They are made of the texts of the small demonstration, spread over eight years before its own. The bureau
+whose report is published has none of them: its year is told by its own records.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ def many_documents(occasion: Occasion) -> None:
 
 
 def made_up(shelf: Shelf, count: int) -> Iterator[Incoming]:
-    """So many documents, the same every time: each one of the shelf under another number, with a text of three."""
+    """So many documents, the same every time, each one of the shelf with a text of three."""
     drawn = Random(f"{SEED}:{shelf.authority}")  # noqa: S311
     for number in range(1, count + 1):
         original = drawn.choice(shelf.documents)
