@@ -8,7 +8,7 @@ from django.db.models import Model
 from django.utils import timezone
 
 from kaicheng.agencies import permissions
-from kaicheng.cases.models import Applicant, CaseFile, Consultation
+from kaicheng.cases.models import Applicant, Case, CaseFile, Consultation
 from kaicheng.privacy.registry import PersonalData, register
 
 
@@ -38,7 +38,8 @@ register(
         due=lambda before: Applicant.objects.filter(
             case__finished_on__lt=before.date(), erased_at__isnull=True
         ).exclude(case__disputes__decided_on__isnull=True, case__disputes__isnull=False),
-        of=lambda person: Applicant.objects.filter(user=person),
+        about=Case,
+        of=lambda case: Applicant.objects.filter(case=case),
         may_open=_may_open,
         chain=_chain,
         erased="erased_at",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.db.models import Model
 
 from kaicheng.audit.actions import Action
@@ -19,7 +20,10 @@ SCHEMA = "kaicheng/personal-data/1"
 
 
 class HandOverPersonal(Action[dict[str, Any]]):
-    """Everything declared about ``person``, as data for JSON. ``reason`` says who asked."""
+    """Everything declared about ``person``, a user or what else somebody is known by, as data for JSON.
+
+    ``reason`` says who asked.
+    """
 
     def __init__(
         self, person: Any, *, chain: str, by: Actor, at: dt.datetime, reason: str, origin: Origin = NOWHERE
@@ -29,21 +33,26 @@ class HandOverPersonal(Action[dict[str, Any]]):
         self._count = 0
 
     def perform(self) -> dict[str, Any]:
-        groups = [_group(data, self.person) for data in registry.declared() if data.of is not None]
+        groups = [_group(data, self.person) for data in registry.declared() if _concerns(data, self.person)]
         self._count = sum(len(group["records"]) for group in groups)
         return {"schema": SCHEMA, "generated_at": self.at.isoformat(), "data": groups}
 
     def event(self) -> Entry:
+        called = getattr(self.person, "get_username", self.person.__str__)()
         return Entry(
             type=EXPORTED,
             chain=self.chain,
             actor=self.by,
-            target=Target(self.person._meta.label_lower, str(self.person.pk), self.person.get_username()),
+            target=Target(self.person._meta.label_lower, str(self.person.pk), called),
             at=self.at,
             origin=self.origin,
             facts={"count": self._count},
             reason=self.reason,
         )
+
+
+def _concerns(data: PersonalData, person: Any) -> bool:
+    return data.of is not None and isinstance(person, data.about or get_user_model())
 
 
 def _group(data: PersonalData, person: Any) -> dict[str, Any]:

@@ -7,7 +7,7 @@
         model=Applicant, category="applicant",
         fields=["name", "phone"], files=["identity_copy"],
         due=lambda before: Applicant.objects.filter(case__closed_on__lt=before),
-        of=lambda person: Applicant.objects.filter(user=person),
+        about=Case, of=lambda case: Applicant.objects.filter(case=case),
         may_open=permissions.may_open_applicant,
         chain=lambda applicant: applicant.case.agency.chain,
     ))
@@ -45,8 +45,9 @@ class PersonalData:
     """The personal data in one model.
 
     ``due(before)`` selects the rows whose retention began before that moment. Rows are blanked field by field
-    and file by file, or removed whole where ``whole_rows`` says so. ``of(person)`` selects the rows about a
-    user, and ``also`` names columns in clear that are handed to that person too.
+    and file by file, or removed whole where ``whole_rows`` says so. ``of(subject)`` selects the rows about
+    somebody, known as a row of ``about`` (a user, where it says nothing); ``also`` names columns in clear
+    that are handed to that person too.
     """
 
     model: type[Model]
@@ -56,6 +57,7 @@ class PersonalData:
     also: Sequence[str] = ()
     due: Callable[[dt.datetime], QuerySet[Any]]
     of: Callable[[Any], QuerySet[Any]] | None = None
+    about: type[Model] | None = None
     may_open: Callable[[Any, Any], bool] = _nobody
     chain: Callable[[Any], str] = _installation
     whole_rows: bool = False

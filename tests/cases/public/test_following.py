@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -14,6 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from kaicheng.agencies.roles import Role
+from kaicheng.audit.models import Event
 from kaicheng.cases.actions.act import RecordAct
 from kaicheng.cases.models import (
     ApplicantMessage,
@@ -184,6 +186,18 @@ def test_record_about_oneself__is_asked_to_be_put_right(case, applicant):
     assert message.text.reveal() == "参保年限应为12年"
     assert message.files.count() == 1
     assert Notice.objects.filter(text__contains=case.number).exists()
+
+
+def test_applicant__reads_and_takes_along_what_is_kept_of_them(case, applicant, visitor):
+    address = f"/yishenqing/jindu/{case.pk}/geren"
+    told = applicant.get(f"{address}/").content.decode()
+    assert "申请人甲" in told and "13800001234" in told and "3650天" in told
+    taken = json.loads(applicant.get(f"{address}.json").content)
+    [group] = [one for one in taken["data"] if one["records"]]
+    assert group["records"][0]["姓名或者名称"] == "申请人甲"
+    events = Event.objects.filter(action="privacy.data.exported", chain=case.agency.chain)
+    assert events.count() == 2 and "申请人甲" not in str(list(events.values()))
+    assert visitor.get(f"{address}/").status_code == 404, "number and code come first"
 
 
 def test_rating__is_given_once_and_after_the_end(case, applicant):

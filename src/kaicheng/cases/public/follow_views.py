@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
 from collections.abc import Callable
@@ -25,7 +26,9 @@ from kaicheng.cases.public import files, limits, receipt, web
 from kaicheng.cases.public.acting import ApplicantAct, ChooseService, OpenFile, SendMessage, note_receipt
 from kaicheng.cases.public.files import Given
 from kaicheng.cases.public.following import Following
+from kaicheng.cases.public.submission import APPLICANT
 from kaicheng.privacy.fields import blind
+from kaicheng.privacy.handing_over import HandOverPersonal
 
 NOT_FOUND = gettext_lazy("编号或者查询码不对。请对照回执再填一次：编号像 2026-0012，查询码是8位字母和数字。")
 
@@ -107,6 +110,33 @@ def download(request: HttpRequest, pk: int, file: int) -> HttpResponse:
             note_receipt(letter, at, today, web.origin(request))
     with row.file.open() as content:
         return _download(content.read(), row.name, row.media_type)
+
+
+@web.page()
+def personal(request: HttpRequest, pk: int) -> HttpResponse:
+    """What is kept of the applicant (个人信息保护法第四十五条): to read, and to take along."""
+    found = web.followed(request, pk)
+    return render(request, "cases/public/personal.html", {"case": found, "kept": _kept(request, found)})
+
+
+@web.page()
+def personal_file(request: HttpRequest, pk: int) -> HttpResponse:
+    """The same as a file that other programs read."""
+    found = web.followed(request, pk)
+    text = json.dumps(_kept(request, found), ensure_ascii=False, indent=1)
+    return _download(text.encode(), f"个人信息{found.number}.json", "application/json")
+
+
+def _kept(request: HttpRequest, case: Case) -> dict[str, Any]:
+    """Everything declared about the applicant; that it was handed over is on record."""
+    return HandOverPersonal(
+        case,
+        chain=case.agency.chain,
+        by=APPLICANT,
+        at=timezone.now(),
+        reason="申请人凭编号和查询码查阅、复制本人信息",
+        origin=web.origin(request),
+    ).execute()
 
 
 def _download(data: bytes, name: str, media_type: str) -> HttpResponse:
