@@ -1,13 +1,17 @@
-"""When the person in charge of a request leaves, somebody else is in charge of it."""
+"""When the person in charge of a request leaves, or the authority ends, somebody else is in charge of it."""
 
 from __future__ import annotations
 
 import datetime as dt
 
+import pytest
+from django.core.exceptions import ValidationError
+
 from kaicheng.agencies.actions.hand_over import HandOver
+from kaicheng.agencies.actions.tree import AbolishAgency
 from kaicheng.agencies.roles import Role
 from kaicheng.cases.models import Case
-from tests.agencies.factories import somebody
+from tests.agencies.factories import an_agency, somebody
 from tests.cases.factories import a_request
 
 
@@ -21,3 +25,12 @@ def test_open_requests__change_hands_and_finished_ones_stay(bureau):
     assert result.holdings["承办中的申请"] == 1
     assert Case.objects.get(pk=open_.pk).handler == successor
     assert Case.objects.get(pk=finished.pk).handler == leaver, "who was in charge then is history"
+
+
+def test_authority__does_not_end_while_somebody_waits_for_its_answer(bureau):
+    case = a_request(bureau)
+    with pytest.raises(ValidationError, match="1件承办中的申请没有办结"):
+        AbolishAgency(bureau.agency, reason="机构改革批复", by=None).execute()
+    successor = an_agency("示例市承继局")
+    AbolishAgency(bureau.agency, successor=successor, reason="机构改革批复", by=None).execute()
+    assert Case.objects.get(pk=case.pk).agency.successor == successor

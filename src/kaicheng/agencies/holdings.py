@@ -8,6 +8,8 @@ An app registers each kind of thing that waits on a person (``holdings.py`` of t
         field="author",
     )
 
+What may not be left to nobody when an authority ends is counted by ``open_in``.
+
 A hand-over moves all of it to the successor, and fails as a whole when something stays behind.
 """
 
@@ -35,6 +37,8 @@ class Holding:
     label: Text
     held: Held
     move: Move
+    open_in: Callable[[Agency], QuerySet[Any]] | None = None
+    """What of it is open in an authority, whoever holds it, and must be somebody's."""
 
     def count(self, user: User, agency: Agency) -> int:
         """How many somebody holds."""
@@ -51,7 +55,14 @@ class Holding:
 
 
 def register(
-    name: str, *, zh: str, en: str, held: Held, field: str | None = None, move: Move | None = None
+    name: str,
+    *,
+    zh: str,
+    en: str,
+    held: Held,
+    field: str | None = None,
+    move: Move | None = None,
+    open_in: Callable[[Agency], QuerySet[Any]] | None = None,
 ) -> Holding:
     """Register a kind of thing: ``field`` refers to the person, or ``move`` changes hands."""
     if name in _holdings:
@@ -59,7 +70,7 @@ def register(
     if (field is None) == (move is None):
         raise ValueError(f"{name}: give either the field that refers to the person, or how to move it")
     change = move or (lambda rows, successor: _refer(rows, str(field), successor))
-    _holdings[name] = Holding(name, Text(zh, en), held, change)
+    _holdings[name] = Holding(name, Text(zh, en), held, change, open_in)
     return _holdings[name]
 
 

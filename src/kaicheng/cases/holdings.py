@@ -9,4 +9,5 @@ holdings.register(
     en="requests in charge of",
     held=lambda user, agency: Case.objects.filter(handler=user, agency=agency, finished_on__isnull=True),
     field="handler",
+    open_in=lambda agency: Case.objects.filter(agency=agency, finished_on__isnull=True),
 )

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import models
 
-from kaicheng.agencies import events, permissions
+from kaicheng.agencies import events, holdings, permissions
 from kaicheng.agencies.actions.base import StaffAction, refuse, required
 from kaicheng.agencies.actions.office import end_rows
 from kaicheng.agencies.models import Agency, Delegation, Membership, Office
@@ -180,6 +180,10 @@ class AbolishAgency(StaffAction[Agency]):
             if self.successor.pk == self.agency.pk:
                 refuse("承继机关不能是被撤销的机关自己。", "successor")
             _still_there(self.successor, "作为承继机关")
+        else:
+            for kind in holdings.registered():
+                if kind.open_in and (count := kind.open_in(self.agency).count()):
+                    refuse(f"还有{count}件{kind.label.zh}没有办结，请填写由哪个机关承继。", "successor")
 
     def perform(self) -> Agency:
         self.ended = end_rows(
