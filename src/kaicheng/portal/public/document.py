@@ -134,12 +134,13 @@ class DocumentView:
 
     @property
     def interprets(self) -> list[Record]:
-        return self._cards(self.page.interprets.all())
+        named = [one.pk for one in self.page.interprets.all()]
+        return self._cards(DocumentPage.objects.filter(pk__in=named)) if named else []
 
     @property
     def related(self) -> list[Record]:
         """What this document names as related, and what names this one: a card stands on both."""
-        own = self.page.related.values_list("pk", flat=True)
+        own = [one.pk for one in self.page.related.all()]
         return self._cards(DocumentPage.objects.filter(Q(pk__in=own) | Q(related=self.page)).distinct())
 
     @property

@@ -139,9 +139,9 @@ class Edition:
     def linked(self, page: DocumentPage) -> list[str]:
         """The folders of the documents on which a card of ``page`` stands, or whose card stands on it."""
         pks = {
-            *page.interprets.values_list("pk", flat=True),
+            *(one.pk for one in page.interprets.all()),
             *page.interpretations.values_list("pk", flat=True),
-            *page.related.values_list("pk", flat=True),
+            *(one.pk for one in page.related.all()),
             *DocumentPage.objects.filter(related=page).values_list("pk", flat=True),
             *PolicyEvent.objects.filter(by_document=page).values_list("document", flat=True),
             *PolicyEvent.objects.filter(document=page, by_document__isnull=False).values_list(

@@ -20,6 +20,7 @@ from kaicheng.portal.public.decided import PREFIX, Decided
 from kaicheng.portal.public.edition import Edition, Written, default_site
 from kaicheng.portal.public.listing import is_public_report
 from kaicheng.portal.public.records import Record
+from kaicheng.portal.public.relations import with_relations
 from kaicheng.portal.public.tree import Tree
 from kaicheng.publishing.decisions.showing import concerns_decisions_alone
 from kaicheng.publishing.models import ColumnPage, DocumentPage, HomePage
@@ -125,9 +126,7 @@ def write_pages(tree: Tree, edition: Edition, pages: Iterable[Page]) -> None:
 
 def documents_of(home: HomePage) -> Iterator[DocumentPage]:
     """An authority's live documents."""
-    documents = DocumentPage.objects.live().filter(agency=home.agency)
-    related = documents.select_related("agency", "office", "batch", "live_revision")
-    return related.order_by("pk").iterator(chunk_size=200)
+    yield from with_relations(DocumentPage.objects.live().filter(agency=home.agency).order_by("pk"))
 
 
 def pages_of(home: HomePage) -> Iterator[Page]:
