@@ -54,6 +54,11 @@ def test_wrong_rows__are_refused_one_by_one(client, bureau, secret):
     assert Decision.objects.count() == 1
 
 
+def test_what_no_database_keeps__is_left_out(client, bureau, secret):
+    assert send(client, secret, {**ROW, "name": "劳务\x00派遣\ud800经营\n许可"})["created"] == 1
+    assert Decision.objects.get().name == "劳务派遣经营\n许可"
+
+
 def test_without_a_token_or_with_an_ended_one__nothing_is_recorded(client, bureau, secret):
     officer = bureau.people[Role.DISCLOSURE_OFFICER]
     assert send(client, "kc1_wrong", ROW, status=401)["error"]["code"] == "unauthorized"

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
+from unicodedata import category
 
 from ninja import Field, Schema
+from pydantic import field_validator
 
 
 class Detail(Schema):
@@ -133,6 +135,14 @@ class DecisionIn(Schema):
     content: str = Field(default="", max_length=20_000)
     basis: str = Field(default="", max_length=500)
     public: bool = True
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _writable(cls, value: Any) -> Any:
+        """Without what no database keeps and nobody reads: control characters, halves of characters."""
+        if not isinstance(value, str):
+            return value
+        return "".join(one for one in value if one == "\n" or category(one) not in {"Cc", "Cs"})
 
 
 class DecisionsIn(Schema):
