@@ -12,7 +12,8 @@ from kaicheng.agencies.models import Agency, AgencyName
 from kaicheng.conversion import NotReadable, text_of
 from kaicheng.portal.live.attached import text_of_file
 from kaicheng.portal.models import AnnualReportPage
-from kaicheng.publishing.models import DocumentPage
+from kaicheng.portal.public.relations import with_relations
+from kaicheng.publishing.models import Attachment, DocumentPage
 from kaicheng.publishing.models.platform import agency_of
 from kaicheng.publishing.public import rightly_public
 from kaicheng.retrieval import Entry
@@ -53,21 +54,15 @@ def public_pks() -> list[int]:
 def pages(pks: Iterable[int]) -> list[DocumentPage | AnnualReportPage]:
     """Those of the pages that can be searched, as they are now."""
     wanted = list(pks)
-    documents = (
-        DocumentPage.objects.filter(pk__in=wanted)
-        .select_related("agency", "live_revision")
-        .prefetch_related("attachments", "issuers")
-    )
+    documents = with_relations(DocumentPage.objects.filter(pk__in=wanted))
     reports = AnnualReportPage.objects.filter(pk__in=wanted)
     return sorted([*documents, *reports], key=lambda page: page.pk)
 
 
 def read_files(pks: Iterable[int]) -> None:
     """Have the texts of attached files at hand before anybody waits for them."""
-    for page in pages(pks):
-        if isinstance(page, DocumentPage) and page.live:
-            for attachment in page.attachments.all():
-                text_of_file(attachment)
+    for attachment in Attachment.objects.filter(page__in=pks, page__live=True):
+        text_of_file(attachment)
 
 
 def groups_of_names() -> list[tuple[str, ...]]:
