@@ -20,7 +20,8 @@ from kaicheng.cases.actions.parts import AnswerAgain, Join, Split
 from kaicheng.cases.actions.release import Release, SavePlan, made_by
 from kaicheng.cases.case_facts import known
 from kaicheng.cases.filing import keep
-from kaicheng.cases.models import Case, FileRole
+from kaicheng.cases.given import given_files
+from kaicheng.cases.models import Case, CaseFile, FileRole, SearchRecord
 from kaicheng.cases.proofs import held, missing
 from kaicheng.redaction import GIVEN, Box, Plan, find, redacted
 from tests.cases.factories import a_request, moment
@@ -173,6 +174,39 @@ def test_page_released_in_part__lacks_what_was_redacted_and_feeds_the_letter(bur
     plan.refresh_from_db()
     assert plan.released is None
     assert Case.objects.count() == 1
+
+
+def test_copy_that_showed_too_much__is_given_to_nobody_once_it_was_made_anew(bureau, officer):
+    case = a_request(bureau, timezone.localdate())
+    data = typst.compile('#set text(font: "Noto Serif CJK SC")\n报送人：王某某\n\n电话：略。'.encode())
+    original = keep(case, FileRole.ORIGINAL, "名单.pdf", data, by=officer, at=timezone.now())
+
+    def made(pages: Plan) -> CaseFile:
+        plan = SavePlan(original, pages, by=officer).execute()
+        return Release(plan, made_by(plan, timezone.localdate()), by=officer).execute()
+
+    whole = made(Plan((GIVEN,)))
+    assert list(given_files(case)) == [whole]
+    boxes = [
+        Box.on(area, "refused_third_party_rights") for place in find(data, "王某某") for area in place.areas
+    ]
+    covered = made(Plan((redacted(*boxes),)))
+    assert list(given_files(case)) == [covered], "the earlier copy stays on file and goes nowhere"
+    assert len(known(case, timezone.localdate()).given) == 1
+    SavePlan(original, Plan((GIVEN,)), by=officer).execute()
+    assert not given_files(case).exists() and "information_provided" not in held(case)
+
+
+def test_search_that_found_it__is_no_evidence_that_it_is_not_there(bureau, officer):
+    case = a_request(bureau)
+    given = {
+        "office": bureau.office, "searched_by": "办公室档案员", "where": "2018—2024年文书档案",
+        "keywords": "工伤 基金", "by": officer, "recorded_at": moment(DAY),
+    }  # fmt: skip
+    SearchRecord.objects.create(case=case, on=DAY, found=False, result="未检索到。", **given)
+    assert "search_record" in held(case)
+    SearchRecord.objects.create(case=case, on=DAY, found=True, result="在第3卷中找到。", **given)
+    assert "search_record" not in held(case)
 
 
 def test_joining__is_only_into_a_request_that_is_open_and_counted(bureau, officer):

@@ -12,17 +12,16 @@ from django.urls import reverse
 
 from kaicheng.agencies.models import Agency
 from kaicheng.agencies.models.agency import Kind, Leading, Level
+from kaicheng.cases.given import given_files
 from kaicheng.cases.ledger import state_of
 from kaicheng.cases.models import (
     ActRow,
     ApplicantKind,
     Case,
-    CaseFile,
     CaseLetter,
     Consultation,
     ConsultationKind,
     FeeCharge,
-    FileRole,
     PagePlan,
 )
 from kaicheng.cases.proofs import held, standing_acts
@@ -83,7 +82,7 @@ def _kind(agency: Agency) -> str:
 def known(case: Case, on: dt.date) -> Facts:
     """The facts of a case on a day, without anybody's name."""
     state = state_of(case, on)
-    search = case.searches.order_by("-found", "-on", "-pk").first()
+    search = case.searches.order_by("-on", "-pk").first()
     return Facts(
         authority=authority_of(case.agency, on),
         case_number=case.number,
@@ -183,9 +182,9 @@ def _day_of(case: Case, code: str) -> dt.date | None:
 
 def _given(case: Case) -> tuple[Given, ...]:
     pages = {plan.released_id: plan for plan in PagePlan.objects.filter(case=case, released__isnull=False)}
-    files = CaseFile.objects.filter(case=case, role=FileRole.RELEASED)
     return tuple(
-        Given(file.name.rpartition(".")[0] or file.name, _pages_given(pages.get(file.pk))) for file in files
+        Given(file.name.rpartition(".")[0] or file.name, _pages_given(pages.get(file.pk)))
+        for file in given_files(case)
     )
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from kaicheng.cases.models import ActRow, Case, CaseFile, FileRole, PagePlan
+from kaicheng.cases.given import given_files
+from kaicheng.cases.models import ActRow, Case, PagePlan
 from kaicheng.statute import outcomes
 from kaicheng.statute.outcomes import Named
 
@@ -53,7 +54,8 @@ def held(case: Case) -> frozenset[str]:
             found.add(BY_ACT[row.code])
         if row.data.get("served_on"):
             found.add("service_proof")
-    if case.searches.exists():
+    last = case.searches.order_by("-on", "-pk").first()
+    if last is not None and not last.found:  # a search that has found it proves the contrary
         found.add("search_record")
     for harm in case.harms.all():
         found.add("withholding_reasons")
@@ -61,7 +63,7 @@ def held(case: Case) -> frozenset[str]:
             found.add("harm_assessment")
     if PagePlan.objects.filter(case=case, released__isnull=False).exists():
         found.add("redaction_record")
-    if CaseFile.objects.filter(case=case, role=FileRole.RELEASED).exists():
+    if given_files(case).exists():
         found.add("information_provided")
     return frozenset(found)
 

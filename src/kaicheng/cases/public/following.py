@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kaicheng import month_sheets
+from kaicheng.cases.given import given_files
 from kaicheng.cases.ledger import state_of
 from kaicheng.cases.models import (
     ActRow,
@@ -19,7 +20,6 @@ from kaicheng.cases.models import (
     CaseFile,
     CaseLetter,
     Delivery,
-    FileRole,
     MessageKind,
 )
 from kaicheng.language import in_language
@@ -248,8 +248,7 @@ class Following:
         """What is given, once the answer has been served."""
         if self.state.served_on is None:
             return []
-        rows = CaseFile.objects.filter(case=self.case, role=FileRole.RELEASED)
-        return [self._shown(row, row.name) for row in rows]
+        return [self._shown(row, row.name) for row in given_files(self.case)]
 
     def _shown(self, file: CaseFile, title: str) -> Shown:
         return Shown(file, title, file.openings.exists())
