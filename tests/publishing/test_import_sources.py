@@ -106,3 +106,12 @@ def _other(tmp_path):
     file = tmp_path / "other.json"
     file.write_text(json.dumps([{"title": "又一份", "date": "2024-03-05"}]))
     return file
+
+
+def test_what_was_not_public_before__is_no_import(tmp_path):
+    """It would be a way round the three signatures."""
+    file = tmp_path / "list.csv"
+    file.write_text("标题,发布日期\n早先的通知,2026-01-01\n今天的通知,2026-01-02\n", "utf-8")
+    documents, found = read(file, SourceMapping(until=dt.date(2026, 1, 2)))
+    assert [one.title for one in documents] == ["早先的通知"]
+    assert "送审" in found.problems[0].message

@@ -68,6 +68,13 @@ def test_text_that_todays_checks_would_stop__is_found_in_what_is_public(publishe
         Dismiss(ticket, by=publisher.people[Role.DISCLOSURE_OFFICER], reason="没事").execute()
 
 
+def test_mark_of_secrecy__in_what_is_public_is_found_too(publisher):
+    page = published(publisher)
+    DocumentPage.objects.filter(pk=page.pk).update(body="<p>机密★5年</p><p>关于有关工作的报告。</p>")
+    look_at(publisher.agency, on_day(today()))
+    assert Ticket.objects.get(rule="U05").blocks
+
+
 def test_draft_that_lies_too_long__is_told_with_article_26(publisher):
     a_draft(publisher, created_date=today() - dt.timedelta(days=60))
     look_at(publisher.agency, on_day(today()))

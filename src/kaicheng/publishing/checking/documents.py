@@ -25,6 +25,8 @@ from kaicheng.statute import WorkCalendar, load_calendar
 
 LEAKS = frozenset(f"V{number:02}" for number in (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 13, 22))
 """Rules whose findings a masked copy answers."""
+SECRETS = LEAKS | {"V14", "V15", "V19", "V20", "V21"}
+"""Rules that what is public already must not break either: marks of secrecy, and what is hidden in files."""
 _SORTS = {Kind.INTERPRETATION: Sort.INTERPRETATION, Kind.PUBLIC_NOTICE: Sort.NOTICE, Kind.NOTICE: Sort.NOTICE}
 _FIELDS = ("title", "document_number", "summary", "subject_terms", "attribute_note")
 BODY = "正文"

@@ -43,6 +43,8 @@ class SourceMapping:
     """Names of columns there → addresses of columns here."""
     known: frozenset[str] | None = None
     """Addresses of the columns that there are; a record for another one is left out. None: not asked."""
+    until: dt.date | None = None
+    """The day of the import: what was not public before it needs signatures here. None: not asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,8 @@ def _document(record: Record, mapping: SourceMapping) -> Incoming:
     published = _day(values["published_date"], "发布日期")
     if published is None:
         raise ValueError("没有发布日期：没有日期的信息，检查时算作没有更新。")
+    if mapping.until is not None and published >= mapping.until:
+        raise ValueError(f"发布日期是{published}，不早于导入的当天：还没有公开的信息，请在本系统起草、送审。")
     column = mapping.columns.get(values["column"], values["column"]) or mapping.column
     if mapping.known is not None and column.strip("/") not in mapping.known:
         raise ValueError(f"平台上没有“{column}”这个栏目。")

@@ -76,7 +76,9 @@ def carry_out(pk: int) -> None:
     if batch.finished_at is not None:
         return
     found = DryRun()
-    mapping = SourceMapping(**batch.mapping, known=addresses(batch.agency))
+    mapping = SourceMapping(
+        **batch.mapping, known=addresses(batch.agency), until=timezone.localdate(batch.begun_at)
+    )
     office = Office.objects.filter(agency=batch.agency, handles_disclosure=True).first()
     own = ImportBatch.objects.filter(pk=pk)
     with batch.file.open("rb") as file:

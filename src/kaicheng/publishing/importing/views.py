@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 from wagtail.admin import messages
@@ -73,11 +74,13 @@ def mapping(request: HttpRequest, agency: int, digest: str) -> HttpResponseBase:
     known = frozenset(address for address, _title in places)
     try:
         posted = request.POST.dict() if request.method == "POST" else None
-        seen = _look(data, name, SourceMapping(names=names_in(posted or {})))
+        seen = _look(data, name, SourceMapping(names=names_in(posted or {}), until=timezone.localdate()))
         form = MappingForm(posted, names=seen.names, columns=seen.columns, places=places)
         given = form.cleaned_data if form.is_valid() else None
         said = form.mapping(given or form.initial_values())
-        seen = _look(data, name, SourceMapping(said.column, said.names, said.columns, known))
+        seen = _look(
+            data, name, SourceMapping(said.column, said.names, said.columns, known, timezone.localdate())
+        )
     except UnreadableSource as error:
         messages.error(request, str(error))
         return redirect("publishing_imports")

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from kaicheng.agencies.models import Agency, Office
 from kaicheng.findings import Severity
 from kaicheng.publishing.checking import findings_of
-from kaicheng.publishing.checking.documents import LEAKS
+from kaicheng.publishing.checking.documents import SECRETS
 from kaicheng.publishing.checking.links import leads_somewhere
 from kaicheng.publishing.guide import guide_of
 from kaicheng.publishing.models import ColumnPage, DocumentPage
@@ -91,7 +91,7 @@ def published_text(agency: Agency, today: dt.date) -> Iterator[Fault]:
     pages = DocumentPage.objects.filter(agency=agency, live=True).select_related("office")
     for page in pages.iterator():
         found = [
-            one for one in findings_of(page, today) if one.severity is Severity.BLOCK and one.rule in LEAKS
+            one for one in findings_of(page, today) if one.severity is Severity.BLOCK and one.rule in SECRETS
         ]
         if found:
             message = found[0].message.zh[:450]

@@ -247,6 +247,7 @@ def consolidated(request: HttpRequest, pk: int, year: int) -> HttpResponseBase:
     asked = request.GET.get("ge", "")
     cells = summed.report.statutory_form.cells
     years, lines = over_years(to, year)
+    compared, groups = adding_up.peers(summed, to)
     context = {
         "summed": summed,
         "tables": tables_of(summed.report, marks),
@@ -256,6 +257,8 @@ def consolidated(request: HttpRequest, pk: int, year: int) -> HttpResponseBase:
         "ranking": ranking(summed),
         "years": years,
         "lines": lines,
+        "compared": compared,
+        "groups": groups,
         "problems": list(summed.problems())[:PER_PAGE],
         **_headed(_("汇总"), to, year),
     }

@@ -40,7 +40,12 @@ class Command(BaseCommand):
         agency = agency or Agency.objects.filter(slug=options["agency"]).first()
         if agency is None or not hasattr(agency, "platform"):
             raise CommandError(f"没有找到“{options['agency']}”，或者它还没有公开平台。")
-        mapping = SourceMapping(options["column"], _pairs(options["map"]), _pairs(options["columns"]))
+        mapping = SourceMapping(
+            options["column"],
+            _pairs(options["map"]),
+            _pairs(options["columns"]),
+            until=timezone.localdate(),
+        )
         found = DryRun()
         try:
             documents = incoming(read_source(options["source"]), mapping, found)
