@@ -31,6 +31,8 @@ FLAGS = [
     *(["--no-sandbox"] if os.getuid() == 0 else []),
 ]
 NewPage = Callable[..., Page]
+ITS_OWN = {"chrome", "chrome-extension"}
+"""Where the parts of Chromium's viewer of PDFs come from."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -175,10 +177,9 @@ def new_page(browser: Browser, site: str, signed_in: dict[str, StorageState]) ->
 
 def breaks(message: ConsoleMessage) -> bool:
     """Whether the console tells that our pages break their own policy."""
-    return "Security" in message.text and not message.location["url"].startswith("chrome-extension:")
+    return "Security" in message.text and urlsplit(message.location["url"]).scheme not in ITS_OWN
 
 
 def stranger(address: str) -> bool:
     parts = urlsplit(address)
-    # Chromium's own viewer of PDFs is an extension.
-    return parts.scheme not in {"data", "blob", "chrome-extension"} and parts.hostname != "127.0.0.1"
+    return parts.scheme not in {"data", "blob", *ITS_OWN} and parts.hostname != "127.0.0.1"

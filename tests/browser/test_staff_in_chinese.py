@@ -99,6 +99,8 @@ def walk(page: Page) -> tuple[int, list[str]]:
                 continue
             raise
         assert answer is not None and answer.ok, path
+        if not answer.headers["content-type"].startswith("text/html"):
+            continue
         page.wait_for_load_state("networkidle")
         found += english(page)
         for address in page.evaluate(ADDRESSES):
