@@ -150,7 +150,7 @@ def new_page(browser: Browser, site: str, signed_in: dict[str, StorageState]) ->
             locale="zh-CN",
             storage_state=signed_in.get(user),
         )
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(45_000)
         context.add_cookies(
             [
                 {"name": "kaicheng_display", "value": mode, "url": site},
