@@ -147,7 +147,7 @@ def _now(folder: Path) -> int:
 
 
 def _serving(folder: Path, tree: Any) -> None:
-    from tests.nginx import binary, serving
+    from tests.nginx import binary, free_port, serving
 
     if shutil.which("ab") is None or not Path(binary()).exists():
         print("  nginx or ab is not installed: pages are not served")
@@ -164,9 +164,9 @@ def _serving(folder: Path, tree: Any) -> None:
     addresses = {"document page": document.url, "column page": column.url, "front page": "/"}
     for name, address in addresses.items():
         (bare / f"{name[:3]}.html").write_bytes(tree.read(f"{address[1:]}index.html"))
-    port = _free()
+    port = free_port()
     more = f"server {{ listen 127.0.0.1:{port}; root {bare}; }}"
-    with serving(place, root(), _free(), more=more) as own:
+    with serving(place, root(), free_port(), more=more) as own:
         for name, address in addresses.items():
             of_the_site = f"http://127.0.0.1:{own}{address}"
             of_the_file = f"http://127.0.0.1:{port}/{name[:3]}.html"
@@ -191,16 +191,9 @@ def _ab(address: str) -> float:
     return float(found[1])
 
 
-def _free() -> int:
-    from tests.nginx import free_port
-
-    return free_port()
-
-
 def _lists(folder: Path) -> Iterator[tuple[str, Callable[[], object]]]:
     """The staff side's lists, for an officer of the authority that has most."""
     from django.conf import settings
-    from django.contrib.auth import BACKEND_SESSION_KEY  # noqa: F401
     from django.test import Client
 
     from kaicheng.agencies.models import Membership
@@ -216,12 +209,9 @@ def _lists(folder: Path) -> Iterator[tuple[str, Callable[[], object]]]:
     assert post is not None
     client = Client()
     client.force_login(post.user, backend="django.contrib.auth.backends.ModelBackend")
-    from wagtail.models import Page
-
     from kaicheng.publishing.models import ColumnPage
 
     column = max(ColumnPage.objects.filter(agency=post.agency), key=lambda one: one.numchild)
-    assert Page.objects.filter(pk=column.pk).exists()
     for name, address in {
         "今日": "/gongzuo/",
         "我的信息": "/gongzuo/xinxi/",

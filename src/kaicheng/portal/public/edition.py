@@ -13,6 +13,7 @@ from wagtail.models import Page, Site
 
 from kaicheng.portal.public import records
 from kaicheng.portal.public.records import Record, record_of
+from kaicheng.portal.public.relations import path_above
 from kaicheng.portal.public.tree import Tree
 from kaicheng.publishing.models import ColumnPage, DocumentPage, HomePage, PolicyEvent
 from kaicheng.publishing.models.platform import home_of
@@ -72,7 +73,7 @@ class Frame:
 
     def home_of(self, page: Page) -> HomePage | None:
         """The platform that a page stands on."""
-        key = page.path if isinstance(page, HomePage) else _parent(page)
+        key = page.path if isinstance(page, HomePage) else path_above(page)
         if key not in self._homes:
             self._homes[key] = home_of(page)
         return self._homes[key]
@@ -85,16 +86,12 @@ class Frame:
 
     def above(self, page: Page) -> list[Page]:
         """The pages above a page, the highest first; columns as columns."""
-        key = _parent(page)
+        key = path_above(page)
         if key not in self._above:
             pages = page.get_ancestors()
             columns = {one.pk: one for one in ColumnPage.objects.filter(pk__in=pages.values("pk"))}
             self._above[key] = [columns.get(one.pk, one) for one in pages]
         return self._above[key]
-
-
-def _parent(page: Page) -> str:
-    return str(page.path[: -page.steplen])
 
 
 class Edition:

@@ -28,9 +28,11 @@ def _fill(documents: list[DocumentPage]) -> None:
     issuers = _by_page(Issuer.objects.filter(page__in=pks).order_by("sort_order"))
     attachments = _by_page(Attachment.objects.filter(page__in=pks).order_by("sort_order"))
     named = {name: _named(name, pks) for name in ("interprets", "related")}
-    parents = {page.path: page for page in Page.objects.filter(path__in={_above(one) for one in documents})}
+    parents = {
+        page.path: page for page in Page.objects.filter(path__in={path_above(one) for one in documents})
+    }
     for one in documents:
-        one._cached_parent_obj = parents[_above(one)]
+        one._cached_parent_obj = parents[path_above(one)]
         # Where the CMS looks for the relations of a page that is being edited, before the database.
         one._cluster_related_objects = {
             "issuers": issuers[one.pk],
@@ -39,7 +41,8 @@ def _fill(documents: list[DocumentPage]) -> None:
         }
 
 
-def _above(page: Page) -> str:
+def path_above(page: Page) -> str:
+    """The tree's path of the page's parent."""
     return str(page.path[: -page.steplen])
 
 
