@@ -17,7 +17,10 @@ from kaicheng.cases.actions.act import RecordAct
 from kaicheng.cases.disputes.actions import ChangeDispute, RecordDispute
 from kaicheng.cases.disputes.limits import reply_limit, stage
 from kaicheng.cases.disputes.work import replies_owed
-from kaicheng.cases.models import Case, Dispute
+from kaicheng.cases.ledger import state_of
+from kaicheng.cases.models import Case, CaseLetter, Delivery, Dispute
+from kaicheng.cases.staff.rows import left_words
+from kaicheng.cases.work import to_answer
 from kaicheng.statute import load_calendar
 from tests.cases.factories import a_request, moment, proven
 
@@ -188,3 +191,82 @@ def test_another_authority__does_not_see_it(bureau, officer, case):
     client.force_login(a_bureau().people[Role.DISCLOSURE_OFFICER])
     assert client.get(reverse("cases_dispute", args=[one.pk])).status_code == 404
     assert "示政复" not in client.get(reverse("cases_disputes")).content.decode()
+
+
+@pytest.fixture
+def again(bureau, officer, case):
+    """Ordered on 20 April to be answered anew by 30 April: sooner than in 20 working days."""
+    decided = dt.date(2026, 4, 20)
+    a_dispute(
+        bureau, officer, on=decided, case=case, decided_on=decided, decision_received_on=decided,
+        outcome="corrected", orders_answer_by=dt.date(2026, 4, 30),
+    )  # fmt: skip
+    return Case.objects.get(again_from=case)
+
+
+def answered_anew(bureau, officer, again, on: dt.date) -> Case:
+    proven(bureau, again, "refused_internal_affairs", on)
+    RecordAct(
+        again, "answer", on, {"outcome": "refused_internal_affairs"}, by=officer, at=moment(on)
+    ).execute()
+    RecordAct(again, "service", on, {"means": "in_person"}, by=officer, at=moment(on)).execute()
+    return Case.objects.get(pk=again.pk)
+
+
+@pytest.mark.parametrize(("on", "late"), [(dt.date(2026, 4, 30), False), (dt.date(2026, 5, 6), True)])
+def test_another_answer__is_late_by_the_day_of_the_order(bureau, officer, again, on, late):
+    found = answered_anew(bureau, officer, again, on)
+    assert (found.late, found.due) == (late, dt.date(2026, 4, 30))
+    state = state_of(found, on)
+    assert {one.limit for one in state.late} == ({dt.date(2026, 4, 30)} if late else set())
+    assert "决定、判决" in state.clock("answer_due").article.zh
+    assert left_words(found, on, load_calendar()) == (("逾期答复", "late") if late else ("办结", "done"))
+
+
+def test_answer_delivered_between_the_order_and_the_twentieth_day__was_not_sent_in_time(
+    bureau, officer, again
+):
+    answered = dt.date(2026, 4, 29)
+    proven(bureau, again, "refused_internal_affairs", answered)
+    RecordAct(
+        again, "answer", answered, {"outcome": "refused_internal_affairs"}, by=officer, at=moment(answered)
+    ).execute()
+    letter = CaseLetter.objects.create(case=again, kind="L16_answer_refused", version="1", act="answer")
+    late = Delivery.objects.create(
+        letter=letter, means="in_person", sent_on=dt.date(2026, 5, 6), reached_on=dt.date(2026, 5, 6),
+        by=officer, recorded_at=moment(answered),
+    )  # fmt: skip
+    client = Client()
+    client.force_login(officer)
+    shown = client.get(reverse("cases_case", args=[again.pk])).context["letters"][0]["deliveries"]
+    assert shown == [(late, "当面送达", False)]
+
+
+def test_day_of_an_order__is_put_off_by_nothing(bureau, officer, again):
+    day = dt.date(2026, 4, 21)
+    RecordAct(again, "correction_notice", day, {"limit_days": 5}, by=officer, at=moment(day)).execute()
+    again.refresh_from_db()
+    assert (again.phase, again.due) == ("awaiting_correction", dt.date(2026, 4, 30))
+    later = dt.date(2026, 4, 24)
+    RecordAct(again, "corrected", later, by=officer, at=moment(later)).execute()
+    RecordAct(again, "third_party_letter", later, by=officer, at=moment(later)).execute()
+    again.refresh_from_db()
+    assert again.due == dt.date(2026, 4, 30)
+    assert "不因征求意见顺延" in "".join(said.zh for said in state_of(again, later).story)
+    with pytest.raises(ValidationError, match=r"由复议决定或者判决写明，不能自行“.*”"):
+        RecordAct(again, "extension", later, {"days": 10}, by=officer, at=moment(later)).execute()
+    assert not state_of(again, later).may("extension")
+
+
+def test_extension_before_the_order__stays_on_record(bureau, officer):
+    silent, extended = a_request(bureau, dt.date(2026, 2, 2)), dt.date(2026, 2, 25)
+    RecordAct(silent, "extension", extended, {"days": 10}, by=officer, at=moment(extended)).execute()
+    decided = dt.date(2026, 4, 20)
+    a_dispute(
+        bureau, officer, on=decided, case=silent, decided_on=decided, decision_received_on=decided,
+        outcome="corrected", orders_answer_by=dt.date(2026, 5, 15),
+    )  # fmt: skip
+    silent.refresh_from_db()
+    assert (silent.due, state_of(silent, decided).extension_days) == (dt.date(2026, 5, 15), 10)
+    (item,) = to_answer(officer, decided)
+    assert (item.due.on, item.due.article.zh) == (dt.date(2026, 5, 15), "责令重新答复的复议决定、判决")

@@ -4,7 +4,7 @@
 ``permitted`` acts that may happen, ``refused`` acts that may not with the code of the reason, ``late``
 the late acts. ``error`` stands instead where an act is not lawful. ``today`` is the day of the last act
 where left out. ``article`` is why: for an error it is the article that the error cites, unless the
-expectation says otherwise.
+expectation says otherwise. ``ordered`` is the day that a decision or a judgment sets for the answer.
 """
 
 from __future__ import annotations
@@ -89,7 +89,7 @@ def test_scenario(scenario: dict[str, Any], national: WorkCalendar) -> None:
         return
     expected = strings(scenario["expected"])
     assert set(expected) <= FIELDS
-    state = replay(acts, national, today)
+    state = replay(acts, national, today, ordered=scenario.get("ordered"))
     assert seen(state, expected) == expected
     sentences = [step.explanation for step in state.permitted + state.refused]
     sentences += [late.message for late in state.late] + [clock.why for clock in state.clocks]

@@ -101,7 +101,7 @@ def known(case: Case, on: dt.date) -> Facts:
         received_on=state.received_date or case.arrived_on,
         channel=Channel(case.channel),
         arrived_on=case.arrived_on,
-        due_on=case.answer_due or state.due,
+        due_on=state.due,
         due_explained=state.basis.zh,
         corrected_on=_day_of(case, "corrected"),
         evidence=held(case),

@@ -29,7 +29,7 @@ def acts_of(case: Case) -> tuple[Act, ...]:
 
 def state_of(case: Case, today: dt.date) -> CaseState:
     """Everything that follows from the ledger on ``today``."""
-    return replay(acts_of(case), calendar_of(case), today, ignore_later=True)
+    return replay(acts_of(case), calendar_of(case), today, ordered=case.answer_due, ignore_later=True)
 
 
 COPIED = (
@@ -62,7 +62,7 @@ def refresh(case: Case, state: CaseState) -> None:
     """Bring the case's copy up to what its ledger says, and store it."""
     case.phase = str(state.phase)
     case.received_date = state.received_date
-    case.due = case.answer_due or state.due
+    case.due = state.due
     case.provisional = state.provisional
     case.basis = _plain(asdict(state.answer_basis)) if state.answer_basis else None
     case.outcome = state.outcome or ""

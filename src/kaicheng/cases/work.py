@@ -18,10 +18,12 @@ from kaicheng.cases.models import ActRow, Assignment, Case
 from kaicheng.cases.register import duties
 from kaicheng.findings import Text
 from kaicheng.statute import OPEN_PHASES, Channel, Phase, channels, period
+from kaicheng.statute.citation import Article, instruments
 from kaicheng.statute.periods import Kind
 from kaicheng.workbench.items import Act, Due, WorkItem
 from kaicheng.workbench.registry import register
 
+ORDER = Article(instruments()["order_to_answer"])
 INNER = Text("本机关交办的反馈期限", "the authority's own limit for an office's report")
 MOST = 300
 """Lines of one desk; whoever has more works from the register."""
@@ -112,5 +114,5 @@ def to_report(user: User, today: dt.date) -> Iterator[WorkItem]:
 
 
 def _due(case: Case, on: dt.date) -> Due:
-    article = period(Kind.ANSWER).on(on).article.cite
+    article = period(Kind.ANSWER).on(on).article.cite if case.answer_due is None else ORDER.cite
     return Due(on, calendar_of(case), article, article, case.provisional)

@@ -58,6 +58,10 @@ EFFECTS = {
         en="the answer was due on {due} and is not put off by it",
     ),
 }
+ORDERED = Text(
+    zh="答复期限{due}由决定、判决写明，不因征求意见顺延",
+    en="the answer is due on {due} as ordered and is not put off by it",
+)
 NOT_HELD = "not_held"
 
 
@@ -114,9 +118,10 @@ def _delay_notice(progress: Progress, index: int, act: DelayNotice) -> Words:
 def _consultation(progress: Progress, index: int, act: ThirdPartyLetter | AgencyLetter) -> Words:
     due = progress.due()
     letter = _letter(index, act, CONSULTATION_KIND[type(act)], None)
-    letter.moves_clock = due is None or act.on <= due
+    letter.moves_clock = progress.ordered is None and (due is None or act.on <= due)
     progress.consultations.append(letter)
-    return {"limit": letter.limit(progress.calendar), "effect": fill(EFFECTS[letter.moves_clock], due=due)}
+    effect = EFFECTS[letter.moves_clock] if progress.ordered is None else ORDERED
+    return {"limit": letter.limit(progress.calendar), "effect": fill(effect, due=due)}
 
 
 def _opinion(progress: Progress, index: int, act: ThirdPartyOpinion | AgencyOpinion) -> Words:

@@ -52,9 +52,9 @@ _DELAYED = Text(
 
 
 def answer_days(progress: Progress) -> tuple[CountedDay, ...]:
-    """Every day from the base to the due date; empty while no answer is owed."""
+    """Every day from the base to the due date; empty while no answer is owed, and where a day was set."""
     base, due = progress.base, progress.due()
-    if base is None or due is None:
+    if base is None or due is None or progress.ordered is not None:
         return ()
     suspended = {
         day: _SUSPENDED[letter.kind] for span, letter in progress.suspensions() for day in days_of(span)
@@ -70,9 +70,9 @@ def answer_days(progress: Progress) -> tuple[CountedDay, ...]:
 
 
 def answer_basis(progress: Progress) -> AnswerBasis | None:
-    """The facts that the due date rests on; ``None`` while no answer is owed."""
+    """The facts that the due date rests on; ``None`` while no answer is owed, and where a day was set."""
     base = progress.base
-    if base is None or progress.due() is None:
+    if base is None or progress.due() is None or progress.ordered is not None:
         return None
     spans = [
         (span[0], letter.answered or letter.overtaken, letter.served or letter.issued, letter.days)
@@ -152,6 +152,12 @@ def _answer_status(progress: Progress, due: date | None, today: date) -> ClockSt
 
 
 def _answer_why(progress: Progress) -> Text:
+    if progress.ordered is not None:
+        why = Text(
+            zh="复议决定或者判决责令在{due}前答复，不再按二十个工作日计算。",
+            en="A decision or a judgment orders an answer by {due}; the 20 working days no longer count.",
+        )
+        return fill(why, due=progress.ordered)
     base, suspended = progress.base, progress.suspended_workdays()
     first = progress.length - progress.extension
     zh = f"自{{base}}的次日起算{first}个工作日"
@@ -169,19 +175,21 @@ def _answer_why(progress: Progress) -> Text:
 
 
 def _answer_clock(progress: Progress, received: date, today: date) -> Clock:
-    named, due = period(Kind.ANSWER), progress.due()
+    named, due, ordered = period(Kind.ANSWER), progress.due(), progress.ordered
     return Clock(
         code="answer_due",
         name=named.name,
         started=received,
-        length=progress.length,
-        restarted=tuple(day for day, _ in progress.restarts),
+        length=progress.length if ordered is None else progress.calendar.workdays_between(received, ordered),
+        restarted=tuple(day for day, _ in progress.restarts) if ordered is None else (),
         suspended=tuple(
             Suspension(start, end, _SUSPENDED[letter.kind]) for (start, end), letter in progress.suspensions()
-        ),
+        )
+        if ordered is None
+        else (),
         ends=due,
         status=_answer_status(progress, due, today),
-        article=named.on(received).article.cite,
+        article=progress.due_article().cite,
         why=_answer_why(progress),
         act_index=min(progress.done),
     )

@@ -66,7 +66,7 @@ def last_day(
         return progress.calendar.workday_after(progress.received, notice.length), notice.article
     due = progress.due()
     if kind in _OWED_BY_DUE_DATE and due is not None:
-        return due, period(Kind.ANSWER).on(progress.received).article
+        return due, progress.due_article()
     return None
 
 

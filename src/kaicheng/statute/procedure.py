@@ -13,7 +13,7 @@ from typing import Any
 
 from kaicheng.findings import Text
 
-from .acts import ACTS, Act, Answer, LetterServed, Strike
+from .acts import ACTS, Act, Answer, DelayNotice, Extension, LetterServed, Strike
 from .apply import apply
 from .calendar import WorkCalendar
 from .clocks import answer_basis, answer_days, clocks
@@ -149,6 +149,14 @@ _LATE_TODAY = Text(
 )
 
 
+def _order_stands(progress: Progress, kind: type[Act]) -> Refusal | None:
+    """Nobody puts off the day that a decision or a judgment has set; what was put off before stays."""
+    if progress.ordered is None or kind not in (Extension, DelayNotice):
+        return None
+    by = progress.due_article()
+    return refusal("limit_ordered", by=by, due=progress.ordered, act=act_words()[kind.code].name)
+
+
 def _steps(progress: Progress, today: date) -> tuple[tuple[Step, ...], tuple[Step, ...]]:
     """The acts permitted today and those that are not, in the order of a case."""
     permitted, refused = [], []
@@ -158,7 +166,7 @@ def _steps(progress: Progress, today: date) -> tuple[tuple[Step, ...], tuple[Ste
         if kind is Strike:
             found = None if progress.done else refusal("nothing_to_strike")
         else:
-            found = refuse(Ask(progress, today, kind))
+            found = _order_stands(progress, kind) or refuse(Ask(progress, today, kind))
         if found is None:
             choices = permitted_outcomes(progress, today) if kind is Answer else ()
             may, last = fill(words.may, most=most), last_day(progress, kind, today)
@@ -212,9 +220,9 @@ def _gap_span(progress: Progress) -> tuple[date, date] | None:
     if progress.base is None or progress.closed is not None:
         return None
     ends = [letter.limit(progress.calendar) for letter in progress.letters if letter.open]
-    due = progress.due()
+    due = progress.due() if progress.ordered is None else None
     ends += [due] if due else []
-    return progress.base, max(ends)
+    return (progress.base, max(ends)) if ends else None
 
 
 def replay(
@@ -223,6 +231,7 @@ def replay(
     today: date,
     *,
     settings: Conventions | None = None,
+    ordered: date | None = None,
     ignore_later: bool = False,
 ) -> CaseState:
     """The state of a case on ``today``.
@@ -232,6 +241,8 @@ def replay(
         calendar: the working days to count by.
         today: the day to look from; nothing here asks the machine's clock.
         settings: the agency's conventions; the defaults where left out.
+        ordered: the last day to answer that a reconsideration decision or a judgment sets; it counts instead
+            of the period of Art. 33, and neither extension nor delay moves it.
         ignore_later: leave out what happened after ``today``, to show a case as it stood then;
             otherwise a later day is an error.
 
@@ -243,7 +254,7 @@ def replay(
     _check_days(acts)
     record, later = _split_later(acts, today, ignore_later)
     standing, strikes = _without_struck(record)
-    progress = Progress(calendar, settings or conventions())
+    progress = Progress(calendar, settings or conventions(), ordered)
     for index, act in standing:
         if found := refuse(Ask(progress, act.on, type(act), act)):
             raise _unlawful(found, index)

@@ -15,6 +15,7 @@ from kaicheng.findings import Text
 
 from .acts import Act, Channel, Means
 from .calendar import WorkCalendar
+from .citation import Article, instruments
 from .conventions import Conventions
 from .periods import Kind, period
 
@@ -93,6 +94,8 @@ class Progress:
 
     calendar: WorkCalendar
     settings: Conventions
+    ordered: date | None = None
+    """The last day that a reconsideration decision or a judgment sets; it counts instead of the period."""
     channel: Channel | None = None
     arrived: date | None = None
     received: date | None = None
@@ -183,11 +186,22 @@ class Progress:
             self.calendar.workdays_between(*span) for span in merge(span for span, _ in self.suspensions())
         )
 
+    def due_article(self) -> Article:
+        """Where the last day to answer comes from."""
+        if self.ordered is not None:
+            return Article(instruments()["order_to_answer"])
+        return period(Kind.ANSWER).on(self.received or date.max).article
+
     def due(self) -> date | None:
         """The last day to answer; ``None`` while no answer is owed (before receipt, while the applicant
-        has to correct or to pay, after the case was closed without an answer)."""
+        has to correct or to pay, after the case was closed without an answer). A day set by a decision or a
+        judgment stands whatever happens in the case."""
         base = self.base
-        if base is None or self.awaiting_correction or self.awaiting_payment or self.closed:
+        if base is None or self.closed:
+            return None
+        if self.ordered is not None:
+            return self.ordered
+        if self.awaiting_correction or self.awaiting_payment:
             return None
         due = self.calendar.workday_after(base, self.length + self.suspended_workdays())
         return max(due, self.delayed_until) if self.delayed_until else due

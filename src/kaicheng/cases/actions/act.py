@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from kaicheng.agencies.actions.base import StaffAction, refuse
 from kaicheng.audit.recording import Entry
 from kaicheng.cases import events
-from kaicheng.cases.ledger import acts_of, calendar_of, refresh
+from kaicheng.cases.ledger import acts_of, calendar_of, refresh, state_of
 from kaicheng.cases.models import ActRow, Case
 from kaicheng.cases.proofs import missing
 from kaicheng.statute import InputError, UnlawfulAct, act_words, read_act, replay
@@ -58,7 +58,10 @@ class RecordAct(StaffAction[ActRow]):
         self.place = len(before)
         try:
             act = read_act({"act": self.code, "on": self.on.isoformat(), **self.data}, self.place)
-            self.state = replay((*before, act), calendar_of(self.case), self.today)
+            self._not_against_an_order()
+            self.state = replay(
+                (*before, act), calendar_of(self.case), self.today, ordered=self.case.answer_due
+            )
         except UnlawfulAct as error:
             raise ValidationError(f"{error.message.zh}（{error.article}）", code=error.code) from error
         except InputError as error:
@@ -67,6 +70,14 @@ class RecordAct(StaffAction[ActRow]):
         if lacking:
             names = "、".join(named.name.zh for named in lacking)
             refuse(_("还差证据：%(names)s。请先在“证据”里补齐，再登记这个结果。") % {"names": names})
+
+    def _not_against_an_order(self) -> None:
+        """What was put off before a decision or a judgment stays on record; after it nothing is."""
+        if self.case.answer_due is None:
+            return
+        for step in state_of(self.case, self.today).refused:
+            if step.act == self.code and step.code == "limit_ordered":
+                raise ValidationError(f"{step.explanation.zh}（{step.article.zh}）", code=step.code)
 
     def perform(self) -> ActRow:
         row = ActRow.objects.create(

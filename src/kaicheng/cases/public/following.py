@@ -112,7 +112,7 @@ class Following:
 
     @cached_property
     def due(self) -> dt.date | None:
-        return self.case.answer_due or self.state.due
+        return self.state.due
 
     @cached_property
     def clock(self) -> str:

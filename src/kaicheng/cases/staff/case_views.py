@@ -217,7 +217,7 @@ def _letters(case: Case, state: CaseState) -> list[dict[str, Any]]:
                 "returned": bool(
                     submission and submission.voided_at is None and submission.state.status == "needs_changes"
                 ),
-                "deliveries": [_delivery(one, state.due or case.due) for one in letter.deliveries.all()],
+                "deliveries": [_delivery(one, state.due) for one in letter.deliveries.all()],
             }
         )
     return found
