@@ -9,7 +9,7 @@ class CasesConfig(AppConfig):
 
     def ready(self) -> None:
         """Register who may do what, what the trail records, and what is personal."""
-        from kaicheng.cases import events, holidays, policies, work  # noqa: F401
+        from kaicheng.cases import events, holidays, letter_mail, policies, unopened, work  # noqa: F401
         from kaicheng.review import kinds
 
         kinds.register([("letter", _("申请的文书"))])
@@ -23,3 +23,4 @@ class CasesConfig(AppConfig):
         from kaicheng.cases.mailbox import work as _mail_work  # noqa: F401
         from kaicheng.cases.public import events as _applicants  # noqa: F401
         from kaicheng.cases.public import personal as _theirs  # noqa: F401
+        from kaicheng.cases.public import receipt as _receipts  # noqa: F401

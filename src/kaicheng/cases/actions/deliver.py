@@ -12,22 +12,31 @@ from kaicheng.audit.recording import Entry
 from kaicheng.cases import events
 from kaicheng.cases.actions.act import RecordAct
 from kaicheng.cases.actions.handling import CaseAction
+from kaicheng.cases.case_facts import consultation_of
 from kaicheng.cases.filing import keep
 from kaicheng.cases.ledger import state_of
-from kaicheng.cases.models import ActRow, CaseLetter, Delivery, FileRole
+from kaicheng.cases.letter_mail import tell_applicant
+from kaicheng.cases.models import ActRow, CaseLetter, ConsultationKind, Delivery, FileRole, Source
 from kaicheng.cases.models.letters import template_of
 from kaicheng.statute import Means, means_rules
 
 BY_POST = frozenset({Means.POST, Means.REGISTERED_POST, Means.ORDINARY_POST, Means.EMS})
+ON_LINE = frozenset({Means.ONLINE, Means.ELECTRONIC})
 DECIDES = frozenset({"answer", "transfer_notice", "correction_lapsed", "fee_lapsed"})
 """Letters whose service is an act of its own; for others only the receipt is recorded, where a limit runs
 from it."""
+SETS_LIMIT = frozenset({"correction_notice", "reasons_notice", "fee_notice"})
+"""Letters whose receipt sets a limit running against the applicant. On line they count as received when the
+applicant has opened them, or says so with proof; until then no time runs."""
 Upload = tuple[str, bytes]
 
 
 class Deliver(CaseAction[Delivery]):
-    """A signed letter was sent. Of an answer the day counts that the means says: of posting, or of signing
-    for it."""
+    """A signed letter was sent. Of an answer the day counts that the means says: of posting, of signing for
+    it, or of its entering the system that the applicant named.
+
+    Sent on line, the applicant is told by mail that something waits there; the mail holds nothing of it.
+    """
 
     def __init__(
         self,
@@ -58,10 +67,37 @@ class Deliver(CaseAction[Delivery]):
             refuse(_("送达日期应在发出日期和今天之间。"), "reached_on")
         if self.means in BY_POST:
             required(self.waybill, _("邮寄的请填写邮件号码，能证明哪一天交邮。"), "waybill")
-        elif self.means not in (Means.ONLINE, Means.ELECTRONIC, Means.FAX) and self.reached_on is None:
+        elif self.means not in (*ON_LINE, Means.FAX) and self.reached_on is None:
             refuse(_("当面或者委托送达的，以申请人签收之日为准，请填写送达日期。"), "reached_on")
-        if self.means in (Means.ONLINE, Means.ELECTRONIC) and not self.case.e_service:
+        if self.means in ON_LINE:
+            self._validate_on_line()
+
+    def _validate_on_line(self) -> None:
+        if self.letter.addressee != "applicant":
+            asked = consultation_of(self.letter)
+            exchanged = asked is not None and asked.kind == ConsultationKind.AGENCY
+            if self.means == Means.ONLINE or not exchanged:
+                refuse(
+                    _(
+                        "这份文书不是给申请人的，对方没有选择电子送达。请邮寄或者当面送达，征求意见书上印有网上答复的地址。"
+                    ),
+                    "means",
+                )
+            return
+        if not self.case.e_service:
             refuse(_("申请人没有同意电子送达，请用其他方式。"), "means")
+        if not self.case.applicant.email and (
+            self.means == Means.ELECTRONIC or self.case.source != Source.PORTAL
+        ):
+            refuse(_("申请人没有留下电子邮箱，收不到电子送达的通知，请用其他方式。"), "means")
+        if self.letter.act in SETS_LIMIT and self.reached_on is not None:
+            _prove_receipt(self.upload)
+
+    def _reached(self) -> dt.date | None:
+        if self.reached_on or self.means in BY_POST:
+            return self.reached_on
+        waits = self.means in ON_LINE and self.letter.act in SETS_LIMIT
+        return None if waits else self.sent_on
 
     def perform(self) -> Delivery:
         proof = keep(self.case, FileRole.PROOF, *self.upload, by=self.by, at=self.at) if self.upload else None
@@ -69,7 +105,7 @@ class Deliver(CaseAction[Delivery]):
             letter=self.letter,
             means=self.means,
             sent_on=self.sent_on,
-            reached_on=self.reached_on or (None if self.means in BY_POST else self.sent_on),
+            reached_on=self._reached(),
             waybill=self.waybill,
             proof=proof,
             by=self.by,
@@ -81,6 +117,8 @@ class Deliver(CaseAction[Delivery]):
             self._record("service", counts, {"means": str(self.means)}, note)
         elif row.reached_on:
             record_receipt(self, self.letter, row.reached_on)
+        if self.means in ON_LINE and self.letter.addressee == "applicant":
+            tell_applicant(row, self.at)
         return row
 
     def _record(self, code: str, on: dt.date, data: dict[str, Any], note: str) -> None:
@@ -110,6 +148,8 @@ class MarkReached(CaseAction[Delivery]):
             refuse(_("请填写送达日期；没有送到的，写明原因。"), "reached_on")
         if self.reached_on and not self.delivery.sent_on <= self.reached_on <= self.today:
             refuse(_("送达日期应在发出日期和今天之间。"), "reached_on")
+        if self.reached_on and self.delivery.means in ON_LINE and self.delivery.letter.act in SETS_LIMIT:
+            _prove_receipt(self.upload)
 
     def perform(self) -> Delivery:
         self.delivery.reached_on, self.delivery.failed = self.reached_on, self.failed
@@ -123,6 +163,14 @@ class MarkReached(CaseAction[Delivery]):
     def event(self) -> Entry:
         what = _("已送达") if self.reached_on else _("没有送到：%(why)s") % {"why": self.failed}
         return _told(self, self.delivery.letter, what, self.delivery.means, self.reached_on or self.today, "")
+
+
+def _prove_receipt(upload: Upload | None) -> None:
+    """What was not opened on line has been received only where there is proof of it."""
+    if upload is None:
+        refuse(
+            _("申请人还没有在网上打开。另有证据证明已经收到的，请附上凭证，例如回复的邮件、签收单。"), "proof"
+        )
 
 
 def record_receipt(action: CaseAction[Any], letter: CaseLetter, on: dt.date) -> None:

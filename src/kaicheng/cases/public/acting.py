@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from kaicheng.agencies.actions.base import StaffAction, refuse, required
 from kaicheng.audit.recording import NOWHERE, Actor, Entry, Origin
 from kaicheng.cases.actions.act import RecordAct
-from kaicheng.cases.actions.deliver import DECIDES
+from kaicheng.cases.actions.deliver import DECIDES, ON_LINE
 from kaicheng.cases.ledger import state_of
 from kaicheng.cases.models import (
     ActRow,
@@ -32,8 +32,6 @@ from kaicheng.cases.public.files import Given
 from kaicheng.cases.public.submission import APPLICANT
 from kaicheng.cases.telling import tell_officers
 from kaicheng.statute import Means, act_words
-
-ON_LINE = (Means.ONLINE, Means.ELECTRONIC)
 
 
 def add_files(case: Case, files: Sequence[Given], role: FileRole, at: dt.datetime) -> list[CaseFile]:
@@ -188,9 +186,10 @@ class OpenFile(_ByApplicant):
 
 
 def note_receipt(letter: CaseLetter, at: dt.datetime, today: dt.date, origin: Origin) -> None:
-    """A letter has reached the applicant, if the ledger still waits for that."""
+    """A letter that was sent on line has reached the applicant, if the ledger still waits for that. One that
+    went by post alone is not served by being looked at here: its receipt is proved otherwise."""
     row = letter.act_row
-    if row is None:
+    if row is None or not letter.deliveries.filter(means__in=ON_LINE, failed="").exists():
         return
     state = state_of(letter.case, today)
     answers = row.code in DECIDES

@@ -21,6 +21,7 @@ from django.utils.functional import Promise
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext_lazy
 
+from kaicheng.audit.recording import atomic
 from kaicheng.cases.models import Case, CaseLetter, MessageKind
 from kaicheng.cases.public import files, limits, receipt, web
 from kaicheng.cases.public.acting import ApplicantAct, ChooseService, OpenFile, SendMessage, note_receipt
@@ -105,9 +106,10 @@ def download(request: HttpRequest, pk: int, file: int) -> HttpResponse:
     if row is None:
         raise Http404
     if request.method == "GET":
-        OpenFile(row, at=at, origin=web.origin(request)).execute()
-        for letter in CaseLetter.objects.filter(file=row).select_related("act_row", "case__agency"):
-            note_receipt(letter, at, today, web.origin(request))
+        with atomic():  # that it was opened, and the time that runs from then, are on record both or neither
+            OpenFile(row, at=at, origin=web.origin(request)).execute()
+            for letter in CaseLetter.objects.filter(file=row).select_related("act_row", "case__agency"):
+                note_receipt(letter, at, today, web.origin(request))
     with row.file.open() as content:
         return _download(content.read(), row.name, row.media_type)
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from kaicheng.agencies.staff.web import carried_out, context_of, staff, standing_of
-from kaicheng.cases.actions.deliver import Deliver, MarkReached
+from kaicheng.cases.actions.deliver import ON_LINE, Deliver, MarkReached
 from kaicheng.cases.actions.letters import SaveLetter
 from kaicheng.cases.ledger import state_of
 from kaicheng.cases.letter_form import LetterForm
@@ -26,6 +26,7 @@ from kaicheng.cases.models import Case, CaseLetter, Delivery
 from kaicheng.cases.models.letters import template_of
 from kaicheng.cases.staff.forms import OneFile, a_day
 from kaicheng.cases.staff.web import case_of, form_page, page, to_case
+from kaicheng.cases.unopened import PATIENCE
 from kaicheng.findings import worst_first
 from kaicheng.review.actions.submit import Submit
 from kaicheng.review.models import Submission
@@ -165,7 +166,9 @@ class DeliverForm(forms.Form):
     reached_on = a_day(
         gettext_lazy("送达日期"),
         required=False,
-        help_text=gettext_lazy("当面送达的必填。邮寄的，查到签收后再登记。"),
+        help_text=gettext_lazy(
+            "当面送达的必填。邮寄的，查到签收后再登记。网上送达的不用填：补正、说明理由、收费的告知书，以申请人打开之日为准。"
+        ),
     )
     waybill = forms.CharField(label=gettext_lazy("邮件号码"), required=False, max_length=60)
     proof = OneFile(
@@ -185,14 +188,27 @@ def deliver(request: HttpRequest, pk: int, letter: int) -> HttpResponseBase:
     form = DeliverForm(request.POST or None, request.FILES or None, initial=start)
     if request.method == "POST" and form.is_valid():
         given: dict[str, Any] = dict(form.cleaned_data)
-        if carried_out(Deliver(found, given.pop("means"), **given, **context_of(request)), form):
-            messages.success(request, _("送达已登记。"))
+        action = Deliver(found, given.pop("means"), **given, **context_of(request))
+        if carried_out(action, form):
+            messages.success(request, _sent(action))
             return redirect("cases_case", pk)
     title = _("登记送达：%(name)s") % {"name": template_of(found).name.zh}
     article = _(
         "国办公开办函〔2016〕235号：邮寄的以交邮之日为准，应当由邮政企业寄递；当面送达的以签收之日为准。"
+        "网上送达以进入申请人指定系统之日为准，须经申请人同意。"
     )
     return form_page(request, title, case, form, button=_("登记送达"), article=article)
+
+
+def _sent(action: Deliver) -> str:
+    """What happens now."""
+    if action.means not in ON_LINE or action.letter.addressee != "applicant":
+        return _("送达已登记。")
+    if not action.case.applicant.email:
+        return _("送达已登记。申请人没有留邮箱，请打电话告诉申请人到网上查阅。")
+    return _("送达已登记，已发邮件通知申请人上网查阅。%(days)s个工作日没有打开的，会列入您的待办。") % {
+        "days": PATIENCE
+    }
 
 
 class ReachedForm(forms.Form):
