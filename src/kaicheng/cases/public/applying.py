@@ -20,8 +20,12 @@ from kaicheng.agencies.models.agency import Status
 from kaicheng.cases.models import Draft, FileRole
 from kaicheng.cases.public import drafts, files, limits, web
 from kaicheng.cases.public.challenge import new_challenge, read_challenge
+from kaicheng.cases.public.paper_form import blank
 from kaicheng.cases.public.questions import Question, Step, Steps, unfinished
 from kaicheng.cases.public.submission import looks_sent_before, missing, send
+from kaicheng.screening.files.sniff import DOCX
+from kaicheng.statute import period
+from kaicheng.statute.periods import Kind
 
 ROLES = (FileRole.IDENTITY, FileRole.AUTHORISATION, FileRole.ATTACHMENT)
 """For what an applicant gives files."""
@@ -50,8 +54,23 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
         if draft is not None:
             drafts.forget(request, agency)
         return redirect("requests:step", slug=slug, place=Steps.all[0].slug)
-    sought = drafts.suggested(request)
-    return render(request, "cases/public/start.html", {"agency": agency, "draft": draft, "sought": sought})
+    today = timezone.localdate()
+    context = {
+        "agency": agency,
+        "draft": draft,
+        "sought": drafts.suggested(request),
+        "answer_days": period(Kind.ANSWER).on(today).length,
+        "extension_days": period(Kind.EXTENSION).on(today).length,
+    }
+    return render(request, "cases/public/start.html", context)
+
+
+@web.page()
+def paper_form(request: HttpRequest, slug: str) -> HttpResponse:
+    """The form for those who post their request or bring it."""
+    agency = web.authority(request, slug)
+    name = f"{agency.name}政府信息公开申请表.docx"
+    return web.download(blank(agency), name, DOCX)
 
 
 @web.page()

@@ -20,6 +20,7 @@ urlpatterns = [
     path("jindu/<int:pk>/<slug:place>/", follow_views.act, name="act"),
     path("yijian/<str:token>/", opinion_views.reply, name="opinion"),
     path("<slug:slug>/", applying.start, name="start"),
+    path("<slug:slug>/shenqingbiao.docx", applying.paper_form, name="paper-form"),
     path("<slug:slug>/renwu/", applying.tasks, name="tasks"),
     path("<slug:slug>/yizhang/", applying.long_form, name="long"),
     path("<slug:slug>/hedui/", applying.check, name="check"),

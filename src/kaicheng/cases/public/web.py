@@ -13,6 +13,7 @@ from django.db import OperationalError
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
@@ -137,3 +138,10 @@ def _leading_to(case: Case) -> set[int]:
     """
     earlier = case.again_from or case.split_from
     return {case.pk} | (_leading_to(earlier) if earlier is not None else set())
+
+
+def download(data: bytes, name: str, media_type: str) -> HttpResponse:
+    """A file that is saved, never shown."""
+    response = HttpResponse(data, content_type=media_type)
+    response.headers["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
+    return response
