@@ -1,5 +1,5 @@
 """What requests put on desks: answers that are due, offices' reports, receipts to confirm, answers to
-deliver."""
+deliver, letters that came back."""
 
 from __future__ import annotations
 
@@ -15,7 +15,9 @@ from kaicheng.agencies import permissions
 from kaicheng.agencies.models import User
 from kaicheng.cases.ledger import calendar_of
 from kaicheng.cases.models import ActRow, Assignment, Case
+from kaicheng.cases.models.letters import template_of
 from kaicheng.cases.register import duties
+from kaicheng.cases.returned import came_back
 from kaicheng.findings import Text
 from kaicheng.statute import OPEN_PHASES, Channel, Phase, channels, period
 from kaicheng.statute.citation import Article, instruments
@@ -91,6 +93,26 @@ def to_deliver(user: User, today: dt.date) -> Iterator[WorkItem]:
             state=_("已签发，还没有送出"),
             due=_due(case, case.due) if case.due else None,
             agency=case.agency.short_name,
+        )
+
+
+@register("case-returned", gettext_lazy("退回的文书"))
+def to_send_again(user: User, today: dt.date) -> Iterator[WorkItem]:
+    """Letters that came back, until they are sent another way. Why each came back says what to mend."""
+    rows = permissions.visible(user, "cases.case.handle", came_back(), today)
+    for letter in rows.select_related("case__agency", "case__office").order_by("pk")[:MOST]:
+        case, failed = letter.case, letter.deliveries.order_by("-pk")[0]
+        yield WorkItem(
+            key=f"case-returned:{failed.pk}",
+            kind="case-returned",
+            title=_("申请%(number)s的《%(letter)s》没有送到，请另行送达")
+            % {"number": case.number, "letter": template_of(letter).name.zh},
+            act=Act(_("另行送达"), reverse("cases_deliver", args=[case.pk, letter.pk])),
+            state=_("%(why)s。退回的邮件存入案卷，联系对方核对地址，改用当面、委托送达，或者寄到核对后的地址")
+            % {"why": failed.failed},
+            mine=True,
+            agency=case.agency.short_name,
+            office=case.office.name if case.office else "",
         )
 
 

@@ -15,7 +15,9 @@ from kaicheng.audit.recording import Entry
 from kaicheng.cases import events
 from kaicheng.cases.ledger import acts_of, calendar_of, refresh, state_of
 from kaicheng.cases.models import ActRow, Case
+from kaicheng.cases.models.letters import template_of
 from kaicheng.cases.proofs import missing
+from kaicheng.cases.returned import unreached
 from kaicheng.statute import InputError, UnlawfulAct, act_words, read_act, replay
 
 ENDS = frozenset({"answer", "transfer_notice", "correction_lapsed", "fee_lapsed", "withdrawal"})
@@ -66,6 +68,7 @@ class RecordAct(StaffAction[ActRow]):
             raise ValidationError(f"{error.message.zh}（{error.article}）", code=error.code) from error
         except InputError as error:
             raise ValidationError(str(error)) from error
+        self._not_against_who_has_nothing()
         lacking = missing(self.case, self.state.outcome, self.code) if self.code in ENDS else ()
         if lacking:
             names = "、".join(named.name.zh for named in lacking)
@@ -78,6 +81,16 @@ class RecordAct(StaffAction[ActRow]):
         for step in state_of(self.case, self.today).refused:
             if step.act == self.code and step.code == "limit_ordered":
                 raise ValidationError(f"{step.explanation.zh}（{step.article.zh}）", code=step.code)
+
+    def _not_against_who_has_nothing(self) -> None:
+        """No time runs against somebody whose letter came back."""
+        rests_on = self.data.get("outcome", "") if self.code == "answer" else self.code
+        back = unreached(self.case, rests_on, self.data.get("letter"))
+        if back is not None:
+            refuse(
+                _("《%(letter)s》退回了，对方没有收到，不能视为逾期。请换一种方式送达，从收到之日起算。")
+                % {"letter": template_of(back).name.zh}
+            )
 
     def perform(self) -> ActRow:
         row = ActRow.objects.create(
