@@ -81,7 +81,7 @@ def test_who_never_had_the_notice__has_not_let_its_time_pass(officer, notice):
     case = notice.case
     came_back(officer, posted(officer, notice, SENT))
     lapse = RecordAct(case, "correction_lapsed", LAPSED, by=officer, at=moment(LAPSED))
-    with pytest.raises(ValidationError, match="补正告知书.*退回了"):
+    with pytest.raises(ValidationError, match=r"补正告知书.*退回了"):
         lapse.execute()
     handed = dt.date(2026, 3, 18)
     Deliver(
@@ -103,7 +103,7 @@ def test_another_third_party__is_not_held_up_by_the_letter_that_came_back(bureau
         data = {"letter": letter.act_row.place}
         return RecordAct(case, "third_party_lapsed", LAPSED, data, by=officer, at=moment(LAPSED))
 
-    with pytest.raises(ValidationError, match="征求意见书.*退回了"):
+    with pytest.raises(ValidationError, match=r"征求意见书.*退回了"):
         silent(second).execute()
     silent(first).execute()
 
@@ -113,7 +113,11 @@ def _asked(bureau, officer, case, name):
         case, "third_party", name=name, subject_matter="报价单", by=officer, at=moment(SENT)
     ).execute()
     draft = a_drafted_letter(
-        bureau, case, "L06_third_party_letter", act="third_party_letter", addressee=f"consultation:{asked.pk}",
+        bureau,
+        case,
+        "L06_third_party_letter",
+        act="third_party_letter",
+        addressee=f"consultation:{asked.pk}",
         on=SENT,
-    )  # fmt: skip
+    )
     return signed(bureau, draft, on=SENT)
