@@ -6,6 +6,7 @@ import datetime as dt
 
 from django import template
 from django.utils import timezone
+from django.utils.translation import ngettext
 
 from kaicheng.language import in_language
 from kaicheng.statute import day_text
@@ -17,6 +18,15 @@ register = template.Library()
 def day(value: dt.date | None) -> str:
     """2026年3月5日（周四）; nothing for nothing."""
     return in_language(day_text(value)) if value else ""
+
+
+@register.filter
+def how_long(days: int) -> str:
+    """A time in whole years where it is one, else in days."""
+    years, rest = divmod(days, 365)
+    if rest:
+        return ngettext("%(days)s天", "%(days)s天", days) % {"days": days}
+    return ngettext("%(years)s年", "%(years)s年", years) % {"years": years}
 
 
 @register.filter
