@@ -13,7 +13,16 @@ from kaicheng.agencies.models import Agency, Office
 from kaicheng.audit.recording import Entry
 from kaicheng.cases import events
 from kaicheng.cases.ledger import refresh, state_of
-from kaicheng.cases.models import ActRow, Applicant, ApplicantKind, Case, Item, Source
+from kaicheng.cases.models import (
+    ActRow,
+    Applicant,
+    ApplicantKind,
+    Case,
+    CaseFile,
+    Draft,
+    Item,
+    Source,
+)
 from kaicheng.cases.numbering import next_case_number
 from kaicheng.statute import Channel, channels
 
@@ -22,7 +31,8 @@ class RegisterRequest(StaffAction[Case]):
     """Write a request down, with its applicant and what it asks for; the ledger begins with its receipt.
 
     ``key`` makes it the same case however often it is sent: the one that is there already is given back.
-    ``by`` None is the applicant on line, or the mailbox.
+    ``by`` None is the applicant on line, or the mailbox. The files of ``draft`` lie on the disk since they
+    were given; they become the case's with it, or stay the draft's when it is not made.
     """
 
     permission = "cases.case.register"
@@ -42,6 +52,7 @@ class RegisterRequest(StaffAction[Case]):
         office: Office | None = None,
         key: str | None = None,
         particulars: Mapping[str, Any] | None = None,
+        draft: Draft | None = None,
         **context: Any,
     ) -> None:
         super().__init__(**context)
@@ -51,6 +62,7 @@ class RegisterRequest(StaffAction[Case]):
         self.applicant_kind, self.applicant = ApplicantKind(applicant_kind), dict(applicant)
         self.office, self.key = office, key
         self.particulars = dict(particulars or {})
+        self.draft = draft
         self.repeated = False
 
     def subject(self) -> models.Model:
@@ -101,7 +113,26 @@ class RegisterRequest(StaffAction[Case]):
             recorded_at=self.at,
         )
         refresh(self.case, state_of(self.case, self.today))
+        if self.draft is not None:
+            self._take_files(self.draft)
         return self.case
+
+    def _take_files(self, draft: Draft) -> None:
+        for file in draft.files.all():
+            CaseFile.objects.create(
+                case=self.case,
+                role=file.role,
+                name=file.name.reveal(),
+                file=file.file.name,
+                media_type=file.media_type,
+                size=file.size,
+                digest=file.digest,
+                scan=file.scan,
+                by=self.by,
+                added_at=self.at,
+            )
+        draft.files.all().delete()
+        Draft.objects.filter(pk=draft.pk).update(case=self.case, answers="", saved_at=self.at)
 
     def event(self) -> Entry:
         facts = {

@@ -89,18 +89,22 @@ def keep(draft: Draft, given: Mapping[str, Any], at: dt.datetime) -> None:
     draft.answers = row.answers
 
 
-def keep_files(draft: Draft, files: Iterable[Given], role: str, at: dt.datetime) -> None:
-    """Add files, written through to the disk before their rows; the same file once for each purpose.
+def keep_files(
+    draft: Draft, files: Iterable[Given], role: str, at: dt.datetime, *, most: int | None = None
+) -> None:
+    """Add files, written through to the disk before their rows; the same file once for each purpose, and at
+    most ``most`` together.
 
     Raises ValidationError when there are too many, OSError when the disk does not take them.
     """
+    most = most or settings.KAICHENG_REQUEST_MAX_FILES
     for given in files:
         if draft.files.filter(role=role, digest=given.digest).exists():
             continue
-        if draft.files.count() >= settings.KAICHENG_REQUEST_MAX_FILES:
+        if draft.files.count() >= most:
             raise ValidationError(
                 _("最多附%(most)s个文件，“%(name)s”没有收下。可以把几页合成一个 PDF。")
-                % {"most": settings.KAICHENG_REQUEST_MAX_FILES, "name": given.name}
+                % {"most": most, "name": given.name}
             )
         row = DraftFile(
             draft=draft,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import math
 import re
 import zipfile
 from collections.abc import Sequence
@@ -78,11 +79,15 @@ def keep_in_memory(request: HttpRequest) -> None:
 
 def too_large(request: HttpRequest) -> bool:
     """Whether the body announces more than all files together may have."""
+    return announced(request) > 3 * settings.KAICHENG_REQUEST_MAX_BYTES + FORM_OVERHEAD
+
+
+def announced(request: HttpRequest) -> float:
+    """How many bytes the body has by its own word; without end where that is no number."""
     try:
-        announced = int(request.META.get("CONTENT_LENGTH") or 0)
+        return int(request.META.get("CONTENT_LENGTH") or 0)
     except ValueError:
-        return True
-    return announced > 3 * settings.KAICHENG_REQUEST_MAX_BYTES + FORM_OVERHEAD
+        return math.inf
 
 
 def look_at(file: UploadedFile[Any]) -> Given:

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from kaicheng.audit.recording import NOWHERE, Actor, Origin
 from kaicheng.cases.actions.intake import RegisterRequest
-from kaicheng.cases.models import Applicant, Case, CaseFile, Draft, Source
+from kaicheng.cases.models import Applicant, Case, Draft, Source
 from kaicheng.cases.public import receipt
 from kaicheng.cases.public.drafts import answers_of
 from kaicheng.cases.public.questions import PERSON, Steps, unfinished
@@ -44,7 +44,7 @@ class SendRequest(RegisterRequest):
     """Make a draft a case. Both sides confirm receipt on line at once (Art. 31): the clock starts."""
 
     def __init__(self, draft: Draft, *, at: dt.datetime, origin: Origin = NOWHERE) -> None:
-        self.draft, answers = draft, answers_of(draft)
+        answers = answers_of(draft)
         today = timezone.localdate(at)
         super().__init__(
             draft.agency,
@@ -58,6 +58,7 @@ class SendRequest(RegisterRequest):
             applicant=_applicant(answers),
             key=draft.key,
             particulars={name: answers[name] for name in ("form", "delivery", "help_needed", "e_service")},
+            draft=draft,
             by=None,
             at=at,
             origin=origin,
@@ -69,6 +70,7 @@ class SendRequest(RegisterRequest):
 
     def validate(self) -> None:
         # Locked: of two who send the same draft at once the second waits, and then finds it sent.
+        assert self.draft is not None  # noqa: S101  # given above
         row = Draft.objects.select_for_update().get(pk=self.draft.pk)
         if row.case_id is not None:
             raise AlreadySent
@@ -76,20 +78,6 @@ class SendRequest(RegisterRequest):
 
     def perform(self) -> Case:
         case = super().perform()
-        for file in self.draft.files.all():
-            CaseFile.objects.create(
-                case=case,
-                role=file.role,
-                name=file.name.reveal(),
-                file=file.file.name,
-                media_type=file.media_type,
-                size=file.size,
-                digest=file.digest,
-                scan=file.scan,
-                added_at=self.at,
-            )
-        self.draft.files.all().delete()
-        Draft.objects.filter(pk=self.draft.pk).update(case=case, answers="", saved_at=self.at)
         receipt.post(case, self.at)
         return case
 

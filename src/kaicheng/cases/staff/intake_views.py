@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import errno
+import logging
 import secrets
 from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import OperationalError
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
@@ -20,15 +23,18 @@ from kaicheng.agencies.models import Agency
 from kaicheng.agencies.permissions import Standing
 from kaicheng.agencies.staff.web import carried_out, context_of, person_of, staff, standing_of
 from kaicheng.cases.actions.intake import RegisterRequest
-from kaicheng.cases.filing import checked, keep
-from kaicheng.cases.models import ApplicantKind, Case, FileRole, Source
+from kaicheng.cases.models import ApplicantKind, Case, Draft, FileRole, Source
 from kaicheng.cases.models.case import DeliveryWish, Form
 from kaicheng.cases.similar import Similar, find_similar
-from kaicheng.cases.staff.forms import ManyFiles, a_day
+from kaicheng.cases.staff.forms import ManyFiles, OneFile, a_day
+from kaicheng.cases.staff.held_files import drop, files_of, held_by, hold, in_memory
 from kaicheng.cases.staff.web import page
 from kaicheng.statute import Channel, channels, day_text, deadline, load_calendar
 
+logger = logging.getLogger(__name__)
+
 EMAIL = "email"
+FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 PERSONAL = (
     "name", "id_kind", "id_number", "legal_representative", "contact", "telephone", "email", "address",
     "postcode",
@@ -74,7 +80,7 @@ class IntakeForm(forms.Form):
         max_length=300,
         help_text=gettext_lazy("谁在哪里收到、哪个科室转来、怎样联系确认。"),
     )
-    envelope = forms.FileField(
+    envelope = OneFile(
         label=gettext_lazy("信封照片"),
         required=False,
         help_text=gettext_lazy("邮戳和收件人要看得清。手机可以直接拍照。"),
@@ -134,16 +140,31 @@ class IntakeForm(forms.Form):
         "agent_id_number", "agent_authority")),
     )  # fmt: skip
 
+    in_trouble = False
+
+    def trouble(self, error: Exception) -> None:
+        """The disk is full, or the database cannot be reached: nothing was registered. Raises any other."""
+        if isinstance(error, OSError) and error.errno not in FULL:
+            raise error
+        logger.error("A request was not registered: %s", type(error).__name__, exc_info=error)
+        self.in_trouble = True
+        if isinstance(error, OSError):
+            said = _(
+                "服务器的存储空间满了，没有登记，也没有留下半份。填写的内容都在下面；请告诉系统管理员，腾出空间后再点“登记”。"
+                "今天必须登记的，先去掉文件登记，文件以后在案卷里加入。"
+            )
+        else:
+            said = _(
+                "服务器暂时存不了数据，没有登记。填写的内容都在下面，请过几分钟再点“登记”，不会变成两份。"
+            )
+        self.add_error(None, said)
+
     def groups(self) -> list[tuple[str, list[forms.BoundField], bool]]:
         """The fields under their headings; the last group folds."""
         return [
             (str(title), [self[name] for name in names], number == len(self.GROUPS) - 1)
             for number, (title, names) in enumerate(self.GROUPS)
         ]
-
-    def clean_envelope(self) -> Any:
-        given = self.cleaned_data["envelope"]
-        return checked(given) if given else None
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
@@ -157,32 +178,69 @@ class IntakeForm(forms.Form):
 
 @staff
 @require_http_methods(["GET", "POST"])
+@in_memory
 def intake(request: HttpRequest) -> HttpResponseBase:
-    """Write down a request that has arrived."""
+    """Write down a request that has arrived. What was typed and the files given stay whatever goes wrong."""
     standing, today = standing_of(request), timezone.localdate()
     agency = _agency(standing)
     start = {"key": secrets.token_hex(16), "arrived_on": today}
     form = IntakeForm(request.POST or None, request.FILES or None, initial=start)
     alike: list[Similar] = []
-    if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data
-        already = Case.objects.filter(key=given["key"], agency=agency).first()
+    draft: Draft | None = None
+    if request.method == "POST":
+        already = Case.objects.filter(key=request.POST.get("key", ""), agency=agency).first()
         if already is not None:
             return redirect("cases_registered", already.pk)
-        alike = find_similar(
-            agency, given["wanted"], name=given["name"], id_number=given["id_number"],
-            telephone=given["telephone"],
-            today=today,
-        )  # fmt: skip
-        twice = any(one.identical for one in alike)
-        if (twice and not given["different"]) is False and carried_out(_action(request, agency, given), form):
-            case = Case.objects.get(key=given["key"])
-            _keep_files(request, case, given)
-            messages.success(request, _("已登记，编号%(number)s。") % {"number": case.number})
-            return redirect("cases_registered", case.pk)
-        if twice and not given["different"]:
-            form.add_error("different", _("同一申请人已有几乎一样的申请（见上方）。请先核对是不是同一份。"))
-    return page(request, "intake", _("我收到一份申请"), [], form=form, alike=alike, today=today)
+        form.is_valid()
+        draft = _hold(request, agency, form)
+        if form.is_valid():
+            given = form.cleaned_data
+            alike = find_similar(
+                agency, given["wanted"], name=given["name"], id_number=given["id_number"],
+                telephone=given["telephone"],
+                today=today,
+            )  # fmt: skip
+            if any(one.identical for one in alike) and not given["different"]:
+                form.add_error(
+                    "different", _("同一申请人已有几乎一样的申请（见上方）。请先核对是不是同一份。")
+                )
+            elif _registered(_action(request, agency, given, draft), form):
+                case = Case.objects.get(key=given["key"])
+                messages.success(request, _("已登记，编号%(number)s。") % {"number": case.number})
+                return redirect("cases_registered", case.pk)
+    return page(
+        request, "intake", _("我收到一份申请"), [], status=503 if form.in_trouble else 200,
+        form=form, alike=alike, today=today, held=files_of(draft),
+    )  # fmt: skip
+
+
+def _hold(request: HttpRequest, agency: Agency, form: IntakeForm) -> Draft | None:
+    """The files given this time and before, less those that are not wanted any more."""
+    user, given = person_of(request), form.cleaned_data
+    key = given.get("key")
+    if not key:
+        return None
+    uploads = [(FileRole.ENVELOPE, given["envelope"])] if given.get("envelope") else []
+    for name, role in (("papers", FileRole.REQUEST), ("identity", FileRole.IDENTITY)):
+        uploads += [(role, upload) for upload in given.get(name) or []]
+    try:
+        draft = hold(agency, user, key, uploads, timezone.now())
+    except ValidationError as error:
+        form.add_error("papers", error)
+        draft = held_by(user, key)
+    except (OSError, OperationalError) as error:
+        form.trouble(error)
+        draft = held_by(user, key)
+    drop(draft, request.POST.getlist("drop"))
+    return draft
+
+
+def _registered(action: RegisterRequest, form: IntakeForm) -> bool:
+    try:
+        return carried_out(action, form)
+    except (OSError, OperationalError) as error:
+        form.trouble(error)
+        return False
 
 
 def _agency(standing: Standing) -> Agency:
@@ -192,7 +250,9 @@ def _agency(standing: Standing) -> Agency:
     raise PermissionDenied(_("您的岗位不登记申请。请把申请交给本机关的公开工作机构。"))
 
 
-def _action(request: HttpRequest, agency: Agency, given: dict[str, Any]) -> RegisterRequest:
+def _action(
+    request: HttpRequest, agency: Agency, given: dict[str, Any], draft: Draft | None
+) -> RegisterRequest:
     by_mail = given["channel"] == EMAIL
     note = given["arrival_note"]
     return RegisterRequest(
@@ -206,6 +266,7 @@ def _action(request: HttpRequest, agency: Agency, given: dict[str, Any]) -> Regi
         applicant_kind=given["applicant_kind"],
         applicant={name: given[name] for name in PERSONAL},
         key=given["key"],
+        draft=draft,
         particulars={
             "waybill": given["waybill"],
             "arrival_note": "；".join(filter(None, (_("电子邮件") if by_mail else "", note)))[:300],
@@ -216,15 +277,6 @@ def _action(request: HttpRequest, agency: Agency, given: dict[str, Any]) -> Regi
         },
         **context_of(request),
     )
-
-
-def _keep_files(request: HttpRequest, case: Case, given: dict[str, Any]) -> None:
-    by, at = person_of(request), timezone.now()
-    if given["envelope"]:
-        keep(case, FileRole.ENVELOPE, *given["envelope"], by=by, at=at)
-    for name, role in (("papers", FileRole.REQUEST), ("identity", FileRole.IDENTITY)):
-        for upload in given[name]:
-            keep(case, role, *upload, by=by, at=at)
 
 
 @staff
