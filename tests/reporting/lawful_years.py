@@ -326,7 +326,7 @@ class Worker:
 
     def _charge(self, case: Case, day: dt.date) -> None:
         charge: FeeCharge = ChargeFee(
-            case, basis="per_item", first=1, last=35, history="本月提出35件。", how="银行转账",
+            case, basis="per_page", first=1, last=160, history="所申请资料共160页。", how="银行转账",
             by=self.officer, at=moment(day),
         ).execute()  # fmt: skip
         self.diary.fees.append({"case": case.pk, "on": day, "amount": charge.amount, "paid": None})

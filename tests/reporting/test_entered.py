@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -18,20 +17,10 @@ from kaicheng.reporting.actions.entered import EnterFigure, SignFigure
 from kaicheng.reporting.models import EnteredFigure, HandIn
 from kaicheng.reporting.work import figures_to_sign
 from tests.agencies.factories import a_bureau
-from tests.reporting.writers import YEAR, an_office, answered, signed, written
+from tests.reporting.writers import YEAR, answered, signed, written
 
 pytestmark = pytest.mark.django_db
 CELL = "proactive.licensing_decisions"
-
-
-@pytest.fixture(autouse=True)
-def _signed_in_by_the_test(settings):
-    settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if "kaicheng.accounts" not in name]
-
-
-@pytest.fixture
-def office(db):
-    return an_office()
 
 
 @pytest.fixture
@@ -47,10 +36,8 @@ def entered(office, value: int = 158, source: bytes | None = b"158") -> EnteredF
     ).execute()  # fmt: skip
 
 
-def page_of(user, row):
-    client = Client()
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
-    return client, reverse("reporting:cell", args=[row.agency_id, YEAR, CELL])
+def url_of(row):
+    return reverse("reporting:cell", args=[row.agency_id, YEAR, CELL])
 
 
 def test_figure__needs_its_source_once(office):
@@ -74,7 +61,7 @@ def test_signature__is_somebody_elses_and_on_what_was_seen(office, head):
     assert not entered(office, 159, source=None).signed, "a change voids the signature"
 
 
-def test_unsigned_figure__waits_on_a_desk_and_holds_up_the_report(office, head):
+def test_unsigned_figure__waits_on_a_desk_and_holds_up_the_report(office, head, client_of):
     draft = written(office)
     row = entered(office)
     (item,) = figures_to_sign(head, timezone.localdate())
@@ -89,7 +76,7 @@ def test_unsigned_figure__waits_on_a_desk_and_holds_up_the_report(office, head):
     page = AnnualReportPage.objects.get(pk=draft.page.pk)
     assert ("手工填报的数据", "表二“行政许可”的本年处理决定数量") in page.review_facts()
     handed = HandIn.objects.get()
-    client, _url = page_of(office.supervisor, row)
+    client = client_of(office.supervisor)
     shown = client.get(reverse("reporting:hand-in", args=[handed.pk])).content.decode()
     assert 'class="entered"' in shown
     whole = client.get(reverse("reporting:consolidated", args=[handed.to_id, YEAR])).content.decode()
@@ -97,9 +84,9 @@ def test_unsigned_figure__waits_on_a_desk_and_holds_up_the_report(office, head):
 
 
 @pytest.mark.django_db(transaction=True)  # an answer that streams a file closes the connection
-def test_pages__show_the_source_and_take_the_signature(office, head):
+def test_pages__show_the_source_and_take_the_signature(office, head, client_of):
     row = entered(office)
-    client, url = page_of(head, row)
+    client, url = client_of(head), url_of(row)
     shown = client.get(url).content.decode()
     assert "还没有签字" in shown and "已核对来源，签字" in shown
     source = client.get(reverse("reporting:source", args=[row.pk]))
@@ -110,8 +97,8 @@ def test_pages__show_the_source_and_take_the_signature(office, head):
     assert row.signed
     assert "签字。" in client.get(url).content.decode()
     assert client.post(url, {"act": "sign", "row": "x"}).status_code == 404
-    own, _url = page_of(office.officer, row)
+    own = client_of(office.officer)
     assert "已核对来源，签字" not in own.get(url).content.decode()
-    stranger, _url = page_of(a_bureau("另一市某局").people[Role.OFFICE_HEAD], row)
+    stranger = client_of(a_bureau("另一市某局").people[Role.OFFICE_HEAD])
     assert stranger.get(reverse("reporting:source", args=[row.pk])).status_code == 404
     assert stranger.post(url, {"act": "sign", "row": row.pk, "seen": row.content_hash}).status_code == 404

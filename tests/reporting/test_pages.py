@@ -6,7 +6,6 @@ import datetime as dt
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -18,25 +17,9 @@ from kaicheng.reporting.supervising.intake import read_intake
 from tests.agencies.factories import a_bureau
 from tests.cases.factories import a_request
 from tests.reporting.test_supervising import a_report
-from tests.reporting.writers import YEAR, an_office, signed, written
+from tests.reporting.writers import YEAR, signed, written
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _signed_in_by_the_test(settings):
-    settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if "kaicheng.accounts" not in name]
-
-
-@pytest.fixture
-def office(db):
-    return an_office()
-
-
-def as_(user):
-    client = Client()
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
-    return client
 
 
 def at(name, *parts):
@@ -49,8 +32,8 @@ def opened(client, url):
     return answer.content.decode()
 
 
-def test_writer__goes_from_the_empty_page_to_the_six_tasks_and_a_cell(office):
-    client, agency = as_(office.officer), office.agency
+def test_writer__goes_from_the_empty_page_to_the_six_tasks_and_a_cell(office, client_of):
+    client, agency = client_of(office.officer), office.agency
     assert "开始编写" in opened(client, at("draft", agency.pk, YEAR))
     assert agency.name in opened(client, at("home"))
     client.post(at("draft", agency.pk, YEAR), {"act": "begin"})
@@ -76,8 +59,8 @@ def test_writer__goes_from_the_empty_page_to_the_six_tasks_and_a_cell(office):
     assert "0" in opened(client, at("section", agency.pk, YEAR, "requests"))
 
 
-def test_cell__opens_onto_its_records_and_takes_a_figure_by_hand(office):
-    client, agency = as_(office.officer), office.agency
+def test_cell__opens_onto_its_records_and_takes_a_figure_by_hand(office, client_of):
+    client, agency = client_of(office.officer), office.agency
     for number in range(60):
         Decision.objects.create(
             agency=agency,
@@ -108,16 +91,18 @@ def test_cell__opens_onto_its_records_and_takes_a_figure_by_hand(office):
     assert client.get(at("figures", agency.pk, 1900)).status_code == 404
 
 
-def test_cell_of_requests__leads_to_each_of_them(office):
+def test_cell_of_requests__leads_to_each_of_them(office, client_of):
     case = a_request(office.bureau, dt.date(YEAR, 3, 4))
-    page = opened(as_(office.officer), at("cell", office.agency.pk, YEAR, "requests.new_received.total"))
+    page = opened(
+        client_of(office.officer), at("cell", office.agency.pk, YEAR, "requests.new_received.total")
+    )
     assert f'href="{reverse("cases_case", args=[case.pk])}"' in page and case.number in page
 
 
-def test_supervisor__sees_matrix_problems_sum_and_sends_back(office):
+def test_supervisor__sees_matrix_problems_sum_and_sends_back(office, client_of):
     draft = written(office)
     signed(office, draft)
-    client, to = as_(office.supervisor), office.government.agency
+    client, to = client_of(office.supervisor), office.government.agency
     file = SimpleUploadedFile("教育局.json", write(a_report("示例市教育局"), "json"))
     answer = client.post(at("receive", to.pk, YEAR), {"reports": [file]})
     assert answer.status_code == 302
@@ -138,7 +123,7 @@ def test_supervisor__sees_matrix_problems_sum_and_sends_back(office):
     client.post(at("hand-in", row.pk), {"why": "请补充平台建设情况"})
     row.refresh_from_db()
     assert row.returned_why == "请补充平台建设情况"
-    assert "请补充平台建设情况" in opened(as_(office.officer), at("draft", office.agency.pk, YEAR))
+    assert "请补充平台建设情况" in opened(client_of(office.officer), at("draft", office.agency.pk, YEAR))
     roster = SimpleUploadedFile("名单.csv", "单位\n人力资源和社会保障局\n没有的局\n".encode())
     client.post(at("roster", to.pk, YEAR), {"hand_in_by": f"{YEAR + 1}-01-20", "roster": roster})
     assert "没有的局" in opened(client, at("roster", to.pk, YEAR))
@@ -147,28 +132,28 @@ def test_supervisor__sees_matrix_problems_sum_and_sends_back(office):
     assert opened(client, at("cell", to.pk, YEAR, "proactive.licensing_decisions") + "?xiaji=1")
 
 
-def test_pictures__stand_with_their_tables(office):
+def test_pictures__stand_with_their_tables(office, client_of):
     written(office)
-    client = as_(office.officer)
+    client = client_of(office.officer)
     assert opened(client, at("pictures", office.agency.pk, YEAR))
     assert client.get(at("pictures", office.agency.pk, YEAR) + "?csv=nothing").status_code == 404
 
 
-def test_package__is_downloaded_by_the_writer(office):
+def test_package__is_downloaded_by_the_writer(office, client_of):
     draft = written(office)
-    client = as_(office.officer)
+    client = client_of(office.officer)
     assert client.get(at("package", office.agency.pk, YEAR)).status_code == 404
     signed(office, draft)
     assert client.get(at("package", office.agency.pk, YEAR))["Content-Type"] == "application/zip"
 
 
-def test_nobody_sees_the_reports_of_other_authorities(office):
+def test_nobody_sees_the_reports_of_other_authorities(office, client_of):
     draft = written(office)
     signed(office, draft)
     row = HandIn.objects.get()
     stranger = a_bureau("另一市某局")
     for role in (Role.DISCLOSURE_OFFICER, Role.SUPERVISOR, Role.AGENCY_HEAD):
-        client = as_(stranger.people[role])
+        client = client_of(stranger.people[role])
         for url in (
             at("draft", office.agency.pk, YEAR),
             at("figures", office.agency.pk, YEAR),
@@ -176,7 +161,7 @@ def test_nobody_sees_the_reports_of_other_authorities(office):
             at("hand-in", row.pk),
         ):
             assert client.get(url).status_code == 404, (role, url)
-    assert as_(office.officer).get(at("matrix", office.government.agency.pk, YEAR)).status_code == 404
-    assert as_(office.bureau.people[Role.AGENCY_HEAD]).post(
+    assert client_of(office.officer).get(at("matrix", office.government.agency.pk, YEAR)).status_code == 404
+    assert client_of(office.bureau.people[Role.AGENCY_HEAD]).post(
         at("draft", office.agency.pk, YEAR), {"act": "send"}
     ).status_code in (403, 404)

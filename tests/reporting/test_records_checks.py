@@ -28,11 +28,6 @@ TODAY = timezone.localdate()
 DAY = dt.date(YEAR, 3, 4)
 
 
-@pytest.fixture
-def office(db):
-    return an_office()
-
-
 def rules(office, **recorded) -> set[str]:
     found = tally(Scope.year(office.agency, YEAR))
     return {one.rule for one in check_records(found.report(), found, TODAY, recorded)}

@@ -10,7 +10,6 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from django.core.exceptions import ValidationError
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -22,19 +21,9 @@ from kaicheng.reporting.actions.supervise import ConfirmKey
 from kaicheng.reporting.models import HandIn, SealKey
 from kaicheng.reporting.supervising.seals import seal_of
 from tests.reporting.test_supervising import taken
-from tests.reporting.writers import YEAR, an_office, signed, written
+from tests.reporting.writers import YEAR, signed, written
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _signed_in_by_the_test(settings):
-    settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if "kaicheng.accounts" not in name]
-
-
-@pytest.fixture
-def office(db):
-    return an_office()
 
 
 @pytest.fixture
@@ -93,11 +82,10 @@ def test_cover_that_contradicts_the_report__is_refused(office, sent):
             package.unpack(resealed(sent, **changed))
 
 
-def test_page__says_how_far_it_is_proved_and_takes_the_answer(office, sent):
+def test_page__says_how_far_it_is_proved_and_takes_the_answer(office, sent, client_of):
     taken(office, ("报送包.zip", sent))
     row = HandIn.objects.get()
-    client = Client()
-    client.force_login(office.supervisor, backend="django.contrib.auth.backends.ModelBackend")
+    client = client_of(office.supervisor)
     url = reverse("reporting:hand-in", args=[row.pk])
     assert "核对这把密钥" in client.get(url).content.decode()
     client.post(url, {"act": "key", "owner": "示例县", "how": "11月24日电话核对"})

@@ -11,7 +11,6 @@ from random import Random
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -34,18 +33,14 @@ from kaicheng.reporting.supervising.adding_up import (
 )
 from kaicheng.reporting.supervising.intake import read_intake
 from kaicheng.reporting.supervising.matrix import Status, matrix_of
-from kaicheng.reporting.supervising.units import reconcile, season_of, units_of
+from kaicheng.reporting.supervising.units import reconcile, season_of
+from kaicheng.reporting.tree import units_of
 from kaicheng.workbench.models import Notice
 from tests.agencies.factories import an_agency
-from tests.reporting.writers import YEAR, an_office, signed, written
+from tests.reporting.writers import YEAR, signed, written
 
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate()
-
-
-@pytest.fixture
-def office(db):
-    return an_office()
 
 
 def a_report(name, seed=1, **cells):
@@ -232,8 +227,7 @@ def test_roster__is_reconciled_with_the_units_of_the_installation(office):
     assert "示例市已撤并的局" in {unit.name for unit in matrix_of(to, YEAR, TODAY).units}
 
 
-def test_units_of_a_kind_and_level__are_compared_with_each_other(office, settings):
-    settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if "kaicheng.accounts" not in name]
+def test_units_of_a_kind_and_level__are_compared_with_each_other(office, client_of):
     to = office.government.agency
     names = ("示例市教育局", "示例市民政局", "示例市水利局")
     reports = {name: a_report(name, seed) for seed, name in enumerate(names, 1)}
@@ -243,8 +237,7 @@ def test_units_of_a_kind_and_level__are_compared_with_each_other(office, setting
         "示例市示例镇人民政府", parent=type(to).objects.get(pk=to.pk), kind="township", level="township"
     )
     taken(office, *((f"{name}.json", write(one, "json")) for name, one in reports.items()))
-    client = Client()
-    client.force_login(office.supervisor, backend="django.contrib.auth.backends.ModelBackend")
+    client = client_of(office.supervisor)
     page = client.get(reverse("reporting:consolidated", args=[to.pk, YEAR])).content.decode()
     assert "同级同类单位比较" in page and "3家" in page
     compared, groups = peers(added_up(to, YEAR), to)

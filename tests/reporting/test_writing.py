@@ -25,14 +25,9 @@ from kaicheng.reporting.writing import Work, differences
 from kaicheng.review.actions.sign import Sign
 from kaicheng.review.models import Submission
 from tests.cases.factories import profiled
-from tests.reporting.writers import YEAR, an_office, answered, signed, written
+from tests.reporting.writers import YEAR, answered, signed, written
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def office(db):
-    return an_office()
 
 
 def status_of(office):
@@ -147,7 +142,7 @@ def test_what_is_known_later__is_shown_as_a_difference_and_corrected_by_a_new_ed
     )
     draft.refresh_from_db()
     work = Work(draft, timezone.localdate())
-    (one,) = differences(draft, work.tally)
+    (one,) = differences(work)
     assert (one.path, one.published, one.now) == ("proactive.licensing_decisions", "0", "1")
     page = AnnualReportPage.objects.get(pk=draft.page.pk)
     assert from_text(page.report_json)["proactive.licensing_decisions"] == 0
@@ -160,7 +155,7 @@ def test_what_is_known_later__is_shown_as_a_difference_and_corrected_by_a_new_ed
     assert from_text(page.report_json)["proactive.licensing_decisions"] == 1
     assert page.rightly_public
     assert [row.round for row in HandIn.objects.order_by("round")] == [1, 2]
-    assert differences(draft, Work(draft, timezone.localdate()).tally) == []
+    assert differences(Work(draft, timezone.localdate())) == []
 
 
 def test_report_sent_back__is_on_the_writers_desk_until_it_comes_again(office):

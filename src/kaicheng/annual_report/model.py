@@ -118,6 +118,10 @@ class AnnualReport:
             raw[path] = content.raw
         return replace(self, figures=figures, raw=raw)
 
+    def named(self, agency: str) -> AnnualReport:
+        """The same report under another name of its authority."""
+        return replace(self, agency=agency)
+
     def to_json(self) -> dict[str, Any]:
         """The report as the object of the contract ``kaicheng/annual-report/1``.
 

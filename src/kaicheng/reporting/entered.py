@@ -1,14 +1,51 @@
-"""Figures put in by hand, as far as a scope has any."""
+"""Figures put in by hand, as far as a scope has any, and the records in whose place each stands."""
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from collections.abc import Iterator
+from dataclasses import dataclass
 
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from kaicheng.agencies.models import Agency
+from kaicheng.agencies.standing import with_predecessors
 from kaicheng.reporting.models import EnteredFigure
 from kaicheng.reporting.scope import Scope
+from kaicheng.reporting.tree import covered_by
 
 
 def entered_in(scope: Scope) -> QuerySet[EnteredFigure]:
-    """The figures put in for the year in which the scope ends, authority by authority."""
-    rows = EnteredFigure.objects.filter(scope.within(), year=scope.period.end.year)
+    """The figures put in for the year of the scope, authority by authority; none for other periods: a
+    figure of a year cannot be divided."""
+    rows = EnteredFigure.objects.filter(scope.within(), year=scope.whole_year or 0)
     return rows.select_related("agency").order_by("agency", "cell")
+
+
+@dataclass(frozen=True, slots=True)
+class InPlace:
+    """A figure put in by hand, and the authorities whose records it stands for."""
+
+    entered: EnteredFigure
+    stands_for: frozenset[int]
+
+
+def in_place(scope: Scope) -> Iterator[InPlace]:
+    """Each figure once: what an authority has put in stands for its own records, the bodies that act in
+    its name, and those that had been merged into it by then, whose own figures it takes the place of."""
+    rows = list(entered_in(scope))
+    stand = {row.pk: _stands_for(row) for row in rows}
+    for row in rows:
+        if not any(
+            other.cell == row.cell and other.pk != row.pk and row.agency_id in stand[other.pk]
+            for other in rows
+        ):
+            yield InPlace(row, stand[row.pk])
+
+
+def _stands_for(row: EnteredFigure) -> frozenset[int]:
+    own = {row.agency_id, *covered_by(row.agency)}
+    merged = Agency.objects.filter(pk__in=with_predecessors(Agency, own) - own)
+    day = timezone.localdate(row.at)
+    before = {one.pk for one in merged if one.status_since is None or one.status_since <= day}
+    return frozenset(own | before)

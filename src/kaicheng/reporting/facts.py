@@ -80,6 +80,12 @@ def by_column(scope: Scope) -> list[Published]:
         found[path] += count
     columns = ColumnPage.objects.filter(path__in=found)
     rows = [Published(one.pk, one.title, found[one.path]) for one in columns]
+    if scope.subtree:  # every authority has such columns: told by what they are, not one by one
+        titles: Counter[str] = Counter()
+        for row in rows:
+            titles[row.title] += row.count
+        first = {row.title: row.column for row in reversed(rows)}
+        rows = [Published(first[title], title, count) for title, count in titles.items()]
     return sorted(rows, key=lambda row: (-row.count, row.title))
 
 

@@ -16,7 +16,7 @@ from kaicheng.publishing.models.document import Mark
 from kaicheng.reporting import events
 from kaicheng.reporting.models import HandIn
 from kaicheng.reporting.supervising.receiving import receive
-from kaicheng.reporting.supervising.units import superiors_of
+from kaicheng.reporting.tree import superior_of
 
 
 @receiver(page_published, sender=AnnualReportPage)
@@ -46,7 +46,8 @@ def hand_up(instance: AnnualReportPage, **_given: Any) -> None:
                     content_hash=instance.content_hash,
                 )
             )
-        for superior in superiors_of(instance.agency):
+        superior = superior_of(instance.agency)
+        if superior is not None:
             receive(
                 superior,
                 from_text(instance.report_json),

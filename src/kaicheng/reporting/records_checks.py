@@ -5,40 +5,102 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from django.db.models import Exists, OuterRef
 
+from kaicheng.agencies.models import Agency
 from kaicheng.annual_report.checks.rule import catalogue
 from kaicheng.annual_report.form import form_for
 from kaicheng.annual_report.model import AnnualReport
-from kaicheng.annual_report.numbers import canonical
+from kaicheng.annual_report.numbers import Figure, canonical
 from kaicheng.cases.models import Consultation, Proof
-from kaicheng.findings import Finding, cells, sentence
+from kaicheng.findings import Finding, Severity, cells, sentence
 from kaicheng.publishing.kinds import Kind
 from kaicheng.publishing.models import Decision, DocumentPage
 from kaicheng.reporting.bindings import DECISIONS, FEES, finished_in, open_after, requests
 from kaicheng.reporting.facts import published
 from kaicheng.reporting.scope import Scope
-from kaicheng.reporting.tally import Tally
+from kaicheng.reporting.tally import Tally, tally
+from kaicheng.reporting.whole import Whole, whole_of
 
 _ITEMS = re.compile(r"(?:主动公开|发布|公开)[^，。；,;\d]{0,16}?(?:信息)?[^，。；,;\d]{0,6}?(\d+)条")
 
 
+def check_held(
+    report: AnnualReport, agency: Agency, year: int, today: dt.date, recorded: Mapping[str, int] | None = None
+) -> Iterator[Finding]:
+    """A report as it was frozen or handed in, held against the records as they are now."""
+    found = tally(Scope.year(agency, year))
+    whole = whole_of(agency, year, found)
+    yield from check_records(report, found, today, recorded, whole)
+    yield from check_sum(report, whole)
+
+
+def keeps_records(found: Tally) -> bool:
+    """Whether the authority has anything on file here at all: one that works elsewhere is not judged."""
+    return any(found.counted.values())
+
+
+def check_sum(report: AnnualReport, whole: Whole) -> Iterator[Finding]:
+    """P06: cells of the report of a whole that are not the own figures and those of the units together."""
+    if whole.alone:
+        return
+    for path, summed in whole.figures.items():
+        stated = report[path]
+        if stated is not None and stated != summed:
+            zh = (
+                f"{_name(report, path)}填的是{canonical(stated)}，本级和{len(whole.handed)}家单位报送的合计是"
+                f"{canonical(summed)}。请查明哪一边有误；单位已经重新报送的，重新定稿。"
+            )
+            en = f"{path}: {canonical(stated)} in the report, {canonical(summed)} with its units."
+            expected, actual = canonical(summed), canonical(stated)
+            yield catalogue()["P06"].found(zh, en, *cells(path), expected=expected, actual=actual)
+
+
+def check_waiting(whole: Whole) -> Iterator[Finding]:
+    """P05 as the writer of the whole is told: units that are not in it yet. A reason lets it pass."""
+    if not whole.waiting:
+        return
+    names = "、".join(unit.name for unit in whole.waiting[:20]) + ("等" if len(whole.waiting) > 20 else "")
+    zh = f"还有{len(whole.waiting)}家单位没有报送或者退回后没有重新报送，合计里没有它们：{names}。"
+    en = f"{len(whole.waiting)} units are missing from the sum."
+    yield catalogue()["P05"].found(
+        zh + "请催报；确实不用报的，写明理由。", en, actual=names, severity=Severity.WARN
+    )
+
+
 def check_records(
-    report: AnnualReport, found: Tally, today: dt.date, recorded: Mapping[str, int] | None = None
+    report: AnnualReport,
+    found: Tally,
+    today: dt.date,
+    recorded: Mapping[str, int] | None = None,
+    whole: Whole | None = None,
 ) -> Iterator[Finding]:
     """What a report says otherwise than the records of its year. Without a year there is nothing to hold.
 
+    ``found`` are the authority's own records; of the report of a ``whole``, what its units add is taken off.
     ``recorded`` is what the writer has put in by the names of :data:`kaicheng.reporting.facts.RECORDED`, the
     lengths of the authority's lists of duties and of fees among them; a list not given is not judged by.
     """
-    yield from _documents(report, found.scope)
-    yield from _decisions(report, found.scope)
-    yield from _lists(report, recorded or {})
-    yield from _register(report, found)
+    own, scope = report, found.scope
+    if whole is not None and not whole.alone:
+        own = _without(report, whole.of_units)
+        scope = replace(scope, subtree=True)
+    yield from _documents(own, found.scope)
+    yield from _decisions(own, found.scope)
+    yield from _lists(own, recorded or {})
+    if own is report:  # where units have a share, the sum is checked: P06
+        yield from _register(report, found)
     yield from _overdue(report, found.scope, today)
-    yield from _evidence(report, found.scope)
-    yield from _items(report, found.scope)
+    yield from _evidence(own, found.scope)
+    yield from _items(report, scope)
+
+
+def _without(report: AnnualReport, of_units: Mapping[str, Figure]) -> AnnualReport:
+    """The authority's own share of a report of the whole."""
+    figures = {path: value - of_units.get(path, 0) for path, value in report.figures.items()}
+    return replace(report, figures=figures)
 
 
 def _documents(report: AnnualReport, scope: Scope) -> Iterator[Finding]:
@@ -107,22 +169,33 @@ def _lists(report: AnnualReport, recorded: Mapping[str, int]) -> Iterator[Findin
 
 
 def _register(report: AnnualReport, found: Tally) -> Iterator[Finding]:
-    for path, counted in found.figures.items():
+    """T306, T307, T308: table three against the register, case by case.
+
+    A figure put in by hand speaks for work that is kept elsewhere, with its reason and two signatures; it is
+    only told where even the register has more.
+    """
+    for path, counted in found.counted.items():
         part, _dot, rest = path.partition(".")
         row = rest.partition(".")[0]
         stated = report[path]
         # What was carried over is held against last year's report: T305.
-        if part != "requests" or row in ("handled_total", "carried_over") or stated in (None, counted):
+        if part != "requests" or row == "carried_over" or stated is None:
+            continue
+        by_hand = path in found.entered
+        expected = counted if by_hand else found.figures[path]  # totals with what was put in by hand
+        if stated == expected or (by_hand and stated >= counted):
             continue
         rule = {"new_received": "T306", "carried_forward": "T308"}.get(row, "T307")
+        said = "手工填报的是" if by_hand else "填的是"
         yield (
             catalogue()[rule].found(
-                f"{_name(report, path)}填的是 {canonical(stated)}，申请登记台账里是 {canonical(counted)}。"
+                f"{_name(report, path)}{said} {canonical(stated)}，申请登记台账里是 {canonical(expected)}。"
                 "请逐件核对。",
-                f"{path}: {canonical(stated)} in the report, {canonical(counted)} in the register.",
+                f"{path}: {canonical(stated)} in the report, {canonical(expected)} in the register.",
                 *cells(path),
-                expected=canonical(counted),
+                expected=canonical(expected),
                 actual=canonical(stated),
+                severity=Severity.WARN if by_hand else None,
             )
         )
 
@@ -135,11 +208,12 @@ def _overdue(report: AnnualReport, scope: Scope, today: dt.date) -> Iterator[Fin
         yield (
             catalogue()["T308"].found(
                 f"结转下年度的申请中，有 {late} 件到年底已经超过答复期限。"
-                "请先办结，或者查明期限登记是否有误。",
+                "请查明期限登记是否有误；确实逾期的，写明原因和办理情况。",
                 f"{late} requests carried forward were overdue at the end of the year.",
                 *cells(path),
                 expected=0,
                 actual=late,
+                severity=Severity.WARN,  # the year is over: no mending of the report answers in time
             )
         )
 

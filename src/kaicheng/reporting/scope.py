@@ -3,31 +3,58 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 from django.db.models import Q
 
 from kaicheng.agencies.models import Agency
 from kaicheng.agencies.standing import with_predecessors
 from kaicheng.annual_report.model import Period
+from kaicheng.reporting.tree import covered_by
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Scope:
-    """One authority with those merged into it, or everything below it too; from one day to another."""
+    """One authority with those merged into it and the bodies that act in its name, or everything below it
+    too; from one day to another. ``only`` narrows it to some of them."""
 
     agency: Agency
     period: Period
     subtree: bool = False
+    only: frozenset[int] | None = None
 
     @classmethod
     def year(cls, agency: Agency, year: int, *, subtree: bool = False) -> Scope:
         """A calendar year, as the annual report counts."""
         return cls(agency, Period(dt.date(year, 1, 1), dt.date(year, 12, 31)), subtree)
 
+    @property
+    def whole_year(self) -> int | None:
+        """The calendar year that this is, if it is one."""
+        start, end = self.period.start, self.period.end
+        year = start.year
+        return year if (start, end) == (dt.date(year, 1, 1), dt.date(year, 12, 31)) else None
+
+    @cached_property
+    def agencies(self) -> frozenset[int]:
+        """The authority, those merged into it, and the bodies that act in its name; looked up once."""
+        if self.only is not None:
+            return self.only
+        return frozenset(with_predecessors(Agency, {self.agency.pk, *covered_by(self.agency)}))
+
+    @cached_property
+    def _also(self) -> frozenset[int]:
+        """Those merged into the authority of a sub-tree: they may stand elsewhere."""
+        return frozenset(with_predecessors(Agency, {self.agency.pk})) - {self.agency.pk}
+
     def within(self, path: str = "agency") -> Q:
         """The rows of the authorities in scope; ``path`` is the lookup path to the authority."""
-        below = Q(**{f"{path}__path__startswith": self.agency.path}) if self.subtree else Q()
-        merged = with_predecessors(Agency, {self.agency.pk})
-        own = Q(**{f"{path}__in": merged})
-        return below | own if self.subtree and len(merged) > 1 else (below if self.subtree else own)
+        if not self.subtree or self.only is not None:
+            return Q(**{f"{path}__in": self.agencies})
+        below = Q(**{f"{path}__path__startswith": self.agency.path})
+        return below | Q(**{f"{path}__in": self._also}) if self._also else below
+
+    def narrowed(self, agencies: frozenset[int]) -> Scope:
+        """The same days, of these authorities alone."""
+        return replace(self, only=agencies)

@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import groupby
 
 from django.db.models import Case as Choice
 from django.db.models import Count, F, Q, Sum, Value, When
@@ -17,7 +16,7 @@ from kaicheng.annual_report.numbers import Figure
 from kaicheng.cases.models import Dispute
 from kaicheng.publishing.models import Decision, PolicyEventKind
 from kaicheng.reporting import bindings
-from kaicheng.reporting.entered import entered_in
+from kaicheng.reporting.entered import in_place
 from kaicheng.reporting.scope import Scope
 
 WAN = Decimal(10_000)
@@ -26,11 +25,13 @@ CENTS_OF_WAN = Decimal("0.01")
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """The figures of the form by cell path; ``entered`` are those that somebody has put in by hand."""
+    """The figures of the form by cell path; ``entered`` are those that somebody has put in by hand, and
+    ``counted`` is what the records alone come to."""
 
     scope: Scope
     figures: Mapping[str, Figure]
     entered: frozenset[str]
+    counted: Mapping[str, Figure]
 
     @property
     def year(self) -> int:
@@ -54,16 +55,22 @@ class Tally:
 
 def tally(scope: Scope) -> Tally:
     """Count everything. Figures put in by hand take the place of what is counted, and totals follow."""
-    figures = counted(scope)
-    entered = list(entered_in(scope))
-    for agency, of_agency in groupby(entered, key=lambda one: one.agency):
-        by_hand = list(of_agency)
-        alone = counted(Scope(agency, scope.period)) if scope.subtree else figures
-        for one in by_hand:
-            figures[one.cell] = figures[one.cell] - alone[one.cell] + one.figure
-    if entered:
-        _add_up(figures, scope)
-    return Tally(scope, figures, frozenset(one.cell for one in entered))
+    records = counted(scope)
+    figures, by_hand = dict(records), list(in_place(scope))
+    for one in by_hand:
+        cell = one.entered.cell
+        figures[cell] = figures[cell] - recorded(scope.narrowed(one.stands_for), cell) + one.entered.figure
+    if by_hand:
+        add_up(figures, scope)
+    return Tally(scope, figures, frozenset(one.entered.cell for one in by_hand), records)
+
+
+def recorded(scope: Scope, cell: str) -> Figure:
+    """What the records come to in one cell."""
+    rows = bindings.bindings(scope.period.end.year)[cell].rows(scope)
+    if cell == bindings.FEES:
+        return wan_yuan(rows.aggregate(total=Sum("amount"))["total"] or Decimal(0))
+    return rows.count()
 
 
 def counted(scope: Scope) -> dict[str, Figure]:
@@ -96,12 +103,7 @@ def _proactive(scope: Scope) -> dict[str, Figure]:
     )
     for row, decision in bindings.DECISIONS.items():
         found[f"proactive.{row}"] = decisions.get(decision, 0)
-    found[bindings.FEES] = wan_yuan(
-        bindings.bindings(scope.period.end.year)[bindings.FEES]
-        .rows(scope)
-        .aggregate(total=Sum("amount"))["total"]
-        or Decimal(0)
-    )
+    found[bindings.FEES] = recorded(scope, bindings.FEES)
     return found
 
 
@@ -169,7 +171,7 @@ def _remedies(scope: Scope) -> dict[str, Figure]:
     return found
 
 
-def _add_up(figures: dict[str, Figure], scope: Scope) -> None:
+def add_up(figures: dict[str, Figure], scope: Scope) -> None:
     """The totals of the form anew."""
     for equation in form_for(scope.period.end.year).equations(set(figures)):
         if len(equation.right) == 1:

@@ -10,6 +10,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
+from django.utils import timezone
+
 from kaicheng.annual_report.checks import Settings, check
 from kaicheng.annual_report.checks.similarity import similar_reports
 from kaicheng.annual_report.form import Form, form_for
@@ -23,10 +25,11 @@ from kaicheng.reporting.editions import page_on, peers_of, published_on
 from kaicheng.reporting.facts import Fact, by_column, facts_of, reply_days
 from kaicheng.reporting.models import ReportDraft
 from kaicheng.reporting.models.draft import PROSE, Section
-from kaicheng.reporting.records_checks import check_records
+from kaicheng.reporting.records_checks import check_held, check_records, check_waiting
 from kaicheng.reporting.references import Resolved, resolve
 from kaicheng.reporting.scope import Scope
 from kaicheng.reporting.tally import Tally, tally
+from kaicheng.reporting.whole import Whole, whole_of
 
 _TO_WRITE = re.compile(r"【[^】]*】")
 
@@ -51,8 +54,18 @@ class Work:
         return tally(self.scope)
 
     @cached_property
+    def whole(self) -> Whole:
+        """What its units have handed in with it."""
+        return whole_of(self.draft.agency, self.draft.year, self.tally)
+
+    @cached_property
+    def told_of(self) -> Scope:
+        """What the text tells of: where units have a share in the figures, everything below too."""
+        return replace(self.scope, subtree=not self.whole.alone)
+
+    @cached_property
     def facts(self) -> dict[str, Fact]:
-        return facts_of(self.scope, self.tally.figures, self.draft.recorded)
+        return facts_of(self.told_of, self.whole.figures, self.draft.recorded)
 
     @cached_property
     def previous(self) -> AnnualReport | None:
@@ -77,7 +90,12 @@ class Work:
         agency = self.draft.agency
         whom = proposals.contact(agency.office, agency.address, agency.telephone, agency.website)
         texts["preamble"] = proposals.preamble(self.draft.year, self.form.instrument) + whom
-        return replace(counted, chapters={key: text for key, text in texts.items() if text})
+        return replace(
+            counted,
+            chapters={key: text for key, text in texts.items() if text},
+            figures=self.whole.figures,
+            provenance=dict.fromkeys(sorted(self.whole.entered), "entered"),
+        )
 
     @cached_property
     def findings(self) -> list[Finding]:
@@ -89,7 +107,8 @@ class Work:
             for one in check(self.report, self.previous, settings)
             if one.rule != "F12" or not any(_TO_WRITE.search(quote) for quote in one.sentences)
         ]
-        found += check_records(self.report, self.tally, self.today, self.draft.recorded)
+        found += check_records(self.report, self.tally, self.today, self.draft.recorded, self.whole)
+        found += check_waiting(self.whole)
         found += like_peers(self.draft, self.report)
         found += _left_open(self)
         return worst_first(found)
@@ -103,8 +122,8 @@ class Work:
                     name: {"label": fact.label, "value": canonical(fact.value), "source": fact.source}
                     for name, fact in sorted(used.items())
                 },
-                "columns": [[row.title, row.count] for row in by_column(self.scope)],
-                "reply_days": reply_days(self.scope),
+                "columns": [[row.title, row.count] for row in by_column(self.told_of)],
+                "reply_days": reply_days(self.told_of),
             },
             ensure_ascii=False,
         )
@@ -137,11 +156,14 @@ def like_peers(draft: ReportDraft, report: AnnualReport) -> list[Finding]:
 
 
 def findings_of_page(page: AnnualReportPage) -> list[Finding]:
-    """What the checks say of a version sent for review: it is frozen, the records may have moved on."""
+    """What the checks say of a version sent for review: it is frozen, and is held against the records once
+    more, which may have moved on."""
     report = from_text(page.report_json)
     previous = published_on(page.agency, page.year - 1)
     found = check(report, previous, Settings(makes_rules=page.agency.makes_rules))
-    draft = ReportDraft(agency=page.agency, year=page.year)
+    draft = ReportDraft.objects.filter(agency=page.agency, year=page.year).first()
+    draft = draft or ReportDraft(agency=page.agency, year=page.year)
+    found += check_held(report, page.agency, page.year, timezone.localdate(), draft.recorded)
     return worst_first([*found, *like_peers(draft, report)])
 
 
@@ -155,18 +177,17 @@ class Difference:
     now: str
 
 
-def differences(draft: ReportDraft, found: Tally) -> list[Difference]:
+def differences(work: Work) -> list[Difference]:
     """What has come to be known since the report was published: shown, never silently changed."""
-    page = page_on(draft.agency, draft.year)
+    page = page_on(work.draft.agency, work.draft.year)
     if page is None or not page.live:
         return []
     stated = from_text(page.report_json)
     cells = stated.statutory_form.cells
-    now = found.report()
     return [
-        Difference(path, cell.name, stated.text_of(path), now.text_of(path))
+        Difference(path, cell.name, stated.text_of(path), work.report.text_of(path))
         for path, cell in cells.items()
-        if path in found.figures and stated[path] != found.figures[path]
+        if path in work.report.figures and stated[path] != work.report.figures[path]
     ]
 
 

@@ -43,9 +43,10 @@ from kaicheng.reporting.supervising.adding_up import (
 )
 from kaicheng.reporting.supervising.intake import BadArchive, members
 from kaicheng.reporting.supervising.matrix import DONE, Status, matrix_of
-from kaicheng.reporting.supervising.receiving import latest
 from kaicheng.reporting.supervising.seals import seal_of
-from kaicheng.reporting.supervising.units import reconcile, season_of, units_of
+from kaicheng.reporting.supervising.units import reconcile, season_of
+from kaicheng.reporting.tree import units_of
+from kaicheng.reporting.whole import whole_of
 
 SUPERVISE = "reporting.report.supervise"
 
@@ -234,15 +235,10 @@ def intake(request: HttpRequest, pk: int) -> HttpResponseBase:
 def consolidated(request: HttpRequest, pk: int, year: int) -> HttpResponseBase:
     """The sum with its contributors, where it disagrees with the published whole, ranking, other years."""
     to = place_of(request, pk, year, SUPERVISE)
-    summed = added_up(to, year)
+    whole = whole_of(to, year)
+    summed = whole.sum
     differing = disagreements(to, summed)
-    by_hand = {
-        path
-        for one in latest(to, year)
-        for path, how in from_text(one.report_json).provenance.items()
-        if how == "entered"
-    }
-    marks = {path: ("entered", str(_("有单位手工填报"))) for path in by_hand}
+    marks = {path: ("entered", str(_("有单位手工填报"))) for path in whole.entered}
     marks |= {one.path: ("block", _("已公布的总报告填的是%s") % one.stated) for one in differing}
     asked = request.GET.get("ge", "")
     cells = summed.report.statutory_form.cells
@@ -250,6 +246,9 @@ def consolidated(request: HttpRequest, pk: int, year: int) -> HttpResponseBase:
     compared, groups = adding_up.peers(summed, to)
     context = {
         "summed": summed,
+        "handed": whole.handed,
+        "elsewhere": whole.elsewhere,
+        "apart": whole.apart() if whole.handed else [],
         "tables": tables_of(summed.report, marks),
         "differing": differing,
         "asked": cells[asked].name if asked in cells else "",

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -33,6 +34,7 @@ from kaicheng.reporting.staff.forms import EnterForm, FactsForm, SectionForm, Se
 from kaicheng.reporting.staff.places import VIEW, headed, place_of, scope_of
 from kaicheng.reporting.staff.tables import tables_of
 from kaicheng.reporting.tally import tally
+from kaicheng.reporting.whole import whole_of
 from kaicheng.reporting.writing import Work, differences
 from kaicheng.review.actions.judge import Judge
 from kaicheng.review.progress import steps_of
@@ -51,7 +53,7 @@ def home(request: HttpRequest) -> HttpResponseBase:
     active = Agency.objects.filter(status=Status.ACTIVE, acts_in_own_name=True)
     writing = standing.visible(DRAFT, active)
     looking = standing.visible("reporting.figures.view", active).exclude(pk__in=writing)
-    above = [one for one in standing.visible("reporting.report.supervise", active) if one.numchild]
+    above = _supervising(standing.visible("reporting.report.supervise", active))
     drafts = ReportDraft.objects.filter(agency__in=writing).select_related("agency", "page")
     context = {
         "year": today.year - 1,
@@ -63,6 +65,12 @@ def home(request: HttpRequest) -> HttpResponseBase:
         **frame(_("年度报告"), []),
     }
     return render(request, "reporting/home.html", context)
+
+
+def _supervising(rows: QuerySet[Agency]) -> list[Agency]:
+    """Those to whom anybody may hand in: something stands below them, or names them as its supervisor."""
+    named = Agency.objects.filter(supervising_department=OuterRef("pk"))
+    return list(rows.filter(Q(numchild__gt=0) | Exists(named)).order_by("path"))
 
 
 @staff
@@ -105,7 +113,9 @@ def _of_draft(request: HttpRequest, found: ReportDraft, writes: bool) -> dict[st
         "facts_form": FactsForm(initial=found.recorded),
         "send_form": SendForm(),
         "handed": handed,
-        "differences": differences(found, work.tally),
+        "differences": differences(work),
+        "whole": work.whole,
+        "apart": [] if work.whole.alone else work.whole.apart(),
         "on_site": site_findings(found.page),
         **frame(_title(found.agency, found.year), [(reverse("reporting:home"), _("年度报告"))]),
     }
@@ -321,7 +331,11 @@ def cell(request: HttpRequest, pk: int, year: int, path: str) -> HttpResponseBas
             messages.success(request, _("已经填报，表格里会标明；还要科室负责人或者分管领导签字。"))
             return redirect(request.get_full_path())
     counted = tally(scope)
+    whole = None if scope.subtree else whole_of(agency, year, counted)
+    together = whole is not None and not whole.alone
     context = {
+        "parts": whole.sum.contributors(path) if whole and together else [],
+        "whole_figure": whole.sum.report.text_of(path) if whole and together else "",
         "drill": found,
         "page": found.page,
         "figure": counted.report().text_of(path),

@@ -10,17 +10,18 @@ from typing import Any
 
 from kaicheng.agencies.models import Agency
 from kaicheng.annual_report.checks.rule import catalogue
-from kaicheng.annual_report.consolidate import Consolidation, consolidate
+from kaicheng.annual_report.consolidate import Consolidation
 from kaicheng.annual_report.form import form_for
 from kaicheng.annual_report.numbers import Figure, canonical
 from kaicheng.annual_report.roster import unit_key
 from kaicheng.findings import Severity, cells
-from kaicheng.portal.stored import from_text
 from kaicheng.reporting.editions import published_on
 from kaicheng.reporting.models import HandIn
 from kaicheng.reporting.supervising.matrix import DONE, Matrix
-from kaicheng.reporting.supervising.receiving import latest, stored
-from kaicheng.reporting.supervising.units import season_of, units_of
+from kaicheng.reporting.supervising.receiving import stored
+from kaicheng.reporting.supervising.rounds import latest
+from kaicheng.reporting.tree import units_of
+from kaicheng.reporting.whole import whole_of
 
 RANKED = (
     "requests.new_received.total",
@@ -33,14 +34,11 @@ RANKED = (
 
 
 def added_up(to: Agency, year: int) -> Consolidation:
-    """Every unit's last round, each once; the roster says who is missing.
+    """The own share and every unit's last round, each once; the roster says who is missing.
 
     The authority's own published report holds its units already: it is compared, never added.
     """
-    season = season_of(to, year)
-    reports = [(row.unit, from_text(row.report_json)) for row in latest(to, year)]
-    roster = season.roster or [unit.name for unit in units_of(to)]
-    return consolidate(reports, roster, year=year, agency=to.name)
+    return whole_of(to, year).sum
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +178,7 @@ def _absent(matrix: Matrix) -> Iterator[Problem]:
 
 
 def _unequal(to: Agency, year: int) -> Iterator[Problem]:
-    if published_on(to, year) is None:
+    if published_on(to, year) is None or not latest(to, year):
         return
     for one in disagreements(to, added_up(to, year)):
         zh = f"公布的总报告里，{one.name}是{one.stated}，各单位之和是{one.summed or 0}。请查明哪一边有误。"

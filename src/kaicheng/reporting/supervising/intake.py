@@ -15,13 +15,15 @@ from django.db import transaction
 from django.utils import timezone
 from django_tasks import task
 
+from kaicheng.agencies.models import Agency
 from kaicheng.annual_report.batch import read_files
 from kaicheng.annual_report.errors import ReadError
 from kaicheng.annual_report.model import AnnualReport
 from kaicheng.reporting import package
 from kaicheng.reporting.models import HandIn, Intake, IntakeFile
-from kaicheng.reporting.supervising.receiving import compare_with_each_other, receive, unit_named
+from kaicheng.reporting.supervising.receiving import compare_with_each_other, named_below, receive
 from kaicheng.reporting.supervising.seals import seal_of
+from kaicheng.reporting.tree import superior_of
 from kaicheng.workbench.schedule import QUEUE
 
 MOST = 1_000
@@ -125,11 +127,15 @@ def _taken(
             f"这是{report.year}年的报告，不是{intake.year}年的，没有接收。",
         )
         return
+    agency = named_below(intake.to, report.agency)
+    if agency is not None and (other := _elsewhere(intake.to, agency)):
+        _settle(file, IntakeFile.State.UNREADABLE, other)
+        return
     now = timezone.now()
     row = receive(
         intake.to,
         report,
-        agency=unit_named(intake.to, report.agency),
+        agency=agency,
         year=intake.year,
         way=HandIn.Way.PACKAGE if packed else HandIn.Way.FILE,
         at=now,
@@ -148,6 +154,17 @@ def _taken(
     if row.agency is None:
         note += "；本系统里没有这个单位，请核对名单"
     _settle(file, IntakeFile.State.READ, note)
+
+
+def _elsewhere(to: Agency, agency: Agency) -> str:
+    """Why an authority's report is not taken in here: it is counted through another one."""
+    if agency == to:
+        return "这是本机关自己的报告：汇总时本级数据按记录计入，没有重复接收。"
+    superior = superior_of(agency)
+    if superior == to:
+        return ""
+    whose = superior.name if superior else "别的机关"
+    return f"{agency.name}向{whose}报送，数据已经包含在{whose}的报告里，没有重复接收。"
 
 
 def _settle(file: IntakeFile, state: IntakeFile.State, note: str) -> None:

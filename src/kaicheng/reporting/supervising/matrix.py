@@ -13,8 +13,9 @@ from kaicheng.agencies.models import Agency
 from kaicheng.annual_report.roster import attendance
 from kaicheng.portal.models import AnnualReportPage
 from kaicheng.reporting.models import HandIn, ReportDraft
-from kaicheng.reporting.supervising.receiving import latest
-from kaicheng.reporting.supervising.units import hand_in_by, season_of, units_of
+from kaicheng.reporting.supervising.rounds import latest
+from kaicheng.reporting.supervising.units import hand_in_by, season_of
+from kaicheng.reporting.tree import units_of
 from kaicheng.review.models import Submission
 
 
@@ -110,6 +111,7 @@ def _line(
     if row is not None and row.returned_at is not None and row.mend_by is not None:
         until = row.mend_by
     late = status not in DONE and today > until
-    if row is not None and row.returned_at is None:
-        late = any(one["rule"] == "P01" for one in row.findings)
+    if row is not None:
+        was_late = any(one["rule"] == "P01" for one in row.findings)
+        late = was_late if row.returned_at is None else late or was_late
     return Unit(name, agency, status, late, until, row)

@@ -4,31 +4,32 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from django.db.models import Q
+from django.utils import timezone
+
 from kaicheng.agencies.models import Agency
+from kaicheng.agencies.models.agency import Status
 from kaicheng.annual_report.checks import Settings, check
 from kaicheng.annual_report.checks.rule import catalogue
 from kaicheng.annual_report.checks.similarity import similar_reports
 from kaicheng.annual_report.model import AnnualReport
 from kaicheng.annual_report.roster import unit_key
 from kaicheng.audit.recording import SYSTEM, Actor, Entry, Target, atomic, record
-from kaicheng.findings import Finding, Severity, worst_first
+from kaicheng.findings import Finding, Severity, Text, worst_first
 from kaicheng.portal.models import AnnualReportPage
 from kaicheng.portal.stored import from_text, to_text
+from kaicheng.publishing.models.document import Mark
 from kaicheng.reporting import events
 from kaicheng.reporting.editions import published_on
 from kaicheng.reporting.models import HandIn, IntakeFile
-from kaicheng.reporting.supervising.units import hand_in_by, publish_by, season_of, units_of
-
-
-def latest(to: Agency, year: int) -> list[HandIn]:
-    """The last round of every unit, by name."""
-    found: dict[str, HandIn] = {}
-    for row in HandIn.objects.filter(to=to, year=year).select_related("agency", "page").order_by("round"):
-        found[unit_key(row.unit)] = row
-    return sorted(found.values(), key=lambda row: (row.agency.path if row.agency else "~", row.unit))
+from kaicheng.reporting.records_checks import check_held, keeps_records
+from kaicheng.reporting.scope import Scope
+from kaicheng.reporting.supervising.rounds import latest
+from kaicheng.reporting.supervising.units import hand_in_by, publish_by, season_of
+from kaicheng.reporting.tally import tally
 
 
 def earlier_report(to: Agency, agency: Agency | None, unit: str, year: int) -> AnnualReport | None:
@@ -82,7 +83,7 @@ def receive(
             handed_at=at,
         )
         previous = earlier_report(to, agency, unit, year)
-        put_findings(row, _checks(row, report, previous, today))
+        put_findings(row, _checks(row, report, last, previous, today))
         row.save()
         record(
             Entry(
@@ -99,37 +100,49 @@ def receive(
 
 
 def _checks(
-    row: HandIn, report: AnnualReport, previous: AnnualReport | None, today: dt.date
+    row: HandIn, report: AnnualReport, last: HandIn | None, previous: AnnualReport | None, today: dt.date
 ) -> list[Finding]:
     settings = Settings(makes_rules=row.agency.makes_rules if row.agency else None)
-    return [*check(report, previous, settings), *_lateness(row, today)]
+    found = [*check(report, previous, settings), *_against_records(row, report, today)]
+    return [*found, *(_lateness(row, today) if last is None else _late_again(row, last))]
 
 
-def _lateness(row: HandIn, today: dt.date) -> list[Finding]:
+def _against_records(row: HandIn, report: AnnualReport, today: dt.date) -> Iterator[Finding]:
+    """What the unit's own records say otherwise, where it keeps them here."""
+    if row.agency is None:
+        return
+    if row.page is not None and row.page.mark != Mark.HERE:
+        return  # it was public before anything was on file here
+    if row.way == HandIn.Way.HERE or keeps_records(tally(Scope.year(row.agency, row.year))):
+        yield from check_held(report, row.agency, row.year, today)
+
+
+def _lateness(row: HandIn, today: dt.date) -> Iterator[Finding]:
     """P01: handed in or published after the last day."""
     season = season_of(row.to, row.year)
-    until = hand_in_by(season, row.agency)
-    found = []
-    if today > until and row.round == 1:
-        found.append(
-            catalogue()["P01"].found(
-                f"{today.isoformat()}报送，超过了期限{until.isoformat()}。",
-                f"Handed in on {today}, later than {until}.",
-                expected=f"≤{until}",
-                actual=today,
-            )
-        )
-    public = publish_by(season, row.agency)
-    if row.published_on is not None and row.published_on > public and row.round == 1:
-        found.append(
-            catalogue()["P01"].found(
-                f"{row.published_on.isoformat()}公布，超过了期限{public.isoformat()}。",
-                f"Published on {row.published_on}, later than {public}.",
-                expected=f"≤{public} ",
-                actual=row.published_on,
-            )
-        )
-    return found
+    until, public = hand_in_by(season, row.agency), publish_by(season, row.agency)
+    if today > until:
+        yield _late(f"{today.isoformat()}报送，超过了期限{until.isoformat()}。", "Handed in", until, today)
+    if row.published_on is not None and row.published_on > public:
+        day = row.published_on
+        yield _late(f"{day.isoformat()}公布，超过了期限{public.isoformat()}。", "Published", public, day)
+
+
+def _late_again(row: HandIn, last: HandIn) -> Iterator[Finding]:
+    """P01 of a later round: what was late stays late, and mending has its own day."""
+    for one in last.findings:
+        if one["rule"] == "P01":
+            told = Text(one["message"], one["message_en"])
+            yield Finding("P01", Severity(one["severity"]), told, (), one["expected"], one["actual"])
+    day = timezone.localdate(row.handed_at)
+    if last.returned_at is not None and last.mend_by is not None and day > last.mend_by:
+        zh = f"要求{last.mend_by.isoformat()}前改正，{day.isoformat()}才重新报送。"
+        yield _late(zh, "Handed in again", last.mend_by, day)
+
+
+def _late(zh: str, what: str, until: dt.date, day: dt.date) -> Finding:
+    en = f"{what} on {day}, later than {until}."
+    return catalogue()["P01"].found(zh, en, expected=f"≤{until}", actual=f"{what} {day}")
 
 
 def put_findings(row: HandIn, findings: Iterable[Finding]) -> None:
@@ -161,9 +174,12 @@ def compare_with_each_other(to: Agency, year: int) -> int:
     return len(alike)
 
 
-def unit_named(to: Agency, name: str | None) -> Agency | None:
-    """The unit of this installation that a report names."""
+def named_below(to: Agency, name: str | None) -> Agency | None:
+    """The authority of this installation that a report names: ``to`` itself, one below, or one supervised."""
     if not name:
         return None
     wanted = unit_key(name)
-    return next((unit for unit in units_of(to) if unit_key(unit.name) == wanted), None)
+    near = Q(path__startswith=to.path) | Q(supervising_department__path__startswith=to.path)
+    rows = Agency.objects.filter(near, status=Status.ACTIVE)
+    same = [pk for pk, known in rows.order_by("path").values_list("pk", "name") if unit_key(known) == wanted]
+    return Agency.objects.get(pk=same[0]) if same else None

@@ -1,26 +1,13 @@
-"""Whose reports a supervising authority waits for, and until when."""
+"""Until when a supervising authority waits for reports, and which roster it goes by."""
 
 from __future__ import annotations
 
 import datetime as dt
 
 from kaicheng.agencies.models import Agency
-from kaicheng.agencies.models.agency import Kind, Status
 from kaicheng.annual_report.roster import Attendance, attendance
 from kaicheng.portal.report_duty import due
 from kaicheng.reporting.models import Season
-
-
-def units_of(to: Agency) -> list[Agency]:
-    """The units below that owe a report of their own, in the order of the tree."""
-    rows = Agency.objects.filter(path__startswith=to.path, status=Status.ACTIVE, acts_in_own_name=True)
-    return list(rows.exclude(pk=to.pk).exclude(kind=Kind.PUBLIC_SERVICE).order_by("path"))
-
-
-def superiors_of(agency: Agency) -> list[Agency]:
-    """To whom an authority's report goes: the authority right above it."""
-    parent = agency.get_parent()
-    return [parent] if parent is not None else []
 
 
 def season_of(to: Agency, year: int) -> Season:

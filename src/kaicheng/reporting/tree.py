@@ -1,0 +1,74 @@
+"""Who reports to whom: every report goes to one authority, and covers bodies that write none of their own.
+
+Art. 49 of the Regulation: a department hands its report to the supervising department of its level, which
+publishes the report of the whole government. That department is mostly the government's general office; what
+is handed to it becomes part of the government's report, so that here it goes to the government itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.db.models import Q
+
+from kaicheng.agencies.models import Agency
+from kaicheng.agencies.models.agency import Kind, Status
+
+Above = Callable[[Agency], Agency | None]
+
+
+def reports(agency: Agency) -> bool:
+    """Whether it owes a report of its own: it exists, acts in its own name, and is no public enterprise."""
+    return agency.active and agency.acts_in_own_name and agency.kind != Kind.PUBLIC_SERVICE
+
+
+def superior_of(agency: Agency, parent_of: Above = Agency.get_parent) -> Agency | None:
+    """To whom an authority's report goes; None for the highest here.
+
+    The supervising department that its particulars name, else what stands right above it; the government
+    instead of its general office; and whoever took over, or stands above, where that one writes no report.
+    """
+    above = _government(agency.supervising_department, parent_of)
+    if above is None or above == agency:
+        above = parent_of(agency)
+    seen: set[int] = set()
+    while above is not None and (not reports(above) or above == agency):
+        seen.add(above.pk)
+        following = above.successor if above.successor_id else None
+        above = following if following and following.pk not in seen else parent_of(above)
+    return above
+
+
+def _government(department: Agency | None, parent_of: Above) -> Agency | None:
+    """Whose report a supervising department puts together."""
+    if department is not None and department.kind == Kind.GENERAL_OFFICE:
+        government = parent_of(department)
+        if government is not None and government.kind == Kind.GOVERNMENT:
+            return government
+    return department
+
+
+def units_of(to: Agency) -> list[Agency]:
+    """The authorities that hand their reports to this one, in the order of the tree: those of their own
+    units are in them already."""
+    related = Agency.objects.select_related("supervising_department", "successor")
+    rows = related.filter(Q(path__startswith=to.path) | Q(supervising_department__path__startswith=to.path))
+    known = {row.path: row for row in rows.order_by("path")}
+
+    def parent_of(agency: Agency) -> Agency | None:
+        path = agency.path[: -Agency.steplen]
+        return known.get(path) or (Agency.objects.filter(path=path).first() if path else None)
+
+    return [row for row in known.values() if row != to and reports(row) and superior_of(row, parent_of) == to]
+
+
+def covered_by(agency: Agency) -> set[int]:
+    """Bodies below that act in the name of this authority: its report speaks for them too."""
+    rows = Agency.objects.filter(
+        path__startswith=agency.path, status=Status.ACTIVE, acts_in_own_name=False
+    ).exclude(kind=Kind.PUBLIC_SERVICE)
+    found: dict[str, int] = {}
+    for pk, path in rows.exclude(pk=agency.pk).order_by("depth").values_list("pk", "path"):
+        if path[: -Agency.steplen] in (agency.path, *found):
+            found[path] = pk
+    return set(found.values())
