@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import os
 import secrets
-import tempfile
 from typing import Any
 
+from benchmarks.installation import installed
 from benchmarks.measure import in_turn, row
 
 REQUESTS = 40
@@ -23,17 +23,11 @@ MB = 1024 * 1024
 def run() -> None:
     """Print the table."""
     print("requests")
-    with tempfile.TemporaryDirectory() as folder:
-        os.environ["KAICHENG_VAR"] = folder
-        os.environ["DJANGO_SETTINGS_MODULE"] = "kaicheng.settings.dev"
+    with installed():
         _measure()
 
 
 def _measure() -> None:
-    import django
-
-    django.setup()
-    from django.core.management import call_command
     from django.db import connection
     from django.utils import timezone
 
@@ -43,7 +37,6 @@ def _measure() -> None:
     from kaicheng.cases.models import Case, FileRole, Source
     from kaicheng.statute import Channel
 
-    call_command("migrate", verbosity=0)
     agency = setup.create_agency("示例市人力资源和社会保障局", slug="bench")
 
     def submit(data: bytes = b"") -> Case:

@@ -6,10 +6,9 @@ one (a database of its own: it is migrated). Above bare inserts stands mostly th
 
 from __future__ import annotations
 
-import os
-import tempfile
 from typing import Any
 
+from benchmarks.installation import installed
 from benchmarks.measure import row, seconds
 
 SCALE = 0.1
@@ -19,17 +18,11 @@ SCALE = 0.1
 def run() -> None:
     """Print the table."""
     print("demonstration")
-    with tempfile.TemporaryDirectory() as folder:
-        os.environ["KAICHENG_VAR"] = folder
-        os.environ["DJANGO_SETTINGS_MODULE"] = "kaicheng.settings.dev"
+    with installed():
         _measure()
 
 
 def _measure() -> None:
-    import django
-
-    django.setup()
-    from django.core.management import call_command
     from django.db import connection, models, transaction
     from wagtail.models import Page
 
@@ -40,7 +33,6 @@ def _measure() -> None:
     from kaicheng.publishing.importing.tree import insert_own_rows
     from kaicheng.publishing.models import ColumnPage, HomePage
 
-    call_command("migrate", verbosity=0, interactive=False)
     load(Size.SMALL, Occasion())
     plain: list[type[models.Model]] = [Agency, AgencyName, Office, User, Membership, Page]
     extending: list[type[models.Model]] = [HomePage, ColumnPage, AnnualReportPage]

@@ -8,9 +8,9 @@ another number.
 from __future__ import annotations
 
 import os
-import tempfile
 from pathlib import Path
 
+from benchmarks.installation import installed
 from benchmarks.measure import row, seconds
 from benchmarks.reports import as_text, made_up
 
@@ -23,20 +23,12 @@ YEAR = 2024
 
 def run() -> None:
     """Print the table."""
-    with tempfile.TemporaryDirectory(prefix="kaicheng-bench-") as folder:
-        _measure(Path(folder))
+    with installed() as folder:
+        _measure(folder)
 
 
 def _measure(folder: Path) -> None:
-    os.environ["KAICHENG_VAR"] = str(folder)
-    os.environ["DJANGO_SETTINGS_MODULE"] = "kaicheng.settings.dev"
-    import django
-
-    django.setup()
-    from django.core.management import call_command
     from django.db import connection
-
-    call_command("migrate", verbosity=0, interactive=False)
 
     from kaicheng.agencies import setup
     from kaicheng.annual_report.batch import read_files

@@ -7,13 +7,12 @@ one.
 from __future__ import annotations
 
 import io
-import os
-import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
+from benchmarks.installation import installed
 from benchmarks.measure import row
 
 Result = TypeVar("Result")
@@ -62,17 +61,11 @@ def workbook() -> bytes:
 
 def run() -> None:
     """Print the table."""
-    with tempfile.TemporaryDirectory(prefix="kaicheng-bench-") as folder:
-        _measure(Path(folder))
+    with installed() as folder:
+        _measure(folder)
 
 
 def _measure(folder: Path) -> None:
-    os.environ["KAICHENG_VAR"] = str(folder)
-    os.environ["DJANGO_SETTINGS_MODULE"] = "kaicheng.settings.dev"
-    import django
-
-    django.setup()
-    from django.core.management import call_command
     from django.db import connection, transaction
     from django.utils import timezone
 
@@ -85,7 +78,6 @@ def _measure(folder: Path) -> None:
     from kaicheng.agencies.roles import Role
     from kaicheng.audit.models import Event
 
-    call_command("migrate", verbosity=0, interactive=False)
     now = timezone.now()
     today = timezone.localdate(now)
     data = workbook()

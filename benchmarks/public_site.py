@@ -11,12 +11,12 @@ import os
 import re
 import shutil
 import subprocess
-import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from statistics import median
 from typing import Any
 
+from benchmarks.installation import installed
 from benchmarks.measure import in_turn, row, seconds
 
 REQUESTS = 20_000
@@ -27,17 +27,11 @@ RUNS = 5
 def run() -> None:
     """Print the table."""
     large = os.environ.get("KAICHENG_BENCHMARKS") == "large"
-    with tempfile.TemporaryDirectory(prefix="kaicheng-bench-") as folder:
-        os.environ["KAICHENG_VAR"] = folder
-        os.environ["DJANGO_SETTINGS_MODULE"] = "kaicheng.settings.dev"
-        _measure(Path(folder), 1.0 if large else 0.1)
+    with installed() as folder:
+        _measure(folder, 1.0 if large else 0.1)
 
 
 def _measure(folder: Path, scale: float) -> None:
-    import django
-
-    django.setup()
-    from django.core.management import call_command
     from django.db import connection
 
     from kaicheng.demonstration.parts.many_documents import many_documents
@@ -45,7 +39,6 @@ def _measure(folder: Path, scale: float) -> None:
     from kaicheng.portal.public import building
     from kaicheng.publishing.models import DocumentPage
 
-    call_command("migrate", verbosity=0, interactive=False)
     load(Size.SMALL, Occasion())
     few = _queries(_lists(folder))
     before = DocumentPage.objects.count()
@@ -147,7 +140,8 @@ def _now(folder: Path) -> int:
 
 
 def _serving(folder: Path, tree: Any) -> None:
-    from tests.nginx import binary, free_port, serving
+    from tests.nginx import binary, serving
+    from tests.ports import free_port
 
     if shutil.which("ab") is None or not Path(binary()).exists():
         print("  nginx or ab is not installed: pages are not served")

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-import tempfile
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from html import escape
@@ -18,6 +17,7 @@ from pathlib import Path
 from statistics import quantiles
 from typing import Any
 
+from benchmarks.installation import installed
 from benchmarks.measure import row, seconds
 from kaicheng.retrieval import Entry
 from tests.retrieval.relevance import corpus, judged, mean, ndcg
@@ -40,22 +40,16 @@ KINDS = {
 def run() -> None:
     """Print the table."""
     large = os.environ.get("KAICHENG_BENCHMARKS") == "large"
-    with tempfile.TemporaryDirectory(prefix="kaicheng-bench-") as folder:
-        _measure(Path(folder), 100_000 if large else 10_000)
+    with installed() as folder:
+        _measure(folder, 100_000 if large else 10_000)
 
 
 def _measure(folder: Path, many: int) -> None:
-    os.environ["KAICHENG_VAR"] = str(folder)
-    os.environ["DJANGO_SETTINGS_MODULE"] = "kaicheng.settings.dev"
-    import django
-
-    django.setup()
     from django.core.management import call_command
 
     from benchmarks.retrieval import made_up
     from kaicheng.portal.live import outlet
 
-    call_command("migrate", verbosity=0)
     places = _platforms()
     keys = _store(places, corpus(), "corpus")
     outlet.build()

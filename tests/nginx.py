@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from tests.ports import free_port
+
 ROOT = Path(__file__).parents[1]
 EXAMPLE = ROOT / "deploy" / "nginx.conf.example"
 UNPACKED = ROOT / ".cache" / "nginx" / "usr" / "sbin" / "nginx"
@@ -70,12 +72,6 @@ def serving(
     finally:
         server.terminate()
         server.wait(20)
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def _wait(server: subprocess.Popen[bytes], port: int, folder: Path) -> None:

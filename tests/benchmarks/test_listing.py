@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-HELPERS = {"__init__", "__main__", "measure", "reports"}
+HELPERS = {"__init__", "__main__", "installation", "measure", "reports"}
 
 
 def benchmarks(*arguments: str) -> subprocess.CompletedProcess[str]:
