@@ -115,3 +115,40 @@ def test_what_was_not_public_before__is_no_import(tmp_path):
     documents, found = read(file, SourceMapping(until=dt.date(2026, 1, 2)))
     assert [one.title for one in documents] == ["早先的通知"]
     assert "送审" in found.problems[0].message
+
+
+def test_validity__is_read_with_its_day_and_not_without(tmp_path):
+    file = tmp_path / "list.csv"
+    rows = [
+        "标题,发布日期,有效性,废止日期,失效日期",
+        "甲,2019-01-01,废止,2022-05-01,",
+        "乙,2019-01-01,已失效,,2024-03-01",
+        "丙,2019-01-01,有效,,",
+        "丁,2019-01-01,已废止,,",
+        "戊,2019-01-01,不清楚,,",
+    ]
+    file.write_text("\n".join(rows), "utf-8")
+    documents, found = read(file)
+    assert [(one.title, one.abolished_date, one.expiry_date) for one in documents] == [
+        ("甲", dt.date(2022, 5, 1), None),
+        ("乙", None, dt.date(2024, 3, 1)),
+        ("丙", None, None),
+    ]
+    assert [one.where for one in found.problems] == ["第5行", "第6行"]
+    assert "请补上" in found.problems[0].message
+
+
+@pytest.mark.django_db
+def test_command__screens_leaves_out_and_reports_and_brings_files(publisher, tmp_path, capsys):
+    file = tmp_path / "list.csv"
+    leak = "申请人身份证号513401198801011234。"
+    file.write_text(f"标题,发布日期,正文,附件\n甲,2019-01-01,正文,b.txt\n乙,2019-01-01,{leak},\n", "utf-8")
+    (tmp_path / "b.txt").write_text("每人500元。", "utf-8")
+    call_command("import_site", str(file), agency=publisher.agency.slug, dry_run=True)
+    said = capsys.readouterr().out
+    assert "可以导入1条，有问题1条" in said
+    assert "第3行：正文：V01" in said
+    call_command("import_site", str(file), agency=publisher.agency.slug)
+    (page,) = DocumentPage.objects.all()
+    assert (page.title, [one.name for one in page.attachments.all()]) == ("甲", ["b.txt"])
+    assert "有问题1条" in capsys.readouterr().out

@@ -91,3 +91,31 @@ def test_normative_documents__are_counted_as_issued(publisher):
         [Incoming("实施办法", dt.date(2023, 5, 4), column="zhudong/wenjian", kind="normative")],
     )
     assert DocumentPage.objects.get().events.get().on == dt.date(2023, 5, 4)
+
+
+def test_what_became_of_an_imported_document__is_recorded_with_its_day(publisher):
+    """As table 2 counts it: issued, amended, abolished, lapsed in their years."""
+    given = {"column": "zhudong/wenjian", "kind": "normative", "created_date": dt.date(2019, 3, 1)}
+    day = dt.date(2019, 3, 8)
+    batch = begin(publisher.agency, "原网站", NOW)
+    store(
+        batch,
+        publisher.office,
+        [
+            Incoming("已废止", day, **given, abolished_date=dt.date(2022, 5, 1)),
+            Incoming("已失效", day, **given, expiry_date=dt.date(2024, 3, 1)),
+            Incoming("已修改", day, **given, amended_date=dt.date(2021, 1, 1)),
+            Incoming("有效", day, **given, expiry_date=dt.date(2031, 3, 1)),
+        ],
+    )
+    found = {
+        page.title: (page.validity, [(one.kind, one.on.year) for one in page.events.exclude(kind="issued")])
+        for page in DocumentPage.objects.all()
+    }
+    assert found == {
+        "已废止": ("abolished", [("abolished", 2022)]),
+        "已失效": ("lapsed", [("lapsed", 2024)]),
+        "已修改": ("amended", [("amended", 2021)]),
+        "有效": ("effective", []),
+    }
+    assert DocumentPage.objects.get(title="已废止").abolished_date == dt.date(2022, 5, 1)

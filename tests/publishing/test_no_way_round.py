@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Callable
+from contextlib import suppress
 
 import pytest
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.management import call_command
 from django.urls import reverse
 from wagtail.actions.publish_page_revision import PublishPageRevisionAction
 from wagtail.models import Page, Task, TaskState, Workflow, WorkflowState, WorkflowTask
 
 from kaicheng.agencies.models import User
-from kaicheng.publishing.models import DocumentPage
+from kaicheng.agencies.roles import Role
+from kaicheng.publishing.importing.batches import FinishImport, begin, store
+from kaicheng.publishing.importing.incoming import Incoming
+from kaicheng.publishing.importing.mapping import SourceMapping
+from kaicheng.publishing.importing.running import ConfirmImport, StartImport, carry_out, prepare
+from kaicheng.publishing.models import DocumentPage, ImportBatch
 from kaicheng.publishing.public import rightly_public
 from kaicheng.review.chains import workflow_for
 from kaicheng.review.levels import DEFAULT
@@ -288,3 +295,82 @@ def test_workflow_screen__neither_approves_nor_restarts(client, publisher, super
     task.refresh_from_db()
     assert task.status == "in_progress" or submission.signatures.count() == 1
     assert not now(page).live
+
+
+# --- by an import -----------------------------------------------------------------------------------
+
+
+def an_import(publisher: Publisher) -> ImportBatch:
+    """One that the disclosure officer has prepared; its row is stored, as when a worker was killed."""
+    row = [{"标题": "混进来的通知", "发布日期": "2020-01-02", "正文": "<p>正文</p>"}]
+    officer = publisher.people[Role.DISCLOSURE_OFFICER]
+    data = json.dumps(row).encode()
+    batch = StartImport(publisher.agency, data, "列表.json", SourceMapping(), by=officer).execute()
+    prepare.call(batch.pk)
+    batch.refresh_from_db()
+    store(batch, publisher.office, [Incoming("混进来的通知", dt.date(2020, 1, 2), "zhudong/minsheng")])
+    return batch
+
+
+def finished_in_a_shell(batch: ImportBatch) -> None:
+    FinishImport(batch, by=None).execute()
+
+
+def carried_out_in_a_shell(batch: ImportBatch) -> None:
+    carry_out.call(batch.pk)
+
+
+def written_as_confirmed(batch: ImportBatch) -> None:
+    """A row that says that somebody has confirmed it."""
+    leader = User.objects.filter(memberships__role=Role.LEADER_IN_CHARGE).first()
+    ImportBatch.objects.filter(pk=batch.pk).update(confirmed_at=dt.datetime.now(dt.UTC), confirmed_by=leader)
+    carry_out.call(batch.pk)
+    FinishImport(ImportBatch.objects.get(pk=batch.pk), by=None).execute()
+
+
+def written_as_the_machines(batch: ImportBatch) -> None:
+    """A row that says that nobody has prepared it."""
+    ImportBatch.objects.filter(pk=batch.pk).update(by=None)
+    FinishImport(ImportBatch.objects.get(pk=batch.pk), by=None).execute()
+
+
+def written_as_finished(batch: ImportBatch) -> None:
+    ImportBatch.objects.filter(pk=batch.pk).update(by=None, finished_at=dt.datetime.now(dt.UTC))
+
+
+def confirmed_by_the_machine(batch: ImportBatch) -> None:
+    ConfirmImport(batch, seen=batch.rows_digest, by=None).execute()
+
+
+def confirmed_by_a_superuser(batch: ImportBatch) -> None:
+    root = User.objects.create_superuser("root", password="x")
+    ConfirmImport(batch, seen=batch.rows_digest, by=root).execute()
+
+
+@pytest.mark.parametrize(
+    "way",
+    [
+        finished_in_a_shell,
+        carried_out_in_a_shell,
+        written_as_confirmed,
+        written_as_the_machines,
+        written_as_finished,
+        confirmed_by_the_machine,
+        confirmed_by_a_superuser,
+    ],
+)
+def test_import_by_one_person__makes_nothing_public(publisher, client, way):
+    batch = an_import(publisher)
+    with suppress(PermissionDenied, ValidationError):
+        way(batch)
+    for page in DocumentPage.objects.all():
+        assert not rightly_public(page)
+        assert client.get(page.url).status_code == 404
+
+
+def test_import__brings_nothing_that_must_not_be_public_whoever_stores_it(publisher):
+    """Neither a command at the shell nor the action after it lets a leak through."""
+    batch = begin(publisher.agency, "原网站", dt.datetime(2026, 1, 2, tzinfo=dt.UTC))
+    leak = Incoming("通知", dt.date(2020, 1, 2), "zhudong/minsheng", "<p>身份证号513401198801011234。</p>")
+    assert store(batch, publisher.office, [leak]) == 0
+    assert not DocumentPage.objects.exists()

@@ -92,6 +92,69 @@ def test_document__lapses_on_its_day(publisher):
     assert again(page).validity == "lapsed"
 
 
+def test_document_taken_off_the_web__is_still_in_force_and_lapses_on_its_day(publisher):
+    """Withdrawing is no repeal: it counts in force until its period of validity ends."""
+    page = published(
+        publisher,
+        "西昌市稳岗就业补贴实施办法",
+        kind="normative",
+        effective_date=today(),
+        expiry_date=today() + dt.timedelta(days=30),
+    )
+    Withdraw(page, by=publisher.leader, reason="附件有误").execute()
+    assert again(page).validity == "effective"
+    ends = today() + dt.timedelta(days=30)
+    assert update_validity(dt.datetime.now(dt.UTC), ends) == 1
+    page = again(page)
+    assert (page.live, page.validity) == (False, "lapsed")
+    assert PolicyEvent.objects.get(document=page, kind=PolicyEventKind.LAPSED).on == ends
+
+
+def corrected(publisher, page: DocumentPage, **fields: object) -> DocumentPage:
+    """Another edition with every signature."""
+    draft = again(page)
+    for name, value in fields.items():
+        setattr(draft, name, value)
+    draft.save_revision(user=publisher.author)
+    signed_by(submitted(publisher, again(page)), publisher.head, publisher.leader)
+    return again(page)
+
+
+def records(page: DocumentPage) -> list[tuple[str, dt.date, bool]]:
+    """Kind, day, and whether it still stands, as they were recorded."""
+    return [(one.kind, one.on, one.struck_at is None) for one in page.events.order_by("pk")]
+
+
+def test_corrected_date_or_kind__moves_what_is_counted_by_a_record_of_its_own(publisher):
+    page = published(publisher, "西昌市稳岗就业补贴实施办法", kind="normative")
+    made, right = dt.date(2026, 11, 2), dt.date(2026, 10, 9)
+    page = corrected(publisher, page, created_date=right)
+    assert records(page) == [("issued", made, False), ("issued", right, True)]
+    page = corrected(publisher, page, kind="official")
+    assert [one for one in records(page) if one[2]] == []
+    page = corrected(publisher, page, kind="rules")
+    page = corrected(publisher, page, kind="normative")
+    assert [one for one in records(page) if one[2]] == [("issued", right, True)]
+    told = Event.objects.filter(action="publishing.document.record_corrected").order_by("pk")
+    assert [(one.facts["before"], one.facts["after"]) for one in told] == [
+        ("行政规范性文件 2026-11-02", "行政规范性文件 2026-10-09"),
+        ("行政规范性文件 2026-10-09", "不计"),
+        ("不计", "规章 2026-10-09"),
+        ("规章 2026-10-09", "行政规范性文件 2026-10-09"),
+    ]
+    corrected(publisher, page, summary="部署稳岗就业补贴工作。")
+    assert told.count() == 4, "another correction moves nothing"
+
+
+def test_corrected_period_of_validity__takes_the_lapse_back(publisher):
+    ended = today() - dt.timedelta(days=1)
+    page = published(publisher, "西昌市稳岗就业补贴实施办法", kind="normative", expiry_date=ended)
+    assert PolicyEvent.objects.filter(document=page, kind=PolicyEventKind.LAPSED).exists()
+    page = corrected(publisher, page, expiry_date=today() + dt.timedelta(days=365))
+    assert page.validity == "effective"
+    assert ("lapsed", ended, False) in records(page)
+
+
 def test_only_policies__are_repealed(publisher):
     page = published(publisher, kind="news")
     with pytest.raises(ValidationError, match="只有规章"):

@@ -12,6 +12,7 @@ class PublishingConfig(AppConfig):
         from kaicheng.publishing import desk, events, holdings, jobs, outlets, page_policy, policies  # noqa: F401
         from kaicheng.publishing.checking import copies
         from kaicheng.publishing.decisions import work as decisions  # noqa: F401
+        from kaicheng.publishing.importing import work as importing  # noqa: F401
         from kaicheng.publishing.kinds import Kind
         from kaicheng.publishing.upkeep import look, work  # noqa: F401
         from kaicheng.review import kinds

@@ -40,6 +40,12 @@ DOCUMENT_PUBLISHED = register(
     en="published “{label}”, index number {facts[index_number]}",
     facts=["index_number", "revision", "first"],
 )
+RECORD_CORRECTED = register(
+    "publishing.document.record_corrected",
+    zh="《{label}》更正后，{facts[what]}登记由“{facts[before]}”改为“{facts[after]}”，原登记注明撤销",
+    en="“{label}” was corrected: {facts[what]} counts as {facts[after]}, no longer as {facts[before]}",
+    facts=["what", "before", "after"],
+)
 DOCUMENT_WITHDRAWN = register(
     "publishing.document.withdrawn",
     zh="撤下了《{label}》；理由：{reason}",
@@ -65,6 +71,17 @@ IMPORT_STARTED = register(
     zh="开始导入系统启用前已经公开的信息，来源：{label}",
     en="began to import documents that were public before, from {label}",
     facts=["digest"],
+)
+IMPORT_CONFIRMED = register(
+    "publishing.import_confirmed",
+    zh="确认导入系统启用前已经公开的信息{facts[count]}条，来源：{label}，内容摘要{facts[digest]}",
+    en="confirmed the import of {facts[count]} documents from {label}, content {facts[digest]}",
+    facts=["count", "digest"],
+)
+IMPORT_RETURNED = register(
+    "publishing.import_returned",
+    zh="退回了原网站信息的导入，来源：{label}；理由：{reason}",
+    en="returned the import from {label}; reason: {reason}",
 )
 IMPORTED = register(
     "publishing.imported",

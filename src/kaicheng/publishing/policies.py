@@ -91,6 +91,13 @@ permissions.register(
     disclosure_officer=Scope.AGENCY,
 )
 permissions.register(
+    "publishing.import.confirm",
+    zh="确认导入原网站的信息",
+    en="confirm an import that somebody else has prepared",
+    leader_in_charge=Scope.AGENCY,
+    agency_head=Scope.AGENCY,
+)
+permissions.register(
     "publishing.screening.manage",
     zh="设定本机关的脱敏约定和词表",
     en="set the authority's table of masking and its lists",

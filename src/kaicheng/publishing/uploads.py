@@ -36,22 +36,15 @@ def take_in(file: File, *, by: User, agency: Agency, at: dt.datetime, picture: b
     Raises ValidationError with a sentence that says what to do: too large, empty, a program, a zip bomb, a
     virus, or, where a ``picture`` is wanted, none that browsers show.
     """
-    limit = settings.KAICHENG_UPLOAD_MAX_BYTES
     name = clean_name(str(file.name or ""))
-    if file.size > limit:
-        raise ValidationError(
-            _("“%(name)s”有%(size)sMB，超过%(limit)sMB。请压缩图片或者分成几个文件。")
-            % {"name": name, "size": file.size // MB + 1, "limit": limit // MB}
-        )
+    check_size(name, file.size)
     data = b"".join(file.chunks())
-    if not data:
-        raise ValidationError(_("“%(name)s”是空文件，请重新选择。") % {"name": name})
     digest = hashlib.sha256(data).hexdigest()
     known = Upload.objects.filter(by=by, digest=digest).first()
     if known is not None:
         return known
     kind = media_type(data, name)
-    _check_kind(data, kind, name, picture=picture)
+    check_kind(data, kind, name, picture=picture)
     upload = Upload(
         agency=agency,
         by=by,
@@ -88,7 +81,20 @@ def drop_forgotten(now: dt.datetime) -> int:
     return dropped
 
 
-def _check_kind(data: bytes, kind: str, name: str, *, picture: bool) -> None:
+def check_size(name: str, size: int) -> None:
+    """Raise ValidationError for an empty file, and for one that is too large."""
+    limit = settings.KAICHENG_UPLOAD_MAX_BYTES
+    if size > limit:
+        raise ValidationError(
+            _("“%(name)s”有%(size)sMB，超过%(limit)sMB。请压缩图片或者分成几个文件。")
+            % {"name": name, "size": size // MB + 1, "limit": limit // MB}
+        )
+    if not size:
+        raise ValidationError(_("“%(name)s”是空文件，请重新选择。") % {"name": name})
+
+
+def check_kind(data: bytes, kind: str, name: str, *, picture: bool) -> None:
+    """Raise ValidationError for programs, zip bombs, and for a ``picture`` that browsers do not show."""
     if picture and kind not in PICTURES:
         raise ValidationError(
             _("“%(name)s”不是网页能显示的图片。请用 JPG、PNG、GIF 或 WebP 格式。") % {"name": name}

@@ -11,7 +11,7 @@ from kaicheng.agencies.actions.base import StaffAction, refuse, required
 from kaicheng.audit.recording import Entry
 from kaicheng.publishing import events, outlets
 from kaicheng.publishing.models import DocumentPage, PolicyEvent, PolicyEventKind
-from kaicheng.publishing.validity import validity_on
+from kaicheng.publishing.validity import record_lapse, validity_on
 from kaicheng.review import context
 
 
@@ -119,21 +119,20 @@ class StrikeValidity(StaffAction[PolicyEvent]):
 
 
 def update_validity(at: dt.datetime, today: dt.date) -> int:
-    """Bring documents up to the day: those that begin or end to be in force today. How many changed."""
-    due = DocumentPage.objects.live().filter(
+    """Bring documents up to the day: those that begin or end to be in force today. How many changed.
+
+    Also those taken off the web since: withdrawing a text from the web does not repeal it.
+    """
+    been_public = DocumentPage.objects.filter(index_number__isnull=False).exclude(
+        batch__isnull=False, batch__finished_at__isnull=True
+    )
+    due = been_public.filter(
         models.Q(expiry_date__lte=today, validity__in=["effective", "amended", "not_yet"])
         | models.Q(effective_date__lte=today, validity="not_yet")
     )
     changed = list(due)
     for document in changed:
-        lapsed = document.expiry_date is not None and document.expiry_date <= today
-        if lapsed and document.is_policy:
-            PolicyEvent.objects.get_or_create(
-                document=document,
-                kind=PolicyEventKind.LAPSED,
-                struck_at=None,
-                defaults={"on": document.expiry_date, "basis": _("有效期届满"), "recorded_at": at},
-            )
+        record_lapse(document, at, today)
         _update(document, today, at)
     return len(changed)
 

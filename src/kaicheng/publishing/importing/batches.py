@@ -13,6 +13,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import F
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from kaicheng.agencies.actions.base import StaffAction, refuse
@@ -20,15 +21,19 @@ from kaicheng.agencies.models import Agency, Office, User
 from kaicheng.audit.models import Event
 from kaicheng.audit.recording import Entry, atomic
 from kaicheng.publishing import events
+from kaicheng.publishing.importing.files import kept_files
 from kaicheng.publishing.importing.incoming import Incoming
+from kaicheng.publishing.importing.mapping import DryRun
+from kaicheng.publishing.importing.screened import screened
 from kaicheng.publishing.importing.tree import insert_own_rows, paths_below
-from kaicheng.publishing.kinds import COUNTED, Validity
+from kaicheng.publishing.kinds import COUNTED, POLICIES
 from kaicheng.publishing.models.batch import ImportBatch
-from kaicheng.publishing.models.document import DocumentPage, Mark
+from kaicheng.publishing.models.document import Attachment, DocumentPage, Mark
 from kaicheng.publishing.models.history import PolicyEvent, PolicyEventKind
 from kaicheng.publishing.models.outgoing import Outgoing
 from kaicheng.publishing.models.platform import ColumnPage, HomePage
 from kaicheng.publishing.numbering import next_index_number
+from kaicheng.publishing.validity import validity_of
 
 AT_ONCE = 500
 RELATED = ("issuers", "attachments", "interprets", "related")
@@ -49,7 +54,8 @@ def begin(
         source=source,
         source_digest=digest,
         finished_at=None,
-        defaults={"begun_at": at, "by": by},
+        by=by,
+        defaults={"begun_at": at},
     )
     return batch
 
@@ -59,12 +65,16 @@ def store(
     office: Office | None,
     documents: Iterable[Incoming],
     tell: Progress = lambda _count: None,
+    found: DryRun | None = None,
 ) -> int:
     """Store what is not there yet, portion by portion; how much that was. May be called again after a crash.
 
+    Every row is screened, whoever asks: what must not be public is left out and told in ``found``.
     Raises :class:`UnknownColumn` before anything of the portion is stored.
     """
     stored = 0
+    today = timezone.localdate(batch.begun_at)
+    left_out = found or DryRun()
     columns: dict[str, ColumnPage] = {}
     for portion in _portions(documents):
         known = set(
@@ -73,7 +83,7 @@ def store(
             ).values_list("source_digest", flat=True)
         )
         fresh = [one for one in {one.digest: one for one in portion}.values() if one.digest not in known]
-        fresh = _with_free_numbers(fresh)
+        fresh = _with_free_numbers(list(screened(fresh, batch.agency, today, left_out)))
         by_column: dict[str, list[Incoming]] = {}
         for one in fresh:
             by_column.setdefault(one.column, []).append(one)
@@ -103,6 +113,8 @@ class FinishImport(StaffAction[ImportBatch]):
     def validate(self) -> None:
         if self.batch.finished_at is not None:
             refuse("这次导入已经完成了。")
+        if not is_confirmed(self.batch):
+            refuse("这次导入还没有经过另一个人确认，不能完成。")
 
     def perform(self) -> ImportBatch:
         self.batch.count, self.batch.digest = digest_of(self.batch)
@@ -130,12 +142,38 @@ def digest_of(batch: ImportBatch) -> tuple[int, str]:
 
 
 def is_recorded(batch: ImportBatch) -> bool:
-    """Whether the trail tells of this import as finished."""
-    return (
-        batch.finished_at is not None
-        and Event.objects.filter(
-            action=events.IMPORTED.name, object_type=batch._meta.label_lower, object_id=str(batch.pk)
-        ).exists()
+    """Whether the trail tells of this import as finished, and confirmed where somebody had prepared it."""
+    if batch.finished_at is None:
+        return False
+    told = _told_of(batch)
+    return any(action == events.IMPORTED.name for action, _actor, _hash in told) and _confirmed(batch, told)
+
+
+def is_confirmed(batch: ImportBatch) -> bool:
+    """Whether the trail tells that somebody else has confirmed what a person has prepared.
+
+    An import at the server's shell is prepared by nobody: whoever runs the machine answers for it.
+    """
+    return _confirmed(batch, _told_of(batch))
+
+
+def preparers_of(batch: ImportBatch) -> set[str]:
+    """The ids of everybody who has prepared this import."""
+    return {actor for action, actor, _hash in _told_of(batch) if action == events.IMPORT_STARTED.name}
+
+
+def _told_of(batch: ImportBatch) -> list[tuple[str, str, str]]:
+    told = Event.objects.filter(object_type=batch._meta.label_lower, object_id=str(batch.pk))
+    return list(told.values_list("action", "actor", "content_hash"))
+
+
+def _confirmed(batch: ImportBatch, told: Sequence[tuple[str, str, str]]) -> bool:
+    prepared = {actor for action, actor, _hash in told if action == events.IMPORT_STARTED.name}
+    if not prepared and batch.by_id is None:
+        return True
+    return any(
+        action == events.IMPORT_CONFIRMED.name and actor not in prepared and digest == batch.rows_digest != ""
+        for action, actor, digest in told
     )
 
 
@@ -188,6 +226,7 @@ def _insert(
                 published_date=one.published_date,
                 effective_date=one.effective_date,
                 expiry_date=one.expiry_date,
+                abolished_date=one.abolished_date,
                 topic=one.topic,
                 genre=one.genre,
                 item=one.item or column.item,
@@ -202,25 +241,45 @@ def _insert(
     _number(batch.agency, made)
     pages = [_as_page(one) for one in made]
     Page.objects.bulk_create(pages, AT_ONCE)
-    for page, document in zip(pages, made, strict=True):
+    today = timezone.localdate(batch.begun_at)
+    attachments: list[Attachment] = []
+    happened: list[PolicyEvent] = []
+    for page, document, given in zip(pages, made, documents, strict=True):
         document.pk = document.id = document.page_ptr_id = page.pk
-        # Known without asking: they have neither files nor relations, and their column is ``parent``.
-        document._cluster_related_objects = dict.fromkeys(RELATED, ())
+        own = kept_files(document, given.files)
+        # Known without asking: they have no relations, and their column is ``parent``.
+        document._cluster_related_objects = {**dict.fromkeys(RELATED, ()), "attachments": own}
         document._cached_parent_obj = parent
         document.signed_hash = document.content_hash
-        document.validity = _validity(document, timezone.localdate(batch.begun_at))
+        events_of_it = list(_happened(batch, document, given, today))
+        past = [one.kind for one in events_of_it if one.on <= today]
+        document.validity = validity_of(document, past, today)
+        attachments += own
+        happened += events_of_it
     insert_own_rows(DocumentPage, made)
+    Attachment.objects.bulk_create(attachments, AT_ONCE)
     Page.objects.filter(pk=parent.pk).update(numchild=F("numchild") + len(made))
-    PolicyEvent.objects.bulk_create(
-        PolicyEvent(
-            document_id=one.pk,
-            kind=PolicyEventKind.ISSUED,
-            on=given.created_date or given.published_date,
-            recorded_at=batch.begun_at,
-        )
-        for one, given in zip(made, documents, strict=True)
-        if one.kind in COUNTED
-    )
+    PolicyEvent.objects.bulk_create(happened, AT_ONCE)
+
+
+def _happened(
+    batch: ImportBatch, document: DocumentPage, given: Incoming, today: dt.date
+) -> Iterator[PolicyEvent]:
+    """What is known to have happened to it, as the years' table counts it."""
+    lapsed = given.expiry_date if given.expiry_date and given.expiry_date <= today else None
+    days = {
+        PolicyEventKind.ISSUED: (given.created_date or given.published_date)
+        if document.kind in COUNTED
+        else None,
+        PolicyEventKind.AMENDED: given.amended_date,
+        PolicyEventKind.ABOLISHED: given.abolished_date,
+        PolicyEventKind.LAPSED: lapsed if document.kind in POLICIES and not given.abolished_date else None,
+    }
+    for kind, day in days.items():
+        if day is None:
+            continue
+        basis = "" if kind is PolicyEventKind.ISSUED else _("原网站的记载")
+        yield PolicyEvent(document_id=document.pk, kind=kind, on=day, basis=basis, recorded_at=batch.begun_at)
 
 
 def _with_free_numbers(documents: Sequence[Incoming]) -> list[Incoming]:
@@ -244,11 +303,3 @@ def _number(agency: Agency, documents: Sequence[DocumentPage]) -> None:
 def _as_page(document: DocumentPage) -> Page:
     names = [field.attname for field in Page._meta.local_concrete_fields if field.attname != "id"]
     return Page(**{name: getattr(document, name) for name in names})
-
-
-def _validity(document: DocumentPage, today: dt.date) -> Validity:
-    if document.expiry_date and document.expiry_date <= today:
-        return Validity.LAPSED
-    if document.effective_date and document.effective_date > today:
-        return Validity.NOT_YET
-    return Validity.EFFECTIVE

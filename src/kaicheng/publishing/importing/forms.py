@@ -17,8 +17,9 @@ from kaicheng.publishing.importing.mapping import NAMES, SourceMapping
 LABELS = {
     "title": _("标题"), "body": _("正文"), "published_date": _("公开日期"), "created_date": _("成文日期"),
     "effective_date": _("实施日期"), "expiry_date": _("失效日期"), "document_number": _("发文字号"),
+    "amended_date": _("修改日期"), "abolished_date": _("废止日期"), "validity": _("有效性"),
     "index_number": _("索引号"), "summary": _("内容概述"), "source_url": _("原网址"), "column": _("栏目"),
-    "kind": _("信息类型"),
+    "kind": _("信息类型"), "attachments": _("附件"),
 }  # fmt: skip
 
 
@@ -28,7 +29,10 @@ class SourceForm(forms.Form):
     agency = forms.ModelChoiceField(label=_("行政机关"), queryset=Agency.objects.none(), empty_label=None)
     file = forms.FileField(
         label=_("原网站导出的文件"),
-        help_text=_("CSV、JSON、RSS，或者把另存的网页（.html）打成一个 ZIP。"),
+        help_text=_(
+            "CSV、JSON、RSS，或者一个 ZIP：里面是另存的网页（.html），或者一个表格和它的附件，"
+            "表格的“附件”一列写“标题|文件名”。"
+        ),
     )
 
     def __init__(self, *args: Any, agencies: QuerySet[Agency], **kwargs: Any) -> None:
@@ -86,6 +90,12 @@ class MappingForm(forms.Form):
         """Its fields in two groups with headings."""
         yield _("要素对应"), [self[f"name_{name}"] for name in NAMES]
         yield _("栏目对应"), [self["column"], *(self[key] for key in self.columns)]
+
+
+class ReturnForm(forms.Form):
+    """Why an import goes back; empty when it is confirmed."""
+
+    reason = forms.CharField(label=_("退回的理由"), max_length=400, required=False)
 
 
 def names_in(given: Mapping[str, Any]) -> dict[str, str]:

@@ -358,11 +358,13 @@ class DocumentPage(Reviewed, Page):
 
     def publish(self, revision: Revision, user: User | None = None, **options: Any) -> Any:
         """Signed by all, it gets its index number and goes outside."""
+        from kaicheng.publishing.corrections import before
         from kaicheng.publishing.going_public import after_publishing
 
         with atomic():
+            was = before(self.pk)
             done = super().publish(revision, user, **options)
-            after_publishing(self.pk, revision, user)
+            after_publishing(self.pk, revision, user, was)
         return done
 
     @property

@@ -15,6 +15,7 @@ from kaicheng.publishing.importing.batches import FinishImport, UnknownColumn, b
 from kaicheng.publishing.importing.mapping import DryRun, SourceMapping, incoming
 from kaicheng.publishing.importing.reading import UnreadableSource, read_source
 from kaicheng.publishing.importing.redirects import lead_old_addresses
+from kaicheng.publishing.importing.screened import screened
 from kaicheng.publishing.models import ImportBatch
 
 SHOWN = 20
@@ -23,7 +24,7 @@ SHOWN = 20
 class Command(BaseCommand):
     """Takes up an import that was broken off; stores nothing twice."""
 
-    help = "导入原网站已经公开的信息：CSV、JSON、RSS 文件，或者存有网页的文件夹。"
+    help = "导入原网站已经公开的信息：CSV、JSON、RSS 文件，或者放有表格和附件、存有网页的文件夹。"
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("source", type=Path, help="文件或者文件夹")
@@ -50,7 +51,7 @@ class Command(BaseCommand):
         try:
             documents = incoming(read_source(options["source"]), mapping, found)
             if options["dry_run"]:
-                for _document in documents:
+                for _document in screened(documents, agency, timezone.localdate(), found):
                     pass
                 self._tell(found)
                 return
@@ -62,7 +63,9 @@ class Command(BaseCommand):
                 return
             batch = begin(agency, str(options["source"]), timezone.now(), digest=digest)
             office = Office.objects.filter(agency=agency, handles_disclosure=True).first()
-            stored = store(batch, office, documents, lambda count: self.stdout.write(f"已导入{count}条"))
+            stored = store(
+                batch, office, documents, lambda count: self.stdout.write(f"已导入{count}条"), found
+            )
         except (UnreadableSource, UnknownColumn, OSError) as error:
             raise CommandError(str(error)) from error
         FinishImport(batch, by=None, at=timezone.now()).execute()
