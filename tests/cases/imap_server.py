@@ -16,6 +16,7 @@ class Server:
     uid_validity: int = 1
     fault: str = ""
     claimed_size: int | None = None
+    date: str = "23-Nov-2025 23:30:00 +0800"
     fetched: list[int] = field(default_factory=list)
     commands: list[str] = field(default_factory=list)
     port: int = 0
@@ -51,7 +52,9 @@ class Server:
             with client, client.makefile("rb") as lines:
                 try:
                     self._talk(client, lines)
-                except (OSError, _Hangup):
+                except _Hangup as broken:
+                    client.sendall(broken.args[0] if broken.args else b"")
+                except OSError:
                     continue
 
     def _talk(self, client: socket.socket, lines: object) -> None:
@@ -75,8 +78,13 @@ class Server:
         if name.startswith("LOGIN"):
             return b"" if self.fault != "password" and "p@ss" in command else b"NO"
         if name.startswith("EXAMINE"):
-            return f"* {len(self.letters)} EXISTS\r\n* OK [UIDVALIDITY {self.uid_validity}] fine\r\n".encode()
+            following = max((uid for uid, _content in self.letters), default=0) + 1
+            said = f"[UIDVALIDITY {self.uid_validity}] fine\r\n* OK [UIDNEXT {following}] next\r\n"
+            return f"* {len(self.letters)} EXISTS\r\n* OK {said}".encode()
         if name.startswith("UID SEARCH"):
+            if ":" not in command:
+                asked = int(command.split()[-1])
+                return f"* SEARCH {asked if asked in dict(self.letters) else ''}\r\n".encode()
             first = int(re.findall(r"UID (\d+):\*", command)[0])
             found = [uid for uid, _content in self.letters if uid >= first] or [
                 uid for uid, _c in self.letters
@@ -90,15 +98,24 @@ class Server:
 
     def _fetch(self, command: str) -> bytes:
         uid = int(command.split()[2])
+        if self.fault == f"vanishes {uid}":
+            self.letters = [one for one in self.letters if one[0] != uid]
+            return b""
         place, content = next((n, text) for n, (one, text) in enumerate(self.letters, start=1) if one == uid)
+        if self.fault == f"says nothing of {uid}":
+            return f"* {place} FETCH (UID {uid}0 FLAGS (\\Seen))\r\n".encode()
         if "RFC822.SIZE" in command:
             size = self.claimed_size or len(content)
-            date = "23-Nov-2025 23:30:00 +0800"
-            return f'* {place} FETCH (UID {uid} RFC822.SIZE {size} INTERNALDATE "{date}")\r\n'.encode()
+            return f'* {place} FETCH (UID {uid} RFC822.SIZE {size} INTERNALDATE "{self.date}")\r\n'.encode()
         if self.fault == f"cannot give {uid}":
             return b"NO"
         if self.fault == f"hang up at {uid}":
             raise _Hangup
+        if self.fault == f"gives nothing of {uid}":
+            return f"* {place} FETCH (UID {uid} BODY[] NIL)\r\n".encode()
+        if self.fault == f"cut in {uid}":
+            head = f"* {place} FETCH (UID {uid} BODY[] {{{len(content)}}}\r\n".encode()
+            raise _Hangup(head + content[: len(content) // 2])
         if "HEADER" in command:
             content = content.partition(b"\r\n\r\n")[0] + b"\r\n\r\n"
         else:

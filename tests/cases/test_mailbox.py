@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import zipfile
 from email.message import EmailMessage
@@ -14,6 +15,7 @@ from django.utils import timezone
 
 from kaicheng.agencies.roles import Role
 from kaicheng.audit.models import Event
+from kaicheng.cases.mailbox import fetching
 from kaicheng.cases.mailbox.actions import DismissLetter, FileLetter, original
 from kaicheng.cases.mailbox.address import mailboxes
 from kaicheng.cases.mailbox.fetching import fetch_new
@@ -22,6 +24,7 @@ from kaicheng.cases.mailbox.jobs import look
 from kaicheng.cases.mailbox.letter import fingerprint, read_letter
 from kaicheng.cases.mailbox.work import letters_waiting
 from kaicheng.cases.models import Applicant, Case, CaseFile, FileRole, MailboxStatus, MailMessage
+from kaicheng.privacy.storage import EncryptedFileStorage
 from tests.cases.factories import a_request
 from tests.cases.imap_server import Server
 
@@ -139,6 +142,87 @@ def test_one_letter_that_cannot_be_given__does_not_stop_the_rest(server, mailbox
     server.fault = "cannot give 2"
     assert fetch(mailbox) == 3
     assert "给不出" in MailMessage.objects.get(uid=2).problem
+
+
+@pytest.mark.parametrize("fault", ["gives nothing of 2", "says nothing of 2"])
+def test_a_letter_that_the_server_has_and_keeps_to_itself__is_shown_to_a_person(server, mailbox, fault):
+    for number in range(1, 4):
+        server.deliver(a_letter(number))
+    server.fault = fault
+    assert fetch(mailbox) == 3
+    row = MailMessage.objects.get(uid=2)
+    assert "给不出" in row.problem and not row.file
+    assert fetch(mailbox) == 0
+
+
+def test_a_letter_that_is_gone_meanwhile__leaves_nothing_behind(server, mailbox):
+    for number in range(1, 4):
+        server.deliver(a_letter(number))
+    server.fault = "vanishes 2"
+    assert fetch(mailbox) == 2
+    assert sorted(MailMessage.objects.values_list("uid", flat=True)) == [1, 3]
+
+
+def test_a_connection_cut_in_the_middle_of_a_letter__keeps_no_half_of_it(server, mailbox):
+    for number in range(1, 4):
+        server.deliver(a_letter(number))
+    server.fault = "cut in 2"
+    with pytest.raises(MailboxError, match="下次接着收"):
+        fetch(mailbox)
+    server.fault = ""
+    assert fetch(mailbox) == 2
+    assert [original(row) for row in MailMessage.objects.order_by("uid")] == [a_letter(n) for n in (1, 2, 3)]
+
+
+def test_a_worker_killed_after_keeping_a_letter__does_not_keep_it_twice(server, mailbox, monkeypatch):
+    """Between the letter and the note of how far it came, in the order in which they are written."""
+    for number in range(1, 3):
+        server.deliver(a_letter(number))
+    kept = fetching.keep_letter
+
+    def then_killed(*given):
+        kept(*given)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(fetching, "keep_letter", then_killed)
+    with pytest.raises(KeyboardInterrupt):
+        fetch(mailbox)
+    assert (MailMessage.objects.count(), MailboxStatus.objects.get().last_uid) == (1, 0)
+    monkeypatch.undo()
+    assert fetch(mailbox) == 1
+    assert sorted(original(row) for row in MailMessage.objects.all()) == [a_letter(1), a_letter(2)]
+
+
+def test_a_full_disk__is_said_and_the_letter_comes_when_there_is_room(server, mailbox, monkeypatch):
+    server.deliver(a_letter())
+
+    def full(*_given, **_named):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(EncryptedFileStorage, "_save", full)
+    with pytest.raises(MailboxError, match="存储空间"):
+        fetch(mailbox)
+    assert "存储空间" in MailboxStatus.objects.get().problem
+    monkeypatch.undo()
+    assert fetch(mailbox) == 1
+
+
+def test_a_mailbox_set_back_to_an_earlier_day__loses_neither_the_old_nor_the_new(server, mailbox):
+    """A restored server that does not say so: numbers begin again below where we were."""
+    server.letters = [(5, a_letter(1)), (6, a_letter(2)), (9, a_letter(3))]
+    assert fetch(mailbox) == 3
+    server.letters = [(5, a_letter(1)), (6, a_letter(4))]
+    assert fetch(mailbox) == 1
+    texts = {original(row) for row in MailMessage.objects.all()}
+    assert texts == {a_letter(number) for number in (1, 2, 3, 4)}
+    assert fetch(mailbox) == 0
+
+
+def test_a_letter_without_a_day_of_arrival__says_so(server, mailbox):
+    server.deliver(a_letter())
+    server.date = "2025-02-31"
+    assert fetch(mailbox) == 1
+    assert "没有给出到达时间" in MailMessage.objects.get().problem
 
 
 def test_a_huge_letter__is_not_fetched_but_somebody_is_told(server, mailbox):

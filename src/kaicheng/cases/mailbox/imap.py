@@ -26,10 +26,13 @@ class MailboxError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """One letter as the server has it; ``raw`` is only its head, or nothing, where ``whole`` is false."""
+    """One letter as the server has it; ``raw`` is only its head, or nothing, where ``whole`` is false.
+
+    ``arrived_at`` is None where the server does not say when it arrived.
+    """
 
     uid: int
-    arrived_at: dt.datetime
+    arrived_at: dt.datetime | None
     size: int
     raw: bytes
     whole: bool
@@ -50,7 +53,14 @@ class Session:
         number = answer[0] if answer else None
         if not isinstance(number, bytes) or not number.isdigit():
             raise MailboxError("邮件服务器没有给出UIDVALIDITY，不能保证不重不漏，没有收取。")
+        _code, following = self._server.response("UIDNEXT")
+        self._next = int(following[0]) if following and following[0] and following[0].isdigit() else None
         return int(number)
+
+    def counts_on_from(self, last: int) -> bool:
+        """Whether the numbers go on after ``last``: those of a mailbox set back to an earlier day begin again
+        below it, although the server should have said so by another UIDVALIDITY."""
+        return self._next is None or self._next > last
 
     def uids_after(self, last: int) -> list[int]:
         """The letters that came after ``last``, in their order."""
@@ -68,28 +78,44 @@ class Session:
         return [number for number in numbers if number > last]
 
     def fetch(self, uid: int) -> Fetched | None:
-        """One letter; None where it is gone meanwhile."""
+        """One letter; None only where it is gone meanwhile. One that the server has and does not give comes
+        without content, so that somebody looks into the mailbox."""
         known = self._asked("FETCH", str(uid), "(UID RFC822.SIZE INTERNALDATE)")
-        line = next((one for one in known if isinstance(one, bytes) and f"UID {uid}".encode() in one), None)
+        line = next((one for one in known if isinstance(one, bytes) and _facts_of(one, uid)), None)
         if line is None:
-            return None
-        numbers = {name: int(value) for name, value in _NUMBER.findall(line)}
-        size = numbers.get(b"RFC822.SIZE", 0)
-        when = imaplib.Internaldate2tuple(line)
-        arrived = dt.datetime(*when[:6]).astimezone() if when else dt.datetime.now(dt.UTC)
+            return Fetched(uid, None, 0, b"", whole=False) if self._has(uid) else None
+        size, arrived = _facts_of(line, uid)[b"RFC822.SIZE"], _arrived(line)
         whole = size <= LARGEST
         part = "BODY.PEEK[]" if whole else f"BODY.PEEK[HEADER]<0.{LARGEST_HEAD}>"
         status, answer = self._server.uid("FETCH", str(uid), f"({part})")
-        if status != "OK":  # one letter that the server cannot give does not keep the others waiting
-            return Fetched(uid, arrived, size, b"", whole=False)
-        raw = next((one[1] for one in answer if isinstance(one, tuple)), None)
-        return Fetched(uid, arrived, size, bytes(raw), whole) if raw is not None else None
+        raw = next((one[1] for one in answer if isinstance(one, tuple) and b"BODY[" in one[0].upper()), None)
+        if status != "OK" or raw is None:
+            return Fetched(uid, arrived, size, b"", whole=False) if self._has(uid) else None
+        return Fetched(uid, arrived, size, bytes(raw), whole)
+
+    def _has(self, uid: int) -> bool:
+        found = self._asked("SEARCH", f"UID {uid}")
+        return any(isinstance(line, bytes) and str(uid).encode() in line.split() for line in found)
 
     def _asked(self, command: str, *arguments: str) -> list[object]:
         status, answer = self._server.uid(command, *arguments)
         if status != "OK":
             raise MailboxError("邮件服务器拒绝了请求，下次再试。")
         return list(answer)
+
+
+def _facts_of(line: bytes, uid: int) -> dict[bytes, int]:
+    """What a line of the server's answer says of a letter; nothing where it speaks of another one."""
+    numbers = {name: int(value) for name, value in _NUMBER.findall(line)}
+    return numbers if numbers.get(b"UID") == uid and b"RFC822.SIZE" in numbers else {}
+
+
+def _arrived(line: bytes) -> dt.datetime | None:
+    try:
+        when = imaplib.Internaldate2tuple(line)
+        return dt.datetime(*when[:6]).astimezone() if when else None
+    except (ValueError, OverflowError, OSError):  # a day that no calendar has
+        return None
 
 
 @contextmanager
