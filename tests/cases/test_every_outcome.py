@@ -197,7 +197,13 @@ def abandoned_correction(way: Way) -> CaseLetter:
 
 def abandoned_fee(way: Way) -> CaseLetter:
     ChargeFee(
-        way.case, basis="per_item", first=1, last=35, history="三月份提出35件。", how="银行转账", **way.who
+        way.case,
+        basis="per_page",
+        first=1,
+        last=160,
+        history="所申请资料共160页。",
+        how="银行转账",
+        **way.who,
     ).execute()
     way.post(way.write("L12_fee_notice", act="fee_notice", request_history="三月份提出35件"))
     way.wait(40)

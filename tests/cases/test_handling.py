@@ -15,16 +15,16 @@ from kaicheng.cases.actions.act import RecordAct
 from kaicheng.cases.actions.assign import Assign
 from kaicheng.cases.actions.consult import AddConsultation, RecordOpinion
 from kaicheng.cases.actions.evidence import AddHarm
-from kaicheng.cases.actions.fees import ChargeFee, RecordPayment
+from kaicheng.cases.actions.fees import ChargeFee, RecordPayment, items_in_month
 from kaicheng.cases.actions.parts import AnswerAgain, Join, Split
 from kaicheng.cases.actions.release import Release, SavePlan, made_by
 from kaicheng.cases.case_facts import known
 from kaicheng.cases.filing import keep
 from kaicheng.cases.given import given_files
 from kaicheng.cases.models import Case, CaseFile, FileRole, SearchRecord
-from kaicheng.cases.proofs import held, missing
+from kaicheng.cases.proofs import held, missing, standing_acts
 from kaicheng.redaction import GIVEN, Box, Plan, find, redacted
-from tests.cases.factories import a_request, moment
+from tests.cases.factories import a_request, moment, proven
 
 pytestmark = pytest.mark.django_db
 DAY = dt.date(2026, 3, 4)
@@ -43,6 +43,140 @@ def test_joined_request__is_counted_once_and_only_of_the_same_applicant(bureau, 
     assert (second.joined_to, second.counted, first.counted) == (first, False, True)
     with pytest.raises(ValidationError, match="不是同一申请人"):
         Join(other, first, by=officer).execute()
+
+
+def test_namesake__is_not_joined_and_the_answer_comes_by_the_earliest_day(bureau, officer):
+    first = a_request(bureau, applicant={"name": "申请人甲", "id_number": "11010519491231002X"})
+    namesake = a_request(bureau, applicant={"name": "申请人甲", "id_number": "110105194912310038"})
+    nobody_knows = a_request(bureau, applicant={"name": "申请人甲"})
+    for other in (namesake, nobody_knows):
+        with pytest.raises(ValidationError, match="不能确认是同一申请人"):
+            Join(other, first, by=officer, at=moment(DAY)).execute()
+    by_letter = {"name": "申请人甲", "address": "示例市长安路 1 号"}
+    one, two = a_request(bureau, applicant=by_letter), a_request(bureau, DAY, applicant=by_letter)
+    with pytest.raises(ValidationError, match=f"应于2026-03-30前答复.*把它并入{one.number}"):
+        Join(one, two, by=officer, at=moment(DAY)).execute()
+    Join(two, one, by=officer, at=moment(DAY)).execute()
+    assert Case.objects.get(pk=one.pk).due == dt.date(2026, 3, 30)
+
+
+def test_request_whose_time_stands_still__takes_up_no_request_whose_time_runs(bureau, officer):
+    waiting, running = a_request(bureau), a_request(bureau)
+    RecordAct(waiting, "correction_notice", DAY, {"limit_days": 5}, by=officer, at=moment(DAY)).execute()
+    with pytest.raises(ValidationError, match="还没有起算"):
+        Join(running, waiting, by=officer, at=moment(DAY)).execute()
+    Join(waiting, running, by=officer, at=moment(DAY)).execute()
+
+
+def test_join_that_is_struck__leaves_two_requests_that_both_count(bureau, officer):
+    first, second = a_request(bureau), a_request(bureau)
+    Join(second, first, by=officer, at=moment(DAY)).execute()
+    strike = {"act_index": 1, "reason": "不是同一信息"}
+    RecordAct(second, "strike", DAY, strike, by=officer, at=moment(DAY)).execute()
+    second.refresh_from_db()
+    assert (second.joined_to, second.counted, second.phase, second.due) == (
+        None,
+        True,
+        "in_review",
+        first.due,
+    )
+    case = a_request(bureau, items=["支出表", "收入表"])
+    Split(case, by=officer, at=moment(DAY)).execute()
+    with pytest.raises(ValidationError, match="已经拆分"):
+        RecordAct(case, "strike", DAY, strike, by=officer, at=moment(DAY)).execute()
+
+
+def test_items_of_a_month__are_the_same_applicants_in_order_of_receipt(bureau, officer):
+    """The letter of one person: by the month of receipt; joined and split requests count once."""
+    me = {"name": "申请人甲", "telephone": "13800001234"}
+    a_request(bureau, dt.date(2026, 2, 27), applicant=me, items=["甲", "乙"])
+    a_request(bureau, dt.date(2026, 3, 5), applicant={"name": "申请人甲", "telephone": "13900000000"})
+    by_post = a_request(
+        bureau, dt.date(2026, 2, 28), applicant=me, channel="ordinary_post", items=["甲", "乙", "丙"],
+        confirmed_on=dt.date(2026, 3, 3), at=moment(dt.date(2026, 3, 3)),
+    )  # fmt: skip
+    assert by_post.received_date == dt.date(2026, 3, 3)
+    assert items_in_month(by_post) == (0, 3)
+    earlier = a_request(bureau, dt.date(2026, 3, 2), applicant=me, items=["甲", "乙"])
+    assert [items_in_month(case) for case in (earlier, by_post)] == [(0, 2), (2, 3)]
+    on = dt.date(2026, 3, 9)
+    same = a_request(bureau, on, applicant=me)
+    last = a_request(bureau, dt.date(2026, 3, 20), applicant=me)
+    assert items_in_month(last) == (6, 1)
+    Join(same, earlier, by=officer, at=moment(on)).execute()
+    Split(by_post, by=officer, at=moment(on)).execute()
+    RecordAct(
+        last, "correction_notice", dt.date(2026, 3, 23), by=officer, at=moment(dt.date(2026, 3, 23))
+    ).execute()
+    later = dt.date(2026, 4, 2)
+    RecordAct(last, "corrected", later, by=officer, at=moment(later)).execute()
+    assert items_in_month(Case.objects.get(pk=last.pk)) == (5, 1)
+    april = a_request(bureau, dt.date(2026, 4, 1), applicant=me)
+    assert items_in_month(april) == (0, 1)
+
+
+def test_fee__is_for_items_that_stand_in_the_register(bureau, officer):
+    a_request(bureau, items=[f"第{number}号" for number in range(10)])
+    case = a_request(bureau, items=["十一", "十二"])
+    given = {
+        "basis": "per_item",
+        "history": "本月提出12件。",
+        "how": "转账",
+        "by": officer,
+        "at": moment(DAY),
+    }
+    for first, last in ((11, 13), (1, 12)):
+        with pytest.raises(ValidationError, match="从第11件起、到第12件止"):
+            ChargeFee(case, first=first, last=last, **given).execute()
+    assert ChargeFee(case, first=11, last=12, **given).execute().amount == Decimal("200.00")
+
+
+def test_struck_payment__is_owed_again(bureau, officer):
+    case = a_request(bureau, items=[f"第{number}号" for number in range(12)])
+    charge = ChargeFee(
+        case,
+        basis="per_item",
+        first=1,
+        last=12,
+        history="本月提出12件。",
+        how="转账",
+        by=officer,
+        at=moment(DAY),
+    ).execute()
+    RecordAct(case, "fee_notice", DAY, {"served_on": "2026-03-04"}, by=officer, at=moment(DAY)).execute()
+    paid = dt.date(2026, 3, 10)
+    RecordPayment(charge, paid, by=officer, at=moment(paid)).execute()
+    RecordAct(
+        case, "strike", paid, {"act_index": 2, "reason": "记到别的申请"}, by=officer, at=moment(paid)
+    ).execute()
+    charge.refresh_from_db()
+    case.refresh_from_db()
+    assert (charge.paid_on, case.phase) == (None, "awaiting_payment")
+    RecordPayment(charge, paid, by=officer, at=moment(paid)).execute()
+
+
+def test_struck_opinion__is_awaited_again(bureau, officer):
+    case = a_request(bureau)
+    third = AddConsultation(
+        case, "third_party", name="某公司", subject_matter="报价单", by=officer, at=moment(DAY)
+    ).execute()
+    third.letter_act = RecordAct(case, "third_party_letter", DAY, by=officer, at=moment(DAY)).execute()
+    third.save()
+
+    def says(agrees: bool):
+        RecordOpinion(third, on=DAY, agrees=agrees, opinion="商业秘密", by=officer, at=moment(DAY)).execute()
+        third.refresh_from_db()
+
+    says(True)
+    RecordAct(
+        case, "strike", DAY, {"act_index": 2, "reason": "看错了意见"}, by=officer, at=moment(DAY)
+    ).execute()
+    third.refresh_from_db()
+    assert (third.replied_at, third.agrees, third.opinion) == (None, None, "")
+    assert case.acts.get(code="strike").note == "商业秘密", "what was said is not lost"
+    says(False)
+    assert third.agrees is False
+    assert [row.code for row in standing_acts(case.acts.all())][-1] == "third_party_opinion"
 
 
 def test_split__gives_each_item_its_case_with_the_same_clock(bureau, officer):
@@ -65,6 +199,7 @@ def test_answer_again__is_due_when_the_decision_says_and_not_counted(bureau, off
     case = a_request(bureau)
     with pytest.raises(ValidationError, match="还没有答复"):
         AnswerAgain(case, decided_on=DAY, answer_by=DAY, by=officer, at=moment(DAY)).execute()
+    proven(bureau, case, "withdrawn", DAY)
     RecordAct(case, "withdrawal", DAY, by=officer, at=moment(DAY)).execute()
     due = dt.date(2026, 3, 25)
     again = AnswerAgain(case, decided_on=DAY, answer_by=due, by=officer, at=moment(DAY)).execute()
@@ -72,7 +207,7 @@ def test_answer_again__is_due_when_the_decision_says_and_not_counted(bureau, off
 
 
 def test_fee__is_the_statutes_and_its_payment_starts_the_clock_anew(bureau, officer):
-    case = a_request(bureau)
+    case = a_request(bureau, items=[f"第{number}号会议纪要" for number in range(1, 36)])
     with pytest.raises(ValidationError, match="0元"):
         ChargeFee(
             case, basis="per_item", first=1, last=5, history="多", how="转账", by=officer, at=moment(DAY)
@@ -211,6 +346,7 @@ def test_search_that_found_it__is_no_evidence_that_it_is_not_there(bureau, offic
 
 def test_joining__is_only_into_a_request_that_is_open_and_counted(bureau, officer):
     first, second = a_request(bureau), a_request(bureau)
+    proven(bureau, first, "withdrawn", DAY)
     RecordAct(first, "withdrawal", DAY, by=officer, at=moment(DAY)).execute()
     with pytest.raises(ValidationError, match="已经办结"):
         Join(second, first, by=officer, at=moment(DAY)).execute()
@@ -224,6 +360,7 @@ def test_joining__is_only_into_a_request_that_is_open_and_counted(bureau, office
 def test_closed_request__stays_in_the_year_of_its_closing_when_the_applicant_is_told_later(bureau, officer):
     case = a_request(bureau, dt.date(2025, 12, 1))
     closed, told = dt.date(2025, 12, 30), dt.date(2026, 1, 6)
+    proven(bureau, case, "withdrawn", closed)
     RecordAct(case, "withdrawal", closed, by=officer, at=moment(closed)).execute()
     RecordAct(case, "service", told, {"means": "in_person"}, by=officer, at=moment(told)).execute()
     case.refresh_from_db()
@@ -233,6 +370,7 @@ def test_closed_request__stays_in_the_year_of_its_closing_when_the_applicant_is_
 def test_request_withdrawn_before_its_receipt_was_confirmed__ends_on_the_day_of_receipt(bureau, officer):
     arrived, confirmed = dt.date(2025, 12, 29), dt.date(2026, 1, 5)
     case = a_request(bureau, arrived, channel="online", confirmed_on=confirmed, at=moment(confirmed))
+    proven(bureau, case, "withdrawn", dt.date(2025, 12, 31))
     RecordAct(case, "withdrawal", dt.date(2025, 12, 31), by=officer, at=moment(confirmed)).execute()
     case.refresh_from_db()
     assert (case.received_date, case.finished_on) == (confirmed, confirmed)

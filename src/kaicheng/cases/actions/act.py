@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from kaicheng.agencies.actions.base import StaffAction, refuse
 from kaicheng.audit.recording import Entry
 from kaicheng.cases import events
+from kaicheng.cases.actions.striking import refuse_strike, take_up, undo
 from kaicheng.cases.ledger import acts_of, calendar_of, refresh, state_of
 from kaicheng.cases.models import ActRow, Case
 from kaicheng.cases.models.letters import template_of
@@ -68,11 +69,18 @@ class RecordAct(StaffAction[ActRow]):
             raise ValidationError(f"{error.message.zh}（{error.article}）", code=error.code) from error
         except InputError as error:
             raise ValidationError(str(error)) from error
+        self.struck = self._struck()
+        refuse_strike(self.case, self.struck)
         self._not_against_who_has_nothing()
         lacking = missing(self.case, self.state.outcome, self.code) if self.code in ENDS else ()
         if lacking:
             names = "、".join(named.name.zh for named in lacking)
             refuse(_("还差证据：%(names)s。请先在“证据”里补齐，再登记这个结果。") % {"names": names})
+
+    def _struck(self) -> ActRow | None:
+        if self.code != "strike":
+            return None
+        return ActRow.objects.get(case=self.case, place=self.data["act_index"])
 
     def _not_against_an_order(self) -> None:
         """What was put off before a decision or a judgment stays on record; after it nothing is."""
@@ -93,6 +101,8 @@ class RecordAct(StaffAction[ActRow]):
             )
 
     def perform(self) -> ActRow:
+        if self.struck is not None:
+            self.note = "\n".join(filter(None, (self.note, undo(self.case, self.struck))))
         row = ActRow.objects.create(
             case=self.case,
             place=self.place,
@@ -104,6 +114,8 @@ class RecordAct(StaffAction[ActRow]):
             post=self.capacity.post if self.capacity else "",
             recorded_at=self.at,
         )
+        if self.struck is None:
+            take_up(row)
         refresh(self.case, self.state)
         self.given.refresh_from_db()
         return row

@@ -6,7 +6,8 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any, ClassVar
 
-from django.db.models import Count
+from django.db.models import Count, Q
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from kaicheng.agencies.actions.base import refuse, required
@@ -14,6 +15,7 @@ from kaicheng.cases.actions.act import RecordAct
 from kaicheng.cases.actions.handling import CaseAction
 from kaicheng.cases.filing import keep
 from kaicheng.cases.models import Applicant, Case, FeeCharge, FileRole, Proof
+from kaicheng.cases.same_applicant import same_applicant
 from kaicheng.statute import Fee, fee_by_items, fee_by_pages
 
 Upload = tuple[str, bytes]
@@ -39,13 +41,28 @@ class ChargeFee(CaseAction[FeeCharge]):
             refuse(_("这份申请已经决定收费。"))
         if not 1 <= self.first <= self.last:
             refuse(_("件数、页数从1起，止数不能小于起数。"), "last")
-        month = self.case.received_date or self.case.arrived_on
+        month = _received(self.case)
+        if self.basis == "per_item":
+            self._within_the_register()
         self.fee = amount(self.basis, self.first, self.last, month, self.today)
         if self.fee.amount == 0:
             refuse(_("按标准计算是0元，不需要收费。"), "last")
 
+    def _within_the_register(self) -> None:
+        """Only this request's items are charged with it, each once: those before it are only counted."""
+        before, here = items_in_month(self.case)
+        if self.first <= before or self.last > before + here:
+            refuse(
+                _(
+                    "登记簿里同一申请人当月在这份申请以前有%(before)s件，这份申请有%(here)s件，"
+                    "只能从第%(first)s件起、到第%(last)s件止。一份申请里有几件事的，先把申请事项逐项列出。"
+                )
+                % {"before": before, "here": here, "first": before + 1, "last": before + here},
+                "last",
+            )
+
     def perform(self) -> FeeCharge:
-        month = (self.case.received_date or self.case.arrived_on).replace(day=1)
+        month = _received(self.case).replace(day=1)
         row = FeeCharge.objects.create(
             case=self.case,
             basis=self.basis,
@@ -96,20 +113,23 @@ def amount(basis: str, first: int, last: int, month: dt.date, today: dt.date) ->
 
 
 def items_in_month(case: Case) -> tuple[int, int]:
-    """Items of the same applicant in the calendar month of the request: before this one, and in this one."""
-    day = case.received_date or case.arrived_on
+    """Items of the same applicant in the calendar month of receipt: before this request, and in this one.
+
+    In the order of receipt, then of the register; what was joined to another or split into parts counts
+    where it is answered (办法第四条).
+    """
+    day = _received(case)
+    first = day.replace(day=1)
     applicant: Applicant = case.applicant
-    same = Case.objects.filter(
-        agency=case.agency,
-        applicant__name_index=applicant.name_index,
-        arrived_on__year=day.year,
-        arrived_on__month=day.month,
-        counted=True,
-    ).exclude(pk=case.pk)
-    earlier = same.filter(pk__lt=case.pk)
-    before = sum(max(count, 1) for count in _counts(earlier))
+    rows = (
+        Case.objects.filter(agency=case.agency, applicant__name_index=applicant.name_index, counted=True)
+        .annotate(received=Coalesce("received_date", "arrived_on"), of=Count("items"))
+        .filter(Q(received__gte=first, received__lt=day) | Q(received=day, pk__lt=case.pk))
+        .select_related("applicant")
+    )
+    before = sum(max(row.of, 1) for row in rows if same_applicant(row.applicant, applicant))
     return before, max(case.items.count(), 1)
 
 
-def _counts(cases: Any) -> list[int]:
-    return list(cases.annotate(of=Count("items")).values_list("of", flat=True))
+def _received(case: Case) -> dt.date:
+    return case.received_date or case.arrived_on

@@ -15,6 +15,7 @@ from kaicheng.cases.actions.handling import CaseAction
 from kaicheng.cases.ledger import refresh, state_of
 from kaicheng.cases.models import ActRow, Applicant, Case, Item, Source
 from kaicheng.cases.numbering import next_case_number
+from kaicheng.cases.same_applicant import same_applicant
 from kaicheng.privacy.fields import EncryptedTextField
 from kaicheng.statute import END_PHASES, Phase
 
@@ -52,6 +53,29 @@ class Join(CaseAction[Case]):
         mine, other = self.case.applicant, into.applicant
         if mine.name_index != other.name_index:
             refuse(_("不是同一申请人的申请，不能合并办理。"), "into")
+        if not same_applicant(mine, other):
+            refuse(
+                _(
+                    "姓名相同，但是证件号码和联系方式对不上，不能确认是同一申请人。请核对两份申请的登记，或者分别答复。"
+                ),
+                "into",
+            )
+        self._in_time(into)
+
+    def _in_time(self, into: Case) -> None:
+        """Nobody's answer comes later because two requests are handled together: the earliest day counts."""
+        due = state_of(self.case, self.today).due
+        other = state_of(into, self.today).due
+        if due is None or (other is not None and other <= due):
+            return
+        refuse(
+            _(
+                "申请%(mine)s应于%(due)s前答复，申请%(number)s的期限在这以后或者还没有起算，并过去会晚答复。"
+                "请打开申请%(number)s，把它并入%(mine)s，按早的期限一并答复。"
+            )
+            % {"mine": self.case.number, "due": due.isoformat(), "number": into.number},
+            "into",
+        )
 
     def perform(self) -> Case:
         self.case.joined_to, self.case.counted = self.into, False

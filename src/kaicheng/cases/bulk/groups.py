@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from django.db.models import Count, Max, Min, Q, QuerySet
-from django.db.models.functions import TruncMonth
+from django.db.models.functions import Coalesce, TruncMonth
 
 from kaicheng.agencies.models import Agency
 from kaicheng.agencies.permissions import Standing
@@ -31,7 +31,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class MonthOfGroup:
-    """Requests and items that came in one calendar month; ``fee`` is what they would come to by item.
+    """Requests and items received in one calendar month; ``fee`` is what they would come to by item.
 
     A fee is a decision, never automatic (国办函〔2020〕109号); None where no rule is in force.
     """
@@ -84,7 +84,7 @@ def by_month(cases: QuerySet[Case]) -> list[MonthOfGroup]:
     lines = (
         cases.filter(counted=True)
         .order_by()
-        .annotate(month=TruncMonth("arrived_on"))
+        .annotate(month=TruncMonth(Coalesce("received_date", "arrived_on")))
         .values("month")
         .annotate(requests=Count("pk", distinct=True), matters=Count("items"))
         .order_by("-month")
