@@ -25,6 +25,7 @@ from kaicheng.cases.actions.deliver import in_time
 from kaicheng.cases.actions.evidence import AddSearch
 from kaicheng.cases.clock_words import clock_of
 from kaicheng.cases.ledger import state_of
+from kaicheng.cases.letter_kinds import choices
 from kaicheng.cases.models import ActRow, Assignment, Case, CaseFile, CaseLetter, Delivery
 from kaicheng.cases.models.files import RESTRICTED
 from kaicheng.cases.models.letters import template_of
@@ -35,9 +36,11 @@ from kaicheng.cases.staff.forms import OneFile, a_day, text
 from kaicheng.cases.staff.offers import offered
 from kaicheng.cases.staff.tasks import tasks_for
 from kaicheng.cases.staff.web import case_of, page, to_case, to_register
+from kaicheng.cases.triage import Hint, hints_of
 from kaicheng.redaction import grounds
 from kaicheng.review.models import Submission
 from kaicheng.statute import (
+    OPEN_PHASES,
     CaseState,
     Channel,
     Means,
@@ -88,6 +91,7 @@ def case(request: HttpRequest, pk: int) -> HttpResponseBase:
         if handles
         else [],
         handles=handles,
+        hints=_hints(found, state) if handles else [],
         assists=standing.may("cases.case.assist", found),
         opens=standing.may("cases.applicant.open", found),
         tasks=tasks_for(found, state) if handles else [],
@@ -123,6 +127,15 @@ def case(request: HttpRequest, pk: int) -> HttpResponseBase:
 def _steps(state: CaseState) -> list[tuple[Step, bool]]:
     """The acts that the law permits, and whether each is done by a letter."""
     return [(step, step.act in BY_LETTER) for step in state.permitted if step.act not in HIDDEN_ACTS]
+
+
+def _hints(case: Case, state: CaseState) -> list[tuple[Hint, str]]:
+    """What else the request may be, while it is not answered; with the letter for it, if it may be sent."""
+    if state.phase not in OPEN_PHASES:
+        return []
+    found = hints_of(case)
+    names = {one.kind: one.template.name.zh for one in choices(case, state)} if found else {}
+    return [(hint, names.get(hint.kind.letter, "")) for hint in found]
 
 
 def _thread(case: Case, state: CaseState, handles: bool) -> list[Entry]:
