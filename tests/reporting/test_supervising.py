@@ -14,12 +14,13 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
+from kaicheng.agencies.permissions import Denied
 from kaicheng.annual_report.numbers import CellText
 from kaicheng.annual_report.writers import write
 from kaicheng.demonstration.reports import made_up
 from kaicheng.portal.models import AnnualReportPage
 from kaicheng.reporting import package
-from kaicheng.reporting.actions.supervise import Remind, SetSeason, TakeFiles
+from kaicheng.reporting.actions.supervise import JudgeFinding, Remind, SendBack, SetSeason, TakeFiles
 from kaicheng.reporting.jobs import remind_units
 from kaicheng.reporting.models import HandIn
 from kaicheng.reporting.supervising.adding_up import (
@@ -156,6 +157,62 @@ def test_lateness__is_found_by_the_day_that_the_supervisor_set(office):
             publish_by=None,
             by=office.supervisor,
         ).execute()
+
+
+def test_lateness__is_not_forgotten_when_it_is_handed_in_again(office):
+    to, late = office.government.agency, dt.datetime(YEAR + 1, 2, 3, 9, tzinfo=dt.UTC)
+    taken(office, ("一.json", write(a_report("示例市教育局"), "json")), at=late)
+    first = HandIn.objects.get()
+    today = timezone.localdate()
+    SendBack(first, findings=[], why="请补充", mend_by=today, by=office.supervisor).execute()
+    assert matrix_of(to, YEAR, today).units[-1].late, "sent back, it is late all the same"
+    taken(office, ("二.json", write(a_report("示例市教育局", 2), "json")), at=late)
+    again = HandIn.objects.get(round=2)
+    assert [one["message"] for one in again.findings if one["rule"] == "P01"] == [
+        one["message"] for one in first.findings if one["rule"] == "P01"
+    ]
+    assert {unit.name: unit.late for unit in matrix_of(to, YEAR, today).units}["示例市教育局"]
+
+
+def test_mending__has_its_own_day(office):
+    in_time = dt.datetime(YEAR + 1, 1, 5, 9, tzinfo=dt.UTC)
+    taken(office, ("一.json", write(a_report("示例市教育局"), "json")), at=in_time)
+    row = HandIn.objects.get()
+    assert not any(one["rule"] == "P01" for one in row.findings)
+    asked = timezone.now() - dt.timedelta(days=9)
+    until = timezone.localdate(asked) + dt.timedelta(days=2)
+    SendBack(row, findings=[], why="请补充", mend_by=until, by=office.supervisor, at=asked).execute()
+    taken(office, ("二.json", write(a_report("示例市教育局", 2), "json")), at=in_time)
+    (late,) = [one for one in HandIn.objects.get(round=2).findings if one["rule"] == "P01"]
+    assert f"要求{until.isoformat()}前改正" in late["message"]
+
+
+def test_verdict_on_a_finding__outlives_the_next_round_and_leaves_the_circular(office, client_of):
+    to = office.government.agency
+    wrong = {"requests__granted__total": 77_777}
+    taken(office, ("一.json", write(a_report("示例市教育局", 1, **wrong), "json")))
+    row = HandIn.objects.get()
+    blocking, rules = row.blocking, [one["rule"] for one in row.findings if one["severity"] == "block"]
+    client, url = client_of(office.supervisor), reverse("reporting:hand-in", args=[row.pk])
+    for number, one in enumerate([one for one in row.findings if one["severity"] == "block"], 1):
+        given = {"act": "verdict", "fingerprint": one["fingerprint"], "upheld": "no"}
+        client.post(url, given)
+        row.refresh_from_db()
+        assert row.blocking == blocking - number + 1, "nothing is set aside without a reason"
+        client.post(url, {**given, "reason": "单位已说明，原系统口径"})
+        row.refresh_from_db()
+        assert row.blocking == blocking - number
+    assert "核实：不成立" in client.get(url).content.decode()
+    changed = {**wrong, "proactive__penalty_decisions": 3}
+    taken(office, ("二.json", write(a_report("示例市教育局", 1, **changed), "json")))
+    again = HandIn.objects.get(round=2)
+    assert again.blocking == 0 and again.verdicts == row.verdicts
+    text = circular(to, YEAR, matrix_of(to, YEAR, TODAY))
+    assert not [rule for rule in rules if f"（{rule}）" in text]
+    assert "核实：不成立" in client.get(reverse("reporting:problems", args=[to.pk, YEAR])).content.decode()
+    with pytest.raises(Denied):
+        fingerprint = next(iter(again.verdicts))
+        JudgeFinding(again, fingerprint, upheld=True, by=office.officer).execute()
 
 
 def test_reminder__tells_each_officer_once_a_day(office):

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any
 
+from kaicheng.annual_report.by_hand import entered_cells, with_notes
 from kaicheng.annual_report.errors import AnnualReportError
 from kaicheng.annual_report.form import Cell, Form, form_for
 from kaicheng.annual_report.model import AnnualReport, sum_figures
@@ -37,6 +38,8 @@ class Unit:
     blank: tuple[tuple[str, str], ...]
     faults: tuple[Fault, ...]
     single_other: bool
+    entered: tuple[str, ...] = ()
+    """Cells that the unit has put in by hand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,14 +216,15 @@ def consolidate(
     units = tuple(_chosen(found, year, left_out))
     form = form_for(year)
     total, differences = _summed(form, units)
+    summed = AnnualReport(
+        form.edition,
+        title or f"{agency or ''}{year or ''}年政府信息公开工作年度报告数据汇总",
+        agency,
+        year,
+        figures=total,
+    )
     return Consolidation(
-        AnnualReport(
-            form.edition,
-            title or f"{agency or ''}{year or ''}年政府信息公开工作年度报告数据汇总",
-            agency,
-            year,
-            figures=total,
-        ),
+        with_notes(summed, {path for unit in units for path in unit.entered}),
         units,
         tuple(differences),
         tuple(left_out),
@@ -269,6 +273,7 @@ def _unit(path: str, report: AnnualReport) -> Unit:
         blank,
         tuple(_faults(report)),
         single,
+        tuple(entered_cells(report)),
     )
 
 

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from xml.sax.saxutils import escape, quoteattr
 
+from kaicheng.annual_report.by_hand import ENTERED, MARK
 from kaicheng.annual_report.model import AnnualReport
 from kaicheng.annual_report.numbers import Figure, canonical
 
@@ -269,13 +270,14 @@ def _ribbon(x0: float, y0: float, x1: float, y1: float, wide: float, ink: str) -
 
 
 def cells_csv(report: AnnualReport) -> str:
-    """Every cell of the form as open data: path, where it stands, value, unit."""
+    """Every cell of the form as open data: path, where it stands, value, unit, whether put in by hand."""
     text = io.StringIO()
     text.write("\ufeff")
     writer = csv.writer(text)
-    writer.writerow(["path", "位置", "数值", "单位"])
+    writer.writerow(["path", "位置", "数值", "单位", "说明"])
     for path, cell in report.statutory_form.cells.items():
         value = report[path]
         if value is not None:
-            writer.writerow([path, cell.name, canonical(value), cell.unit])
+            by_hand = MARK if report.provenance.get(path) == ENTERED else ""
+            writer.writerow([path, cell.name, canonical(value), cell.unit, by_hand])
     return text.getvalue()

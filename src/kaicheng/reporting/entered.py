@@ -18,7 +18,7 @@ from kaicheng.reporting.tree import covered_by
 def entered_in(scope: Scope) -> QuerySet[EnteredFigure]:
     """The figures put in for the year of the scope, authority by authority; none for other periods: a
     figure of a year cannot be divided."""
-    rows = EnteredFigure.objects.filter(scope.within(), year=scope.whole_year or 0)
+    rows = EnteredFigure.objects.filter(scope.within(), year=scope.whole_year or 0, withdrawn_at__isnull=True)
     return rows.select_related("agency").order_by("agency", "cell")
 
 

@@ -17,6 +17,24 @@ FIGURE_SIGNED = register(
     en="signed {facts[value]} put in for {label} of {facts[year]}",
     facts=["year", "cell", "value"],
 )
+FIGURES_ENTERED = register(
+    "reporting.figures.entered",
+    zh="手工填报{facts[year]}年度报告数据{facts[count]}格：{facts[said]}，来源：{facts[source]}；理由：{reason}",
+    en="entered {facts[count]} figures of {facts[year]}: {facts[said]}, {facts[source]}; {reason}",
+    facts=["year", "count", "said", "source"],
+)
+FIGURES_SIGNED = register(
+    "reporting.figures.signed",
+    zh="签字确认{facts[year]}年度报告手工填报的数据{facts[count]}格：{facts[said]}",
+    en="signed {facts[count]} figures put in for {facts[year]}: {facts[said]}",
+    facts=["year", "count", "said"],
+)
+FIGURE_WITHDRAWN = register(
+    "reporting.figure.withdrawn",
+    zh="撤回{facts[year]}年{label}手工填报的{facts[value]}，恢复按记录统计；理由：{reason}",
+    en="withdrew {facts[value]} put in for {label} of {facts[year]}; {reason}",
+    facts=["year", "cell", "value"],
+)
 DRAFT_BEGUN = register(
     "reporting.draft.begun",
     zh="开始编写{facts[year]}年度报告",
@@ -58,6 +76,12 @@ REPORT_SENT_BACK = register(
     zh="退回{facts[unit]}{facts[year]}年度报告（第{facts[round]}次报送），要求改正{facts[findings]}处：{reason}",
     en="sent back the report of {facts[unit]} on {facts[year]} (round {facts[round]}): {reason}",
     facts=["unit", "year", "round", "findings"],
+)
+FINDING_JUDGED = register(
+    "reporting.finding.judged",
+    zh="核实{facts[unit]}{facts[year]}年度报告的问题（{facts[rule]}）：{facts[verdict]}；{reason}",
+    en="judged a finding ({facts[rule]}) of the report of {facts[unit]} on {facts[year]}: {facts[verdict]}",
+    facts=["unit", "year", "rule", "verdict", "fingerprint"],
 )
 SEASON_SET = register(
     "reporting.season.set",

@@ -15,6 +15,7 @@ from kaicheng.annual_report.form import form_for
 from kaicheng.annual_report.model import AnnualReport
 from kaicheng.annual_report.numbers import Figure, canonical
 from kaicheng.cases.models import Consultation, Proof
+from kaicheng.cases.models.consultation import ConsultationKind
 from kaicheng.findings import Finding, Severity, cells, sentence
 from kaicheng.publishing.kinds import Kind
 from kaicheng.publishing.models import Decision, DocumentPage
@@ -233,7 +234,7 @@ def _evidence(report: AnnualReport, scope: Scope) -> Iterator[Finding]:
                 actual=bare,
             )
         )
-    asked = Consultation.objects.filter(case=OuterRef("pk"))
+    asked = Consultation.objects.filter(case=OuterRef("pk"), kind=ConsultationKind.THIRD_PARTY)
     alone = ended.filter(row="refused_third_party_rights").exclude(Exists(asked)).count()
     if alone and report["requests.refused_third_party_rights.total"]:
         yield (

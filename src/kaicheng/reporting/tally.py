@@ -10,6 +10,7 @@ from decimal import Decimal
 from django.db.models import Case as Choice
 from django.db.models import Count, F, Q, Sum, Value, When
 
+from kaicheng.annual_report.by_hand import ENTERED
 from kaicheng.annual_report.form import form_for
 from kaicheng.annual_report.model import AnnualReport
 from kaicheng.annual_report.numbers import Figure
@@ -49,7 +50,7 @@ class Tally:
             period=self.scope.period,
             headings={chapter.id: chapter.heading for chapter in form.chapters},
             figures=self.figures,
-            provenance=dict.fromkeys(self.entered, "entered"),
+            provenance=dict.fromkeys(sorted(self.entered), ENTERED),
         )
 
 

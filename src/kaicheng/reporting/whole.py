@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from kaicheng.agencies.models import Agency
+from kaicheng.annual_report.by_hand import entered_cells
 from kaicheng.annual_report.consolidate import Consolidation, consolidate
 from kaicheng.annual_report.numbers import Figure
 from kaicheng.portal.stored import from_text
@@ -68,13 +69,7 @@ class Whole:
     @cached_property
     def entered(self) -> frozenset[str]:
         """The cells in which a figure put in by hand has a share."""
-        of_units = {
-            path
-            for row in self.handed
-            for path, how in from_text(row.report_json).provenance.items()
-            if how == "entered"
-        }
-        return self.own.entered | of_units
+        return self.own.entered if self.alone else frozenset(entered_cells(self.sum.report))
 
     @cached_property
     def waiting(self) -> tuple[Agency, ...]:

@@ -55,7 +55,10 @@ def sent_back(user: User, today: dt.date) -> Iterator[WorkItem]:
 def figures_to_sign(user: User, today: dt.date) -> Iterator[WorkItem]:
     """Figures that a colleague has put in by hand and nobody has signed."""
     agencies = permissions.visible(user, "reporting.figure.sign", Agency.objects.all(), today)
-    rows = EnteredFigure.objects.filter(agency__in=agencies, signed_at__isnull=True).exclude(by=user)
+    rows = EnteredFigure.objects.filter(
+        agency__in=agencies, signed_at__isnull=True, withdrawn_at__isnull=True
+    )
+    rows = rows.exclude(by=user)
     for row in rows.select_related("agency"):
         yield WorkItem(
             key=f"figure-to-sign:{row.pk}",

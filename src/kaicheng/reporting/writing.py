@@ -12,6 +12,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from kaicheng.annual_report.by_hand import with_notes
 from kaicheng.annual_report.checks import Settings, check
 from kaicheng.annual_report.checks.similarity import similar_reports
 from kaicheng.annual_report.form import Form, form_for
@@ -90,12 +91,12 @@ class Work:
         agency = self.draft.agency
         whom = proposals.contact(agency.office, agency.address, agency.telephone, agency.website)
         texts["preamble"] = proposals.preamble(self.draft.year, self.form.instrument) + whom
-        return replace(
+        made = replace(
             counted,
             chapters={key: text for key, text in texts.items() if text},
             figures=self.whole.figures,
-            provenance=dict.fromkeys(sorted(self.whole.entered), "entered"),
         )
+        return with_notes(made, self.whole.entered)
 
     @cached_property
     def findings(self) -> list[Finding]:

@@ -9,11 +9,13 @@ import io
 from decimal import Decimal
 
 from openpyxl import Workbook
+from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
+from kaicheng.annual_report.by_hand import ENTERED, MARK
 from kaicheng.annual_report.model import AnnualReport
 from kaicheng.annual_report.numbers import Figure, canonical
 from kaicheng.annual_report.writers.layout import NOTE, ROW, LayoutCell, LayoutTable
@@ -124,6 +126,8 @@ def _fill(
     text = report.text_of(cell.path) if cell.path else cell.text
     if figure is not None or text:
         put(sheet, row, column, text if figure is None else figure)
+    if report.provenance.get(cell.path) == ENTERED:
+        sheet.cell(row, column).comment = Comment(MARK, report.agency or MARK)
     left = cell.role == NOTE or (cell.role == ROW and layout.id == "requests")
     sheet.cell(row, column).alignment = _LEFT if left else _CENTRE
     if not cell.path:

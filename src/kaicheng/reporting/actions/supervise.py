@@ -19,6 +19,7 @@ from kaicheng.reporting import events
 from kaicheng.reporting.models import HandIn, Intake, IntakeFile, SealKey, Season
 from kaicheng.reporting.package import fingerprint
 from kaicheng.reporting.supervising.intake import LARGEST, MOST, read_intake
+from kaicheng.reporting.supervising.receiving import count_findings
 from kaicheng.workbench.notices import notify
 
 LONGEST_ROSTER = 5_000
@@ -175,6 +176,52 @@ class SendBack(StaffAction[HandIn]):
         self.reason = self.why
         return self.entry(
             events.REPORT_SENT_BACK, self.hand_in.to.chain, self.hand_in, facts=facts, label=self.hand_in.unit
+        )
+
+
+class JudgeFinding(StaffAction[HandIn]):
+    """Say whether a finding in a unit's report holds (成立) or not, with the reason; later rounds keep it."""
+
+    permission = "reporting.report.supervise"
+
+    def __init__(self, hand_in: HandIn, fingerprint: str, *, upheld: bool, **context: object) -> None:
+        super().__init__(**context)  # type: ignore[arg-type]
+        self.hand_in, self.fingerprint, self.upheld = hand_in, fingerprint, upheld
+
+    def subject(self) -> models.Model:
+        return self.hand_in
+
+    def validate(self) -> None:
+        rows = HandIn.objects.select_for_update(of=("self",)).select_related("to")
+        self.hand_in = rows.get(pk=self.hand_in.pk)
+        found = [one for one in self.hand_in.findings if one["fingerprint"] == self.fingerprint]
+        if not found:
+            refuse("这个问题已经不在了，请刷新页面。")
+        self.finding = found[0]
+        if not self.upheld:
+            required(self.reason, "认为不成立的，请写明理由。", "reason")
+
+    def perform(self) -> HandIn:
+        self.hand_in.verdicts[self.fingerprint] = {
+            "upheld": self.upheld,
+            "reason": self.reason[:300],
+            "post": self.capacity.post if self.capacity else "",
+            "at": self.at.isoformat(timespec="seconds"),
+        }
+        count_findings(self.hand_in)
+        self.hand_in.save(update_fields=["verdicts", "blocking", "warnings"])
+        return self.hand_in
+
+    def event(self) -> Entry:
+        facts = {
+            "unit": self.hand_in.unit,
+            "year": self.hand_in.year,
+            "rule": self.finding["rule"],
+            "verdict": "成立" if self.upheld else "不成立",
+            "fingerprint": self.fingerprint,
+        }
+        return self.entry(
+            events.FINDING_JUDGED, self.hand_in.to.chain, self.hand_in, facts=facts, label=self.hand_in.unit
         )
 
 

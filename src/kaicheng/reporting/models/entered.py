@@ -39,13 +39,23 @@ class EnteredFigure(models.Model):
     signed_at = models.DateTimeField(_("签字时间"), null=True, blank=True)
     signed_hash = models.CharField(max_length=64, blank=True, editable=False)
     """What was signed: :attr:`content_hash` of that moment."""
+    withdrawn_at = models.DateTimeField(_("撤回时间"), null=True, blank=True)
+    """A figure that was withdrawn counts no more; it stays with its source, for who asks later."""
+    withdrawn_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("撤回人")
+    )
+    withdrawn_why = models.CharField(_("撤回理由"), max_length=300, blank=True)
 
     class Meta:
         verbose_name = _("手工填报的数据")
         verbose_name_plural = _("手工填报的数据")
         ordering = ["agency", "year", "cell"]
         constraints = [
-            models.UniqueConstraint(fields=["agency", "year", "cell"], name="reporting_entered_once")
+            models.UniqueConstraint(
+                fields=["agency", "year", "cell"],
+                condition=models.Q(withdrawn_at__isnull=True),
+                name="reporting_entered_once",
+            )
         ]
 
     def __str__(self) -> str:

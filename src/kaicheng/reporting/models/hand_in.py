@@ -140,6 +140,8 @@ class HandIn(models.Model):
     """What the checks said when it arrived, as ``kaicheng/findings/1`` has it, each with its fingerprint."""
     blocking = models.PositiveSmallIntegerField(_("必须改正"), default=0)
     warnings = models.PositiveSmallIntegerField(_("需要核对"), default=0)
+    verdicts = models.JSONField(default=dict)
+    """What the supervising authority has found of findings, by their fingerprints; later rounds keep it."""
     returned_at = models.DateTimeField(_("退回时间"), null=True, blank=True)
     returned_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     returned_post = models.CharField(max_length=200, blank=True)

@@ -34,6 +34,22 @@ class EnterForm(forms.Form):
         return file
 
 
+class EnterTableForm(forms.Form):
+    """The figures of a table, put in at once."""
+
+    table = forms.FileField(label=_("填好的表格"), help_text=_("CSV 或者 XLSX，第一行是“位置”“数值”。"))
+    source_name = forms.CharField(label=_("数据来源"), max_length=200)
+    reason = forms.CharField(label=_("为什么手工填报"), max_length=300)
+    source = forms.FileField(label=_("来源文件"), help_text=_("台账、报表或者系统导出的截图，供签字人核对。"))
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        for name in ("table", "source"):
+            if name in given and given[name].size > LARGEST:
+                self.add_error(name, _("文件超过20MB，请压缩后再传。"))
+        return given
+
+
 class SectionForm(forms.Form):
     """The text of a chapter."""
 

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from kaicheng.agencies.models import Agency
 from kaicheng.agencies.staff.web import PER_PAGE, carried_out, context_of, frame, staff, standing_of
+from kaicheng.annual_report.by_hand import entered_cells
 from kaicheng.annual_report.checks.rule import catalogue
 from kaicheng.annual_report.form import form_for
 from kaicheng.annual_report.roster import read_roster
@@ -26,7 +27,14 @@ from kaicheng.annual_report.writers.consolidation import write as write_consolid
 from kaicheng.findings import Severity
 from kaicheng.portal.findings_view import HEADINGS
 from kaicheng.portal.stored import from_text
-from kaicheng.reporting.actions.supervise import ConfirmKey, Remind, SendBack, SetSeason, TakeFiles
+from kaicheng.reporting.actions.supervise import (
+    ConfirmKey,
+    JudgeFinding,
+    Remind,
+    SendBack,
+    SetSeason,
+    TakeFiles,
+)
 from kaicheng.reporting.models import HandIn, Intake, IntakeFile
 from kaicheng.reporting.package import is_package, own_fingerprint
 from kaicheng.reporting.site import site_findings
@@ -43,6 +51,7 @@ from kaicheng.reporting.supervising.adding_up import (
 )
 from kaicheng.reporting.supervising.intake import BadArchive, members
 from kaicheng.reporting.supervising.matrix import DONE, Status, matrix_of
+from kaicheng.reporting.supervising.receiving import holds
 from kaicheng.reporting.supervising.seals import seal_of
 from kaicheng.reporting.supervising.units import reconcile, season_of
 from kaicheng.reporting.tree import units_of
@@ -119,7 +128,9 @@ def hand_in(request: HttpRequest, pk: int) -> HttpResponseBase:
     row = get_object_or_404(HandIn.objects.select_related("to", "agency", "page", "intake_file"), pk=pk)
     standing_of(request).require(SUPERVISE, row)
     form = SendBackForm(request.POST or None)
-    choices = [(one["fingerprint"], f"{one['rule']} {one['message']}") for one in row.findings]
+    choices = [
+        (one["fingerprint"], f"{one['rule']} {one['message']}") for one in row.findings if holds(row, one)
+    ]
     form.fields["findings"].choices = choices  # type: ignore[attr-defined]
     key_form = KeyForm(request.POST if request.POST.get("act") == "key" else None)
     if key_form.is_bound:
@@ -130,6 +141,8 @@ def hand_in(request: HttpRequest, pk: int) -> HttpResponseBase:
                 return redirect(request.path)
         form = SendBackForm()
         form.fields["findings"].choices = choices  # type: ignore[attr-defined]
+    if request.POST.get("act") == "verdict":
+        return _judged(request, row)
     rounds = list(HandIn.objects.filter(to=row.to, year=row.year, unit=row.unit).order_by("-round"))
     if request.method == "POST" and form.is_bound and form.is_valid():
         given = form.cleaned_data
@@ -144,9 +157,7 @@ def hand_in(request: HttpRequest, pk: int) -> HttpResponseBase:
             messages.success(request, _("已经退回，报送单位会收到通知。"))
             return redirect("reporting:matrix", row.to.pk, row.year)
     report = from_text(row.report_json)
-    marks = {
-        path: ("entered", str(_("手工填报"))) for path, how in report.provenance.items() if how == "entered"
-    }
+    marks = {path: ("entered", str(_("手工填报"))) for path in entered_cells(report)}
     marks |= {
         path: (one["severity"], one["message"])
         for one in reversed(row.findings)
@@ -155,6 +166,7 @@ def hand_in(request: HttpRequest, pk: int) -> HttpResponseBase:
     }
     context = {
         "row": row,
+        "findings": [(one, row.verdicts.get(one["fingerprint"])) for one in row.findings],
         "rounds": rounds,
         "newest": rounds[0].pk == row.pk,
         "seal": seal_of(row),
@@ -171,6 +183,18 @@ def hand_in(request: HttpRequest, pk: int) -> HttpResponseBase:
         **_headed(row.unit, row.to, row.year),
     }
     return render(request, "reporting/hand_in.html", context)
+
+
+def _judged(request: HttpRequest, row: HandIn) -> HttpResponseBase:
+    """Keep what somebody has found of a finding."""
+    context = {**context_of(request), "reason": request.POST.get("reason", "")[:300]}
+    upheld = request.POST.get("upheld") == "yes"
+    try:
+        JudgeFinding(row, request.POST.get("fingerprint", ""), upheld=upheld, **context).execute()
+        messages.success(request, _("核实意见已经记下，以后各次报送沿用。"))
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    return redirect(request.path)
 
 
 @staff

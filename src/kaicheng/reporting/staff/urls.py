@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from kaicheng.reporting.staff import picture_views, supervising_views, writing_views
+from kaicheng.reporting.staff import entering_views, picture_views, supervising_views, writing_views
 
 app_name = "reporting"
 urlpatterns = [
     path("", writing_views.home, name="home"),
     path("<int:pk>/<int:year>/", writing_views.draft, name="draft"),
     path("<int:pk>/<int:year>/biao/", writing_views.figures, name="figures"),
+    path("<int:pk>/<int:year>/biao/daoru/", entering_views.enter, name="enter"),
     path("<int:pk>/<int:year>/biao/<str:path>/", writing_views.cell, name="cell"),
     path("<int:pk>/<int:year>/tujie/", picture_views.pictures, name="pictures"),
     path("<int:pk>/<int:year>/baosongbao/", writing_views.packed, name="package"),

@@ -21,7 +21,7 @@ from kaicheng.agencies.staff.web import carried_out, context_of, frame, staff, s
 from kaicheng.findings import Finding, Kind, Severity
 from kaicheng.reporting import package
 from kaicheng.reporting.actions.draft import BeginDraft, RecordFacts, SendReport, WriteSection
-from kaicheng.reporting.actions.entered import EnterFigure, SignFigure
+from kaicheng.reporting.actions.entered import EnterFigure, SignFigure, SignFigures, WithdrawFigure, enterable
 from kaicheng.reporting.drill import drill
 from kaicheng.reporting.entered import entered_in
 from kaicheng.reporting.facts import Fact
@@ -43,6 +43,7 @@ from kaicheng.review.voiding import open_submission
 
 DRAFT = "portal.annual_report.draft"
 SIGN = "reporting.figure.sign"
+ENTER = "reporting.figure.enter"
 
 
 @staff
@@ -232,7 +233,7 @@ def section(request: HttpRequest, pk: int, year: int, name: str) -> HttpResponse
         ],
         "example": called["requests.new_received.total"],
         "last_year": (work.previous.chapters.get(name, "") if work.previous else ""),
-        "tables": [table for table in tables_of(work.report, _marks(work.tally.entered)) if table.id == name],
+        "tables": [table for table in tables_of(work.report, _marks(work.whole.entered)) if table.id == name],
         **headed(str(Section(name).label), agency, year),
     }
     return render(request, "reporting/section.html", context)
@@ -286,17 +287,29 @@ def _marks(entered: frozenset[str]) -> dict[str, tuple[str, str]]:
 
 
 @staff
-@require_GET
+@require_http_methods(["GET", "POST"])
 def figures(request: HttpRequest, pk: int, year: int) -> HttpResponseBase:
     """The three tables as counted now; every figure opens onto what it counts."""
     agency = place_of(request, pk, year)
     scope = scope_of(request, agency, year)
-    found = tally(scope)
+    standing = standing_of(request)
+    if request.method == "POST":
+        return _sign_all(request, agency)
+    found, entered = tally(scope), list(entered_in(scope))
     context = {
+        "may_enter": not scope.subtree and standing.may(ENTER, agency),
+        "to_sign": [
+            one
+            for one in entered
+            if one.agency == agency
+            and not one.signed
+            and one.by_id != request.user.pk
+            and standing.may(SIGN, one)
+        ],
         "tables": tables_of(found.report(), _marks(found.entered)),
         "subtree": scope.subtree,
-        "may_widen": agency.numchild and standing_of(request).may("reporting.report.supervise", agency),
-        "entered": entered_in(scope),
+        "may_widen": agency.numchild and standing.may("reporting.report.supervise", agency),
+        "entered": entered,
         **headed(_("三张表的数据"), agency, year),
     }
     return render(request, "reporting/figures.html", context)
@@ -312,9 +325,9 @@ def cell(request: HttpRequest, pk: int, year: int, path: str) -> HttpResponseBas
         found = drill(scope, path, standing, request.GET.get("ye"))
     except KeyError:
         raise Http404 from None
-    enters = not scope.subtree and standing.may("reporting.figure.enter", agency)
-    if request.method == "POST" and request.POST.get("act") == "sign":
-        return _sign(request, scope, path)
+    enters = not scope.subtree and standing.may(ENTER, agency)
+    if request.method == "POST" and request.POST.get("act") in ("sign", "withdraw"):
+        return _settle(request, scope, path)
     form = EnterForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
@@ -344,7 +357,8 @@ def cell(request: HttpRequest, pk: int, year: int, path: str) -> HttpResponseBas
             for one in entered_in(scope)
             if one.cell == path
         ],
-        "enters": enters and not path.endswith(".total") and ".handled_total." not in path,
+        "may_withdraw": {one.pk for one in entered_in(scope) if standing.may(ENTER, one)},
+        "enters": enters and path in enterable(year),
         "form": form,
         "subtree": scope.subtree,
         **headed(found.name, agency, year),
@@ -352,15 +366,32 @@ def cell(request: HttpRequest, pk: int, year: int, path: str) -> HttpResponseBas
     return render(request, "reporting/cell.html", context)
 
 
-def _sign(request: HttpRequest, scope: Scope, path: str) -> HttpResponseBase:
-    """Sign the figure that stands in the cell."""
+def _sign_all(request: HttpRequest, agency: Agency) -> HttpResponseBase:
+    """Sign every figure that was on the screen."""
+    pairs = [one.partition(":") for one in request.POST.getlist("seen")]
+    seen = {int(number): digest for number, _colon, digest in pairs if number.isdecimal()}
+    try:
+        SignFigures(agency, seen, **context_of(request)).execute()
+        messages.success(request, _("已经签字。"))
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    return redirect(request.get_full_path())
+
+
+def _settle(request: HttpRequest, scope: Scope, path: str) -> HttpResponseBase:
+    """Sign the figure that stands in the cell, or take it back."""
     number = request.POST.get("row", "")
     if not number.isdecimal():
         raise Http404
     row = get_object_or_404(entered_in(scope), pk=number, cell=path)
     try:
-        SignFigure(row, seen=request.POST.get("seen", ""), **context_of(request)).execute()
-        messages.success(request, _("已经签字。"))
+        if request.POST.get("act") == "withdraw":
+            context = {**context_of(request), "reason": request.POST.get("reason", "")[:300]}
+            WithdrawFigure(row, **context).execute()
+            messages.success(request, _("已经撤回，这一格恢复按记录统计。"))
+        else:
+            SignFigure(row, seen=request.POST.get("seen", ""), **context_of(request)).execute()
+            messages.success(request, _("已经签字。"))
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     return redirect(request.get_full_path())

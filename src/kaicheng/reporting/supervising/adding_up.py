@@ -148,6 +148,16 @@ class Problem:
     finding: dict[str, Any]
     hand_in: HandIn | None = None
 
+    @property
+    def verdict(self) -> dict[str, Any] | None:
+        """What somebody of the supervising authority has found of it."""
+        return self.hand_in.verdicts.get(self.finding["fingerprint"]) if self.hand_in else None
+
+    @property
+    def holds(self) -> bool:
+        """Whether it stands."""
+        return self.verdict is None or bool(self.verdict["upheld"])
+
 
 def problems_of(to: Agency, year: int) -> list[Problem]:
     """Every finding of every unit's last round, worst first, then by rule."""
@@ -211,7 +221,7 @@ def circular(to: Agency, year: int, matrix: Matrix, most: int = 5) -> str:
     units: dict[str, list[str]] = {}
     times: Counter[str] = Counter()
     for problem in problems_of(to, year):
-        if problem.finding["severity"] == Severity.INFO:
+        if problem.finding["severity"] == Severity.INFO or not problem.holds:
             continue
         rule = problem.finding["rule"]
         times[rule] += 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -81,6 +82,7 @@ def receive(
             seal_key=seal_key,
             signatures=list(signatures),
             handed_at=at,
+            verdicts=last.verdicts if last else {},
         )
         previous = earlier_report(to, agency, unit, year)
         put_findings(row, _checks(row, report, last, previous, today))
@@ -147,10 +149,20 @@ def _late(zh: str, what: str, until: dt.date, day: dt.date) -> Finding:
 
 def put_findings(row: HandIn, findings: Iterable[Finding]) -> None:
     """Keep findings with the hand-in, worst first, and count them."""
-    found = worst_first(findings)
-    row.findings = [stored(one) for one in found]
-    row.blocking = sum(one.severity is Severity.BLOCK for one in found)
-    row.warnings = sum(one.severity is Severity.WARN for one in found)
+    row.findings = [stored(one) for one in worst_first(findings)]
+    count_findings(row)
+
+
+def holds(row: HandIn, finding: Mapping[str, Any]) -> bool:
+    """Whether a finding stands: nobody has said with a reason that it does not."""
+    verdict = row.verdicts.get(finding["fingerprint"])
+    return verdict is None or bool(verdict["upheld"])
+
+
+def count_findings(row: HandIn) -> None:
+    """Count what is to be mended and looked at, without what does not hold."""
+    counts = Counter(one["severity"] for one in row.findings if holds(row, one))
+    row.blocking, row.warnings = counts[Severity.BLOCK], counts[Severity.WARN]
 
 
 def stored(finding: Finding) -> dict[str, Any]:
@@ -169,8 +181,8 @@ def compare_with_each_other(to: Agency, year: int) -> int:
         if kept + found != row.findings:
             order = list(Severity)
             row.findings = sorted(kept + found, key=lambda one: order.index(Severity(one["severity"])))
-            row.warnings = sum(one["severity"] == Severity.WARN for one in row.findings)
-            row.save(update_fields=["findings", "warnings"])
+            count_findings(row)
+            row.save(update_fields=["findings", "blocking", "warnings"])
     return len(alike)
 
 
