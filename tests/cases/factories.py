@@ -14,7 +14,7 @@ from kaicheng.cases.actions.intake import RegisterRequest
 from kaicheng.cases.actions.letters import SaveLetter
 from kaicheng.cases.case_facts import known
 from kaicheng.cases.models import Case, CaseLetter, Source
-from kaicheng.cases.proofs import BY_HAND, missing
+from kaicheng.cases.proofs import BY_HAND, ON_PAPER, missing
 from kaicheng.letters import Correction
 from kaicheng.review.actions.sign import Sign
 from kaicheng.review.actions.submit import Submit
@@ -70,7 +70,8 @@ def proven(bureau: Bureau, case: Case, outcome: str, on: dt.date | None = None) 
     who = {"by": bureau.people[Role.DISCLOSURE_OFFICER], "at": moment(day) if on else None}
     for named in missing(case, outcome):
         if named.code in BY_HAND:
-            AddProof(case, named.code, "公开工作人员核查，结论附后。", **who).execute()  # type: ignore[arg-type]
+            paper = ("撤回书.txt", "我撤回这份申请。".encode()) if named.code in ON_PAPER else None
+            AddProof(case, named.code, "公开工作人员核查，结论附后。", file=paper, **who).execute()  # type: ignore[arg-type]
         elif named.code == "withholding_reasons":
             reasoning = "属于机关内部议事过程的记录，没有形成对外的决定。"
             AddHarm(case, ground=outcome, reasoning=reasoning, **who).execute()  # type: ignore[arg-type]

@@ -20,7 +20,7 @@ from kaicheng.cases.bulk.actions import ActTogether
 from kaicheng.cases.bulk.groups import by_month, groups, of_the_same
 from kaicheng.cases.models import ActRow, Case, Proof
 from kaicheng.statute import fee_by_items
-from tests.cases.factories import a_request, moment
+from tests.cases.factories import a_request, moment, proven
 
 pytestmark = pytest.mark.django_db
 DAY = dt.date(2026, 3, 9)
@@ -89,12 +89,13 @@ def test_one_notice__stands_in_every_file_with_its_evidence(officer, cases):
     }
 
 
-def test_what_the_law_forbids_for_one__is_done_for_none(officer, cases):
+def test_what_the_law_forbids_for_one__is_done_for_none(bureau, officer, cases):
+    proven(bureau, cases[2], "withdrawn", DAY)
     RecordAct(cases[2], "withdrawal", DAY, by=officer, at=moment(DAY)).execute()
     with pytest.raises(ValidationError, match=cases[2].number):
         together(officer, cases).execute()
     assert not ActRow.objects.filter(code="reasons_notice").exists()
-    assert not Proof.objects.exists()
+    assert set(Proof.objects.values_list("code", flat=True)) == {"withdrawal_statement"}
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from PIL import Image
 
 from kaicheng.agencies.roles import Role
 from kaicheng.audit.models import Event
-from kaicheng.cases.actions.evidence import AddFile, AddSearch
+from kaicheng.cases.actions.evidence import AddFile, AddSearch, WithdrawFile
 from kaicheng.cases.bundle.assembly import LEFT_OUT, make_bundle
 from kaicheng.cases.bundle.papers import take
 from kaicheng.cases.models import CaseFile, FileRole
@@ -180,3 +180,60 @@ def test_one_click__gives_it_and_is_on_record(bureau, officer, case):
     head = Client()
     head.force_login(bureau.people[Role.OFFICE_HEAD])
     assert head.post(address, {"what": "zip"}).status_code in (403, 404)
+
+
+def test_a_file_that_cannot_be_read__has_its_sheet_and_stops_nothing(case, bundled):
+    row = CaseFile.objects.get(case=case, name="申请书.pdf")
+    row.file.storage.delete(row.file.name)
+    made = bundled(case, timezone.localdate())
+    assert [name[4:] for name in made.damaged] == ["申请书.pdf"]
+    data = made.pdf.read()
+    sheet = next(text for number in range(2, made.pages) if "读不出来" in (text := words(data, number)))
+    assert row.digest in sheet
+    with zipfile.ZipFile(made.archive) as pack:
+        assert any(name.endswith("信封.jpg") for name in pack.namelist())
+        assert not any(name.endswith("申请书.pdf") for name in pack.namelist())
+
+
+def test_a_file_that_is_not_what_was_filed__says_so_and_lies_there_as_it_is(case, bundled):
+    CaseFile.objects.filter(case=case, name="申请书.pdf").update(digest="0" * 64)
+    made = bundled(case, timezone.localdate())
+    data = made.pdf.read()
+    assert any("与登记时不符" in words(data, number) for number in range(2, made.pages))
+    with zipfile.ZipFile(made.archive) as pack:
+        (name,) = (one for one in pack.namelist() if one.endswith("申请书.pdf"))
+        sums = dict(reversed(line.split("  ", 1)) for line in pack.read("SHA256SUMS").decode().splitlines())
+        assert sums[name] == hashlib.sha256(pack.read(name)).hexdigest()
+
+
+def test_proof_of_identity__comes_in_only_where_identity_is_contested(officer, case):
+    AddFile(case, FileRole.IDENTITY, ("证件.jpg", a_picture("JPEG", (300, 200))), by=officer).execute()
+    client = Client()
+    client.force_login(officer)
+    address = reverse("cases_bundle", args=[case.pk])
+
+    def packed(**given: str) -> list[str]:
+        response = client.post(address, {"what": "zip", **given})
+        with zipfile.ZipFile(io.BytesIO(b"".join(response.streaming_content))) as pack:
+            return pack.namelist()
+
+    assert not any("证件" in name for name in packed())
+    answer = client.post(address, {"what": "zip", "with_identity": "on"})
+    assert "请写明原因" in answer.content.decode()
+    assert any("证件" in name for name in packed(with_identity="on", identity_why="对方否认是本人申请"))
+    facts = [
+        event.facts["with"] for event in Event.objects.filter(action="cases.bundle.made").order_by("seq")
+    ]
+    assert "不含身份证明" in facts[0]
+    assert "对方否认是本人申请" in facts[1]
+
+
+def test_withdrawn_file__is_listed_with_its_digest_and_left_out(officer, case, bundled):
+    row = CaseFile.objects.get(case=case, name="系统截图.png")
+    WithdrawFile(row, "是另一份申请的截图。", by=officer).execute()
+    made = bundled(case, timezone.localdate())
+    with zipfile.ZipFile(made.archive) as pack:
+        assert not any("系统截图" in name for name in pack.namelist())
+    data = made.pdf.read()
+    index = "".join(words(data, number) for number in range(1, 4))
+    assert row.digest in index and "已撤出" in index

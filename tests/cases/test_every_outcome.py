@@ -25,6 +25,7 @@ from kaicheng.cases.actions.fees import ChargeFee
 from kaicheng.cases.actions.release import Release, SavePlan, made_by
 from kaicheng.cases.filing import keep
 from kaicheng.cases.models import Case, CaseLetter, FileRole
+from kaicheng.cases.proofs import ON_PAPER
 from kaicheng.letters import Earlier, Published, Withdrawal
 from kaicheng.redaction import Box, Plan, find, redacted
 from kaicheng.reporting.scope import Scope
@@ -57,7 +58,8 @@ class Way:
 
     def prove(self, *codes: str) -> None:
         for code in codes:
-            AddProof(self.case, code, "公开工作人员核查，结论附后。", **self.who).execute()
+            paper = ("撤回书.txt", "我撤回这份申请。".encode()) if code in ON_PAPER else None
+            AddProof(self.case, code, "公开工作人员核查，结论附后。", file=paper, **self.who).execute()
 
     def reason(self, ground: str, harm: str = "") -> None:
         AddHarm(self.case, ground=ground, reasoning=REASONS, harm=harm, **self.who).execute()
@@ -211,6 +213,7 @@ def abandoned_fee(way: Way) -> CaseLetter:
 
 
 def withdrawn(way: Way) -> CaseLetter:
+    way.prove("withdrawal_statement")
     way.act("withdrawal")
     return way.write("L24_withdrawal", "withdrawn", withdrawal=Withdrawal(way.day, "书面"))
 

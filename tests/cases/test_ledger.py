@@ -76,7 +76,7 @@ def test_somebody_of_another_office__does_not_handle_it(bureau):
 
 def test_trail__tells_each_act_without_the_applicants_name(bureau):
     case = a_request(bureau)
-    record(bureau, case, "withdrawal", dt.date(2026, 3, 5))
+    record(bureau, case, "correction_notice", dt.date(2026, 3, 5))
     told = Event.objects.filter(object_type="cases.case", object_id=str(case.pk))
     assert [event.action for event in told.order_by("seq")] == ["cases.case.registered", "cases.act.recorded"]
     assert not any("申请人甲" in f"{event.object_label}{event.details}" for event in told)

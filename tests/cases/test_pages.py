@@ -158,7 +158,12 @@ def test_refusal_recorded_by_hand__needs_its_evidence_first(officer, case):
 
 
 def test_strike__keeps_the_entry_readable(officer, case):
-    officer.post(reverse("cases_act", args=[case.pk, "withdrawal"]), {"on": timezone.localdate(), "note": ""})
+    withdrawn = reverse("cases_act", args=[case.pk, "withdrawal"])
+    officer.post(withdrawn, {"on": timezone.localdate(), "note": ""})
+    assert ActRow.objects.filter(case=case).count() == 1, "without the applicant's writing it did not happen"
+    statement = SimpleUploadedFile("撤回书.txt", "我撤回这份申请。".encode())
+    officer.post(withdrawn, {"on": timezone.localdate(), "note": "", "statement": statement})
+    assert case.proofs.get().code == "withdrawal_statement"
     url = reverse("cases_act", args=[case.pk, "strike"]) + "?place=1"
     officer.post(url, {"reason": "是另一份申请的撤回"})
     case.refresh_from_db()

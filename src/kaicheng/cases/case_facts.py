@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from kaicheng.agencies.models import Agency
 from kaicheng.agencies.models.agency import Kind, Leading, Level
-from kaicheng.cases.given import given_files
+from kaicheng.cases.given import given_files, title_of
 from kaicheng.cases.ledger import state_of
 from kaicheng.cases.models import (
     ActRow,
@@ -183,8 +183,7 @@ def _day_of(case: Case, code: str) -> dt.date | None:
 def _given(case: Case) -> tuple[Given, ...]:
     pages = {plan.released_id: plan for plan in PagePlan.objects.filter(case=case, released__isnull=False)}
     return tuple(
-        Given(file.name.rpartition(".")[0] or file.name, _pages_given(pages.get(file.pk)))
-        for file in given_files(case)
+        Given(title_of(file), _pages_given(pages.get(file.pk)), file.digest) for file in given_files(case)
     )
 
 

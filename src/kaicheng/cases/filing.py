@@ -36,7 +36,7 @@ def keep(
 ) -> CaseFile:
     """Put a file into the case. The same content for the same purpose is kept once."""
     digest = hashlib.sha256(data).hexdigest()
-    known = CaseFile.objects.filter(case=case, role=role, digest=digest).first()
+    known = CaseFile.objects.filter(case=case, role=role, digest=digest, withdrawn_at=None).first()
     if known is not None:
         return known
     row = CaseFile(

@@ -2,16 +2,39 @@
 
 from __future__ import annotations
 
+import json
+
 from django.db.models import Q, QuerySet
 
-from kaicheng.cases.models import Case, CaseFile, FileRole, PagePlan
+from kaicheng.cases.models import Case, CaseFile, CaseLetter, FileRole, PagePlan
+from kaicheng.letters import facts_from_json
 
 
 def given_files(case: Case) -> QuerySet[CaseFile]:
-    """The copies made by the plans that stand, and files that were to be given as they are.
+    """The copies made by the plans that stand, and files that were to be given as they are: what an answer
+    signed now would give.
 
     A copy made by an earlier plan stays on file and is never given: the later plan covered what it shows.
     """
     standing = PagePlan.objects.filter(case=case, released__isnull=False).values("released")
-    files = CaseFile.objects.filter(case=case, role=FileRole.RELEASED)
+    files = CaseFile.objects.filter(case=case, role=FileRole.RELEASED, withdrawn_at=None)
     return files.filter(Q(made_from__isnull=True) | Q(pk__in=standing))
+
+
+def signed_for(case: Case) -> list[CaseFile]:
+    """What the applicant gets: of those files, the ones that the signed answer names. One that came after the
+    signatures is not among them. An answer that was put on record without its letter names none and gives
+    all."""
+    files = list(given_files(case))
+    answer = CaseLetter.objects.filter(case=case, act="answer", live=True).order_by("-pk").first()
+    if answer is None:
+        return files
+    named = facts_from_json(json.loads(answer.facts)).given
+    digests = {one.digest for one in named if one.digest}
+    titles = {one.title for one in named if not one.digest}  # letters from before digests were kept
+    return [one for one in files if one.digest in digests or title_of(one) in titles]
+
+
+def title_of(file: CaseFile) -> str:
+    """What letters call it."""
+    return file.name.rpartition(".")[0] or file.name

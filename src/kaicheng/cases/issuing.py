@@ -10,6 +10,7 @@ from kaicheng.audit import moment
 from kaicheng.cases.actions.act import RecordAct
 from kaicheng.cases.case_facts import consultation_of
 from kaicheng.cases.filing import keep
+from kaicheng.cases.given import given_files
 from kaicheng.cases.letter_text import composed, number_of
 from kaicheng.cases.models import CaseLetter, FileRole
 from kaicheng.cases.models.letters import template_of
@@ -37,6 +38,12 @@ def issue(letter: CaseLetter) -> None:
     if wrong:
         raise ValidationError(
             _("签发前再次检查，发现必须改正的问题：%(what)s请退回改正。") % {"what": wrong[0].message.zh}
+        )
+    if letter.act == "answer" and {one.digest for one in facts.given} != {
+        one.digest for one in given_files(letter.case)
+    }:
+        raise ValidationError(
+            _("文书拟好以后，公开件又有增减或者重新生成，和文书写的不一致。请退回，重新保存文书再送审。")
         )
     name = f"{number} {template_of(letter).name.zh}"
     seal = b""

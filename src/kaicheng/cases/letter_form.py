@@ -21,6 +21,7 @@ from kaicheng.cases.letter_kinds import ASKED, OUTCOME, VARIANT, Choice, replied
 from kaicheng.cases.letter_text import composed, edits_in, expected_number, facts_in
 from kaicheng.cases.models import Case, CaseLetter, Consultation, ConsultationKind, Dispute
 from kaicheng.cases.models.letters import template_of
+from kaicheng.cases.proofs import held
 from kaicheng.letters import (
     Contact,
     Correction,
@@ -379,6 +380,7 @@ class LetterForm(forms.Form):
                  "transferred_on")  # fmt: skip
         values: dict[str, Any] = {name: given[name] for name in plain if given.get(name)}
         values["outcome"] = self._outcome(given)
+        values["evidence"] = held(self.case, values["outcome"])
         told = given.get("not_held") or given.get("override") or given.get("consulted_kind")
         values["variant"] = told or VARIANT.get(kind, "")
         if kind == "L17_answer_not_held" and given.get("not_held") != "does_not_exist":

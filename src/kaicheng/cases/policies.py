@@ -89,6 +89,16 @@ permissions.register(
     registrar=Scope.AGENCY,
 )
 permissions.register(
+    "cases.original.open",
+    zh="查看拟公开信息原件",
+    en="see records that were asked for, before they are given",
+    information_officer=Scope.OFFICE,
+    office_head=Scope.OFFICE,
+    leader_in_charge=Scope.OFFICE,
+    agency_head=Scope.AGENCY,
+    disclosure_officer=Scope.AGENCY,
+)
+permissions.register(
     "cases.dispute.record",
     zh="登记复议和诉讼",
     en="record reconsiderations and suits",

@@ -88,10 +88,12 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """Information that goes with the letter; ``pages`` where it has pages."""
+    """Information that goes with the letter; ``pages`` where it has pages. ``digest`` is the SHA-256 of the
+    file: it is not printed, and says which file was signed for."""
 
     title: str
     pages: int | None = None
+    digest: str = ""
 
 
 @dataclass(frozen=True, slots=True)

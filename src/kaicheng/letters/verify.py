@@ -312,7 +312,10 @@ def _file(case: _Case) -> Iterator[Finding]:
     facts = case.facts
     known = outcomes()
     needed = {
-        item.code: item.name.zh for code in case.stated if code in known for item in known[code].evidence
+        item.code: item.name.zh
+        for code in case.stated
+        if code in known
+        for item in known[code].evidence_for(*case.template.acts)
     }
     missing = [name for code, name in needed.items() if code not in facts.evidence]
     if missing:

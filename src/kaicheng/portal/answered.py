@@ -20,7 +20,7 @@ from kaicheng.agencies.actions.base import StaffAction, refuse, required
 from kaicheng.agencies.models import Office
 from kaicheng.audit.recording import Entry
 from kaicheng.audit.registry import register
-from kaicheng.cases.given import given_files
+from kaicheng.cases.given import signed_for
 from kaicheng.cases.ledger import state_of
 from kaicheng.cases.models import Case, CaseFile
 from kaicheng.findings import Severity
@@ -108,7 +108,7 @@ class DraftAnswered(StaffAction[DocumentPage]):
             live=False,
         )
         self.brought = 0
-        for file in given_files(self.case):
+        for file in signed_for(self.case):
             self._bring(page, file)
         self.column.add_child(instance=page)
         page.save_revision(user=self.by)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache
 from types import MappingProxyType
@@ -42,7 +42,8 @@ class Outcome:
 
     ``row`` is the row of table 3 of the annual report that counts it, ``letter`` the letter to send
     (``None`` where none is laid down), ``evidence`` what the file must hold, ``own_act`` the act that
-    records it where that is not an answer, ``waits_for`` the consultations that have to end before it.
+    records it where that is not an answer, ``waits_for`` the consultations that have to end before it,
+    ``spared`` the evidence that one way to it, by the code of its act, does not rest on.
     """
 
     code: str
@@ -54,6 +55,12 @@ class Outcome:
     evidence: tuple[Named, ...]
     own_act: str | None
     waits_for: frozenset[Kind] = frozenset()
+    spared: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+    def evidence_for(self, *acts: str) -> tuple[Named, ...]:
+        """What the file must hold where it ends by one of these acts."""
+        spared = frozenset[str]().union(*(self.spared.get(act, frozenset()) for act in acts))
+        return tuple(one for one in self.evidence if one.code not in spared)
 
 
 @cache
@@ -72,7 +79,8 @@ def evidence() -> Mapping[str, Named]:
 
 
 def _read_outcome(code: str, node: Node) -> Outcome:
-    node.only("name", "article", "row", "remedy", "letter", "evidence", "own_act", "waits_for")
+    node.only("name", "article", "row", "remedy", "letter", "evidence", "own_act", "waits_for", "spared")
+    spared = node.maybe("spared")
     letter, own_act, waits_for = node.maybe("letter"), node.maybe("own_act"), node.maybe("waits_for")
     return Outcome(
         code=code,
@@ -86,6 +94,12 @@ def _read_outcome(code: str, node: Node) -> Outcome:
         waits_for=frozenset(
             Kind(kind.choice((Kind.CONSULTATION, Kind.AGENCY_OPINION)))
             for kind in (waits_for.each() if waits_for else [])
+        ),
+        spared=MappingProxyType(
+            {
+                act: frozenset(item.choice(evidence()) for item in codes.each())
+                for act, codes in (spared.items() if spared else ())
+            }
         ),
     )
 

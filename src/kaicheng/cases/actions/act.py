@@ -72,7 +72,11 @@ class RecordAct(StaffAction[ActRow]):
         self.struck = self._struck()
         refuse_strike(self.case, self.struck)
         self._not_against_who_has_nothing()
-        lacking = missing(self.case, self.state.outcome, self.code) if self.code in ENDS else ()
+        lacking = (
+            missing(self.case, self.state.outcome, self.code, by_applicant=self.by is None)
+            if self.code in ENDS
+            else ()
+        )
         if lacking:
             names = "、".join(named.name.zh for named in lacking)
             refuse(_("还差证据：%(names)s。请先在“证据”里补齐，再登记这个结果。") % {"names": names})

@@ -6,14 +6,25 @@ import datetime as dt
 from typing import Any, ClassVar
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from kaicheng.agencies.actions.base import refuse, required
 from kaicheng.agencies.models import Office
 from kaicheng.cases.actions.handling import CaseAction
 from kaicheng.cases.filing import keep
-from kaicheng.cases.models import Assignment, Case, CaseFile, FileRole, Harm, Item, Proof, SearchRecord
-from kaicheng.cases.proofs import BY_HAND
+from kaicheng.cases.models import (
+    Assignment,
+    Case,
+    CaseFile,
+    CaseLetter,
+    FileRole,
+    Harm,
+    Item,
+    Proof,
+    SearchRecord,
+)
+from kaicheng.cases.proofs import BY_HAND, ON_PAPER
 from kaicheng.redaction import grounds
 from kaicheng.statute import evidence, outcomes
 
@@ -132,6 +143,8 @@ class AddProof(CaseAction[Proof]):
         if self.code not in BY_HAND:
             refuse(_("请选择证据种类。"), "code")
         self.text = required(self.text, _("请写明内容：谁、什么时候、依据什么、结论是什么。"), "text")
+        if self.code in ON_PAPER and self.upload is None:
+            refuse(_("请附上申请人写的撤回材料。申请人在网上撤回的，不用另附。"), "file")
         if self.earlier is not None and self.earlier.agency_id != self.case.agency_id:
             refuse(_("此前的申请不是本机关的。"), "earlier")
 
@@ -160,6 +173,36 @@ class AddFile(CaseAction[CaseFile]):
         self.said = _("案卷加入%(role)s") % {"role": self.role.label}
         self.facts = {"kind": str(self.role), "subject": row.digest[:12]}
         return row
+
+
+class WithdrawFile(CaseAction[CaseFile]):
+    """A file that was put here by mistake: somebody else's, the wrong version, more than may be seen.
+
+    It stays stored, with who took it out and why on record; from then on it proves nothing, goes into no
+    bundle, is given to nobody, and is opened by who handles the case alone.
+    """
+
+    def __init__(self, file: CaseFile, why: str, **context: Any) -> None:
+        super().__init__(file.case, **context)
+        self.file, self.why = file, why
+
+    def validate(self) -> None:
+        self.file = CaseFile.objects.select_for_update().get(pk=self.file.pk)
+        self.why = required(self.why, _("请写明为什么不属于本案，应当放在哪里。"), "why")
+        if self.file.withdrawn_at is not None:
+            refuse(_("这个文件已经撤出。"))
+        if CaseLetter.objects.filter(Q(file=self.file) | Q(word_file=self.file)).exists():
+            refuse(_("这是签发的文书，不能撤出。文书有错的，另拟一份更正。"))
+
+    def perform(self) -> CaseFile:
+        self.file.withdrawn_at, self.file.withdrawn_why = self.at, self.why[:300]
+        self.file.save(update_fields=["withdrawn_at", "withdrawn_why"])
+        self.said = _("撤出误归入的文件（%(role)s）：%(why)s") % {
+            "role": FileRole(self.file.role).label,
+            "why": self.file.withdrawn_why,
+        }
+        self.facts = {"kind": str(self.file.role), "subject": self.file.digest[:12]}
+        return self.file
 
 
 class DecideItem(CaseAction[Item]):

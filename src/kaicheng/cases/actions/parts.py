@@ -8,11 +8,13 @@ from typing import Any, ClassVar
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from kaicheng.agencies.actions.base import refuse
 from kaicheng.cases.actions.act import RecordAct
 from kaicheng.cases.actions.handling import CaseAction
 from kaicheng.cases.ledger import refresh, state_of
+from kaicheng.cases.lineage import hand_down
 from kaicheng.cases.models import ActRow, Applicant, Case, Item, Source
 from kaicheng.cases.numbering import next_case_number
 from kaicheng.cases.same_applicant import same_applicant
@@ -86,8 +88,27 @@ class Join(CaseAction[Case]):
         return self.case
 
 
+_WAITS = {
+    Phase.AWAITING_CORRECTION: gettext_lazy(
+        "正在等申请人补正，拆分后不知道补正属于哪一份。请收到补正后再拆分；逾期不补正的，不用拆分，登记视为放弃。"
+    ),
+    Phase.AWAITING_REASONS: gettext_lazy("正在等申请人说明理由。请收到理由，或者期限届满作出处理后再拆分。"),
+    Phase.AWAITING_PAYMENT: gettext_lazy(
+        "已经决定收费，费用还没有缴清。请登记缴费后再拆分；逾期不缴的，不用拆分，登记视为放弃。"
+    ),
+    Phase.CONSULTING_THIRD_PARTY: gettext_lazy(
+        "正在征求第三方意见。请登记收到的意见，或者期限届满没有意见的，登记后再拆分。"
+    ),
+    Phase.CONSULTING_AGENCY: gettext_lazy(
+        "正在征求共同制作机关意见。请登记收到的意见，或者期限届满没有意见的，登记后再拆分。"
+    ),
+}
+"""Why a request is not split while somebody else's time runs: their answer belongs to the whole."""
+
+
 class Split(CaseAction[list[Case]]):
-    """One case for each item. The parts have the ledger so far, so that no clock begins anew."""
+    """One case for each item. The parts have the ledger so far, so that no clock begins anew, and the
+    evidence so far; the files stay with the whole and are the parts' too (:mod:`kaicheng.cases.lineage`)."""
 
     open_only: ClassVar[bool] = True
 
@@ -99,6 +120,11 @@ class Split(CaseAction[list[Case]]):
         self.items = list(self.case.items.order_by("number"))
         if len(self.items) < 2:
             refuse(_("只有一项申请内容，不用拆分。"))
+        waits = _WAITS.get(state_of(self.case, self.today).phase)
+        if waits is not None:
+            refuse(str(waits))
+        if self.case.fees.filter(paid_on=None).exists():
+            refuse(str(_WAITS[Phase.AWAITING_PAYMENT]))
 
     def perform(self) -> list[Case]:
         parts = [self._part(item) for item in self.items]
@@ -115,6 +141,7 @@ class Split(CaseAction[list[Case]]):
         Item.objects.create(case=part, number=1, text=item.text)
         rows = ActRow.objects.filter(case=self.case).order_by("place")
         _copy_acts(rows, part)
+        hand_down(self.case, item, part, {row.place: row for row in ActRow.objects.filter(case=part)})
         refresh(part, state_of(part, self.today))
         return part
 

@@ -18,9 +18,12 @@ class TakeBundle(CaseAction[Bundle]):
 
     permission: ClassVar[str] = "cases.bundle.make"
 
-    def __init__(self, case: Case, bundle: Bundle, *, with_originals: bool, **context: Any) -> None:
+    def __init__(
+        self, case: Case, bundle: Bundle, *, with_originals: bool, identity: str = "", **context: Any
+    ) -> None:
+        """``identity`` is why proofs of identity are in it; empty where they are not."""
         super().__init__(case, **context)
-        self.bundle, self.with_originals = bundle, with_originals
+        self.bundle, self.with_originals, self.identity = bundle, with_originals, identity
 
     def perform(self) -> Bundle:
         return self.bundle
@@ -29,7 +32,14 @@ class TakeBundle(CaseAction[Bundle]):
         facts = {
             "pages": self.bundle.pages,
             "files": self.bundle.originals,
-            "with": _("含拟公开信息原件") if self.with_originals else _("不含拟公开信息原件"),
+            "with": "，".join(
+                [
+                    _("含拟公开信息原件") if self.with_originals else _("不含拟公开信息原件"),
+                    _("含身份证明（%(why)s）") % {"why": self.identity}
+                    if self.identity
+                    else _("不含身份证明"),
+                ]
+            ),
             "digest": self.bundle.digest,
         }
         return self.entry(events.MADE, self.case.agency.chain, self.case, facts=facts)

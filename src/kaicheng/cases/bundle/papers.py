@@ -25,7 +25,8 @@ _PICTURES = frozenset({"image/jpeg", "image/png", "image/tiff", "image/bmp", "im
 
 @dataclass
 class Paper:
-    """One original. ``pages`` is None where it is listed only, and ``why`` says why."""
+    """One original. ``pages`` is None where it is not shown page by page, and ``why`` says why; ``packed`` is
+    whether it lies in the archive, and ``digest`` the SHA-256 of what lies there."""
 
     file: CaseFile
     name: str
@@ -33,11 +34,14 @@ class Paper:
     stored: BinaryIO | None = None
     why: str = ""
     intact: bool = True
+    packed: bool = True
+    digest: str = ""
 
 
 def take(file: CaseFile, data: bytes, name: str) -> Paper:
     """The pages of an original. Whatever is in the file, this does not fail."""
-    paper = Paper(file, name, intact=hashlib.sha256(data).hexdigest() == file.digest)
+    digest = hashlib.sha256(data).hexdigest()
+    paper = Paper(file, name, intact=digest == file.digest, digest=digest)
     try:
         if file.media_type == "application/pdf":
             paper.stored = spooled(data)

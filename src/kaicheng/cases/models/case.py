@@ -159,6 +159,15 @@ class Case(models.Model):
     finished_on = models.DateField(_("办理完毕日期"), null=True, editable=False)
     """When it was answered and served, or closed without an answer: the day that table 3 counts by."""
     late = models.BooleanField(_("逾期"), default=False, editable=False)
+    archived_on = models.DateField(_("归档日期"), null=True, blank=True, editable=False)
+    archived_for = models.CharField(
+        _("保管期限"),
+        max_length=20,
+        blank=True,
+        editable=False,
+        choices=[("permanent", _("永久")), ("30", _("定期30年")), ("10", _("定期10年"))],
+    )
+    archive_place = models.CharField(_("存放位置"), max_length=100, blank=True, editable=False)
     calendar_version = models.CharField(max_length=40, blank=True, editable=False)
 
     class Meta:

@@ -58,6 +58,10 @@ class CaseFile(models.Model):
     """The original of a released copy."""
     by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     added_at = models.DateTimeField(_("加入时间"))
+    withdrawn_at = models.DateTimeField(_("撤出时间"), null=True, blank=True, editable=False)
+    """When it was taken out because it does not belong here: it stays stored, is evidence of nothing, and is
+    given to nobody."""
+    withdrawn_why = models.CharField(_("撤出原因"), max_length=300, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("案卷文件")

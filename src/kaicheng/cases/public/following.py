@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kaicheng import month_sheets
-from kaicheng.cases.given import given_files
+from kaicheng.cases.given import signed_for
 from kaicheng.cases.ledger import state_of
 from kaicheng.cases.models import (
     ActRow,
@@ -248,7 +248,7 @@ class Following:
         """What is given, once the answer has been served."""
         if self.state.served_on is None:
             return []
-        return [self._shown(row, row.name) for row in given_files(self.case)]
+        return [self._shown(row, row.name) for row in signed_for(self.case)]
 
     def _shown(self, file: CaseFile, title: str) -> Shown:
         return Shown(file, title, file.openings.exists())

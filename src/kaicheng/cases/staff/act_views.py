@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django import forms
@@ -15,11 +16,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from kaicheng.agencies.staff.web import carried_out, context_of, staff
+from kaicheng.agencies.actions.base import StaffAction
+from kaicheng.agencies.staff.web import carried_out, carried_out_by, context_of, staff
+from kaicheng.audit.recording import atomic
 from kaicheng.cases.actions.act import RecordAct
+from kaicheng.cases.actions.evidence import AddFile, AddProof
 from kaicheng.cases.ledger import state_of
-from kaicheng.cases.models import ActRow, Case
-from kaicheng.cases.staff.forms import a_day, text
+from kaicheng.cases.models import ActRow, Case, FileRole
+from kaicheng.cases.staff.forms import OneFile, a_day, text
 from kaicheng.cases.staff.tasks import TASKS
 from kaicheng.cases.staff.web import case_of, form_page
 from kaicheng.statute import Step, act_words, means_rules, outcomes
@@ -38,6 +42,9 @@ BY_LETTER = frozenset(
 )  # fmt: skip
 """Acts that are a letter: written, signed by three, and then recorded by themselves."""
 
+
+PAPERS = ("paper", "receipt", "statement")
+"""Files of an act's form, kept with the case and not in the ledger."""
 
 ENDED = frozenset(
     {
@@ -60,13 +67,40 @@ class ActForm(forms.Form):
         add = _PARTICULARS.get(step.act)
         if add is not None:
             add(self, step, case)
+        if step.act in BY_LETTER:
+            self.fields["paper"] = OneFile(
+                label=_("线下发出的文书"),
+                required=False,
+                help_text=_("已经盖章发出的那一份，扫描或者拍照附上，案卷里才完整。"),
+            )
+        if step.act in BY_LETTER or step.act in ("service", "letter_served"):
+            self.fields["receipt"] = OneFile(
+                label=_("送达凭证"), required=False, help_text=_("交邮单、签收单、送达回证的照片。")
+            )
+        if step.act == "withdrawal":
+            self.fields["statement"] = OneFile(
+                label=_("申请人的撤回材料"), help_text=_("申请人签名的撤回书、来信或者邮件。")
+            )
         self.fields["note"] = text(_("备注"), required=False, rows=2)
+
+    def papers(self, case: Case, context: dict[str, Any]) -> list[StaffAction[Any]]:
+        """What puts the papers that came with it on file."""
+        given = self.cleaned_data
+        found: list[StaffAction[Any]] = [
+            AddFile(case, role, given[name], **context)
+            for name, role in (("paper", FileRole.LETTER), ("receipt", FileRole.PROOF))
+            if given.get(name)
+        ]
+        if given.get("statement"):
+            said = _("申请人撤回申请的书面材料。")
+            found.append(AddProof(case, "withdrawal_statement", said, file=given["statement"], **context))
+        return found
 
     def particulars(self) -> dict[str, Any]:
         """What the ledger keeps."""
         given: dict[str, Any] = {}
         for name, value in self.cleaned_data.items():
-            if name in ("on", "note") or value in (None, ""):
+            if name in ("on", "note", *PAPERS) or value in (None, ""):
                 continue
             if isinstance(value, dt.date):
                 value = value.isoformat()
@@ -147,17 +181,18 @@ def act(request: HttpRequest, pk: int, code: str) -> HttpResponseBase:
         messages.error(request, said)
         return redirect("cases_case", pk)
     start = {} if step.code else {"on": timezone.localdate()}
-    form = ActForm(step, case, request.POST or None, initial=start)
+    form = ActForm(step, case, request.POST or None, request.FILES or None, initial=start)
     if request.method == "POST" and form.is_valid():
+        context = context_of(request)
         action = RecordAct(
             case,
             code,
             form.cleaned_data["on"],
             form.particulars(),
             note=form.cleaned_data["note"],
-            **context_of(request),
+            **context,
         )
-        if carried_out(action, form):
+        if carried_out_by(_all_or_nothing([*form.papers(case, context), action]), form):
             messages.success(request, _("已登记：%(name)s。期限已经重新计算。") % {"name": step.name.zh})
             return redirect("cases_case", pk)
     note = ""
@@ -172,6 +207,17 @@ def act(request: HttpRequest, pk: int, code: str) -> HttpResponseBase:
         note=note,
         article=f"{step.article.zh}：{step.explanation.zh}",
     )
+
+
+def _all_or_nothing(actions: Sequence[StaffAction[Any]]) -> Callable[[], None]:
+    """The papers first, since they may be what the act is proved with."""
+
+    def change() -> None:
+        with atomic():
+            for action in actions:
+                action.execute()
+
+    return change
 
 
 def _strike(request: HttpRequest, case: Case) -> HttpResponseBase:

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
+from kaicheng.agencies.permissions import Standing
 from kaicheng.agencies.staff.web import carried_out_by, context_of, staff, standing_of
 from kaicheng.audit.models import Event
 from kaicheng.audit.recording import atomic
@@ -24,10 +25,11 @@ from kaicheng.cases.actions.assign import Report
 from kaicheng.cases.actions.deliver import in_time
 from kaicheng.cases.actions.evidence import AddSearch
 from kaicheng.cases.clock_words import clock_of
+from kaicheng.cases.file_access import may_open
 from kaicheng.cases.ledger import state_of
 from kaicheng.cases.letter_kinds import choices
+from kaicheng.cases.lineage import all_files
 from kaicheng.cases.models import ActRow, Assignment, Case, CaseFile, CaseLetter, Delivery
-from kaicheng.cases.models.files import RESTRICTED
 from kaicheng.cases.models.letters import template_of
 from kaicheng.cases.proofs import held
 from kaicheng.cases.similar import similar_to
@@ -112,7 +114,7 @@ def case(request: HttpRequest, pk: int) -> HttpResponseBase:
             if proof.code in evidence()
         ],
         needs=_needs(found, state),
-        files=_files(found, standing.may("cases.applicant.open", found)),
+        files=_files(found, standing),
         letters=_letters(found, state),
         consultations=found.consultations.select_related("letter_act"),
         assignments=found.assignments.select_related("office", "reported_by"),
@@ -188,21 +190,21 @@ def _needs(case: Case, state: CaseState) -> list[tuple[str, bool]]:
     }
     if state.outcome:
         codes = {state.outcome}
-    on_file = held(case)
-    wanted = {
-        named.code: named.name.zh
-        for code in sorted(codes)
-        if code in outcomes()
-        for named in outcomes()[code].evidence
-    }
-    return [(name, code in on_file) for code, name in wanted.items()]
+    wanted: dict[str, tuple[str, bool]] = {}
+    for code in sorted(codes):
+        on_file = held(case, code)
+        for named in outcomes()[code].evidence if code in outcomes() else ():
+            there = named.code in on_file and wanted.get(named.code, ("", True))[1]
+            wanted[named.code] = (named.name.zh, there)
+    return list(wanted.values())
 
 
-def _files(case: Case, opens: bool) -> list[tuple[CaseFile, bool, bool]]:
-    """Each file, whether the person may open it, and whether its pages can be decided on."""
+def _files(case: Case, standing: Standing) -> list[tuple[CaseFile, bool, bool]]:
+    """Each file, of the cases that it goes on from too, whether the person may open it, and whether it can
+    still be worked on here: its pages decided on, or taken out."""
     return [
-        (file, opens or file.role not in RESTRICTED, file.role == "original")
-        for file in case.files.select_related("made_from")
+        (file, may_open(standing, file, case), file.case_id == case.pk and file.withdrawn_at is None)
+        for file in all_files(case).select_related("made_from", "case")
     ]
 
 

@@ -16,15 +16,15 @@ from wagtail.admin import messages
 
 from kaicheng.agencies.staff.web import staff, standing_of
 from kaicheng.cases.case_facts import known
+from kaicheng.cases.file_access import permission_for
+from kaicheng.cases.lineage import all_files
 from kaicheng.cases.models import (
     Assignment,
     Case,
-    CaseFile,
     Consultation,
     ConsultationKind,
     Delivery,
 )
-from kaicheng.cases.models.files import RESTRICTED
 from kaicheng.cases.models.letters import template_of
 from kaicheng.cases.staff.web import case_of
 from kaicheng.letters import Assist, Contact, Facts, LetterError, Party, Service, compose, to_pdf
@@ -38,11 +38,10 @@ BY_HAND = {"dengjibiao": "L01_registration_form"}
 @staff
 @require_GET
 def download(request: HttpRequest, pk: int, file: int) -> HttpResponseBase:
-    """A file; identity papers for whoever may open the applicant's data."""
+    """A file of the case or of one that it goes on from, to whoever may open its kind."""
     case = case_of(request, pk)
-    row = get_object_or_404(CaseFile, pk=file, case=case)
-    if row.role in RESTRICTED:
-        standing_of(request).require("cases.applicant.open", case)
+    row = get_object_or_404(all_files(case), pk=file)
+    standing_of(request).require(permission_for(row), case)
     if row.scan == "infected":
         raise PermissionDenied(_("这个文件里发现过病毒，不能下载。"))
     with row.file.open() as stored:

@@ -17,7 +17,7 @@ from kaicheng.agencies.models import Membership, Office, User
 from kaicheng.agencies.roles import Role
 from kaicheng.cases.actions.assign import Assign
 from kaicheng.cases.actions.consult import AddConsultation, RecordOpinion
-from kaicheng.cases.actions.evidence import AddFile, AddHarm, AddProof, AddSearch, DecideItem
+from kaicheng.cases.actions.evidence import AddFile, AddHarm, AddProof, AddSearch, DecideItem, WithdrawFile
 from kaicheng.cases.actions.fees import ChargeFee, RecordPayment, items_in_month
 from kaicheng.cases.actions.parts import AnswerAgain, Join, Split
 from kaicheng.cases.models import Case, ConsultationKind, FileRole
@@ -170,6 +170,16 @@ class FileForm(forms.Form):
 
     role = forms.ChoiceField(label=gettext_lazy("用途"), choices=[(str(role), role.label) for role in ROLES])
     file = OneFile(label=gettext_lazy("文件"))
+
+
+class WithdrawForm(forms.Form):
+    """Why a file does not belong here."""
+
+    why = text(
+        gettext_lazy("为什么不属于本案"),
+        rows=2,
+        help_text=gettext_lazy("例如是另一份申请的材料、传错了版本。应当放到哪里的，也写明。"),
+    )
 
 
 class ItemForm(forms.Form):
@@ -358,6 +368,13 @@ _ALL = (
         gettext_lazy("已另立，期限按决定、判决计算。"),
         _form(AgainForm), lambda case, _t, data, context: AnswerAgain(case, **data, **context), "more",
         fits=_over,
+    ),
+    Task(
+        "chechu", gettext_lazy("撤出误归入的文件"), gettext_lazy("撤出"),
+        gettext_lazy("已撤出。文件不再作为证据，不装入案卷，也不给申请人；记录保留可查。"),
+        _form(WithdrawForm),
+        lambda _case, file, data, context: WithdrawFile(file, data["why"], **context),
+        target=_row("files"),
     ),
     Task(
         "shixiang", gettext_lazy("这一项的处理结果"), gettext_lazy("保存"),
