@@ -22,5 +22,6 @@ class CasesConfig(AppConfig):
         from kaicheng.cases.mailbox import personal as _writers  # noqa: F401
         from kaicheng.cases.mailbox import work as _mail_work  # noqa: F401
         from kaicheng.cases.public import events as _applicants  # noqa: F401
+        from kaicheng.cases.public import mine as _mine  # noqa: F401
         from kaicheng.cases.public import personal as _theirs  # noqa: F401
         from kaicheng.cases.public import receipt as _receipts  # noqa: F401

@@ -259,6 +259,7 @@ KAICHENG_REQUEST_LIMITS = {  # how often from one address, in how many seconds
     "send_unproved": (5, 3600),
     "follow": (10, 600),
     "resume": (10, 600),
+    "mine": (5, 3600),  # from one address, and for one mailbox
     "upload": (60, 3600),
     "reply": (30, 600),
 }

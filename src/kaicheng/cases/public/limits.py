@@ -17,9 +17,14 @@ from kaicheng.visitors import client_address
 
 def too_often(request: HttpRequest, what: str) -> bool:
     """Count this try; whether its address has now tried ``what`` more often than allowed."""
+    return counted(what, client_address(request))
+
+
+def counted(what: str, whose: str) -> bool:
+    """The same for anything else that tries are counted by; ``whose`` is kept as a keyed digest."""
     most, seconds = settings.KAICHENG_REQUEST_LIMITS[what]
     window = int(time.time()) // seconds
-    who = cipher.fingerprint(keyring(), client_address(request), f"attempts.{what}")
+    who = cipher.fingerprint(keyring(), whose, f"attempts.{what}")
     mine = Attempts.objects.filter(what=what, who=who, window=window)
     if not mine.update(count=F("count") + 1):
         try:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kaicheng.cases.public import applying, follow_views, opinion_views
+from kaicheng.cases.public import applying, follow_views, mine, opinion_views
 
 app_name = "requests"
 
@@ -10,6 +10,9 @@ urlpatterns = [
     path("", applying.authorities, name="authorities"),
     path("chaxun/", follow_views.follow, name="follow"),
     path("chaxun/tuichu/", follow_views.leave, name="leave"),
+    path("wode/", mine.ask, name="mine"),
+    path("wode/liebiao/", mine.listed, name="mine-list"),
+    path("wode/<str:token>/", mine.open_link, name="mine-open"),
     path("jixu/", applying.resume, name="resume"),
     path("jindu/<int:pk>/", follow_views.case, name="case"),
     path("jindu/<int:pk>/huizhi/", follow_views.show_receipt, name="receipt"),

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import errno
 import logging
+import time
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import OperationalError
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.http import content_disposition_header
@@ -23,7 +24,7 @@ from kaicheng import audience
 from kaicheng.agencies.models import Agency
 from kaicheng.agencies.models.agency import Status
 from kaicheng.audit.recording import Origin
-from kaicheng.cases.models import Case
+from kaicheng.cases.models import Case, Source
 from kaicheng.cases.public import files, limits
 from kaicheng.visitors import client_address
 
@@ -31,6 +32,9 @@ logger = logging.getLogger(__name__)
 
 FOLLOWED = "requests_followed"
 """In the session: the cases whose number and code this visitor has given."""
+ALL_OF = "requests_all_of"
+"""In the session: the mailbox, as its blind index, whose requests this visitor may see, and until when."""
+ALL_FOR_SECONDS = 2 * 3600
 _FULL = {errno.ENOSPC, errno.EDQUOT}
 View = Callable[..., HttpResponse]
 
@@ -116,12 +120,37 @@ def let_follow(request: HttpRequest, case: Case) -> None:
     request.session[FOLLOWED] = [*followed, case.pk][-20:]
 
 
+def let_see_all(request: HttpRequest, mailbox: str) -> None:
+    """This visitor has shown that the mailbox is theirs; for a while, and not for whoever sits down next."""
+    request.session.cycle_key()
+    request.session[ALL_OF] = [mailbox, int(time.time()) + ALL_FOR_SECONDS]
+
+
+def sees_all_of(request: HttpRequest) -> str:
+    """The mailbox whose requests this visitor may see; nothing when there is none, or not any more."""
+    mailbox, until = request.session.get(ALL_OF, ("", 0))
+    return str(mailbox) if time.time() < until else ""
+
+
+def of_mailbox(mailbox: str) -> QuerySet[Case]:
+    """The requests that came on line with a mailbox, or from it. What staff have typed from paper may have a
+    wrong letter in its address: it is followed by number and code alone."""
+    if not mailbox:
+        return Case.objects.none()
+    return Case.objects.filter(applicant__email_index=mailbox, source__in=[Source.PORTAL, Source.MAILBOX])
+
+
 def followed(request: HttpRequest, pk: int) -> Case:
     """A case that this visitor may follow. Raises Http404, the same whether it exists or not."""
     rows = Case.objects.select_related("agency", "applicant", "again_from", "split_from")
     case = rows.filter(pk=pk).first()
-    if case is None or _leading_to(case).isdisjoint(request.session.get(FOLLOWED, [])):
+    if case is None:
         raise Http404
+    leading = _leading_to(case)
+    if leading.isdisjoint(request.session.get(FOLLOWED, [])):
+        mailbox = sees_all_of(request)
+        if not of_mailbox(mailbox).filter(pk__in=leading).exists():
+            raise Http404
     frame(request, case.agency)
     return case
 
