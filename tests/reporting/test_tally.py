@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import calendar
 import datetime as dt
+import itertools
 import json
 from decimal import Decimal
 from random import Random
@@ -12,18 +14,21 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.db.models import Sum
+from django.urls import reverse
 
 from kaicheng.agencies import setup
 from kaicheng.agencies.roles import Role
 from kaicheng.annual_report.checks import check
 from kaicheng.annual_report.form import form_for
+from kaicheng.annual_report.model import Period
+from kaicheng.cases.models import Case
 from kaicheng.publishing.actions.validity import ChangeValidity
 from kaicheng.publishing.models import FeeYear, PolicyEvent, PolicyEventKind
 from kaicheng.reporting.actions.entered import EnterFigure
 from kaicheng.reporting.bindings import FEES, bindings
 from kaicheng.reporting.scope import Scope
 from kaicheng.reporting.tally import tally, wan_yuan
-from tests.agencies.factories import an_agency, today
+from tests.agencies.factories import a_bureau, an_agency, today
 from tests.publishing.factories import published
 from tests.reporting.years import records, recount
 
@@ -147,5 +152,89 @@ def test_command__prints_the_contract(publisher, capsys):
     assert report["schema"] == "kaicheng/annual-report/1"
     assert report["proactive"]["administrative_fees_wan_yuan"] == Decimal("24.83")
     assert report["requests"]["new_received"]["total"] == 0
+    assert b'"administrative_fees_wan_yuan": 24.80\n' in printed(publisher, capsys, Decimal("248000"))
+    assert b'"administrative_fees_wan_yuan": 24.80123\n' in printed(publisher, capsys, Decimal("248012.30"))
     with pytest.raises(CommandError, match="没有找到"):
         call_command("tally", agency="没有这个局", year=2024)
+
+
+def printed(publisher, capsys, yuan: Decimal) -> bytes:
+    """What the command writes, byte for byte."""
+    FeeYear.objects.filter(agency=publisher.agency).update(amount=yuan)
+    call_command("tally", agency=publisher.agency.name, year=2024, json=True)
+    return capsys.readouterr().out.encode()
+
+
+def test_other_days_than_a_year__are_counted_by_the_same_rules(capsys, client_of):
+    bureau = a_bureau()
+    agency = bureau.agency
+    records(agency, Random(5), count=80)
+    quarters = [
+        Scope(agency, Period(dt.date(2024, month, 1), last_day(2024, month + 2))) for month in (1, 4, 7, 10)
+    ]
+    parts = [tally(scope).figures for scope in quarters]
+    whole = tally(Scope.year(agency, 2024)).figures
+    for path in ("requests.new_received.total", "requests.granted.total", "proactive.licensing_decisions"):
+        assert sum(part[path] for part in parts) == whole[path] > 0
+    for before, after in itertools.pairwise(parts):
+        assert before["requests.carried_forward.total"] == after["requests.carried_over.total"]
+    assert FEES not in parts[0] and whole[FEES]
+    two_years = Scope(agency, Period(dt.date(2023, 7, 1), dt.date(2024, 12, 31)))
+    assert tally(two_years).figures[FEES] == whole[FEES], "charges of whole years"
+    call_command("tally", "--agency", agency.name, "--from", "2024-01-01", "--to", "2024-03-31", "--json")
+    report = json.loads(capsys.readouterr().out)
+    assert report["period"] == {"start": "2024-01-01", "end": "2024-03-31"} and report["year"] is None
+    assert report["requests"]["new_received"]["total"] == parts[0]["requests.new_received.total"]
+    assert report["proactive"]["administrative_fees_wan_yuan"] is None
+    for wrong in (
+        ["--from", "2024-01-01"],
+        ["--year", "2024", "--to", "2024-03-31"],
+        ["--year", "1900"],
+        ["--from", "一月", "--to", "2024-03-31"],
+        ["--from", "2024-04-01", "--to", "2024-03-31"],
+    ):
+        with pytest.raises(CommandError):
+            call_command("tally", "--agency", agency.name, *wrong)  # fmt: skip
+    client = client_of(bureau.people[Role.DISCLOSURE_OFFICER])
+    page = reverse("reporting:figures", args=[agency.pk, 2024])
+    days = {"cong": "2024-01-01", "dao": "2024-03-31"}
+    shown = client.get(page, days).content.decode()
+    assert "2024年1月1日至2024年3月31日" in shown and "cong=2024-01-01&amp;dao=2024-03-31" in shown
+    cell = reverse("reporting:cell", args=[agency.pk, 2024, "requests.new_received.total"])
+    opened = client.get(cell, days).content.decode()
+    assert f"<strong>{parts[0]['requests.new_received.total']}</strong>" in opened
+    assert "这一格手工填报" not in opened
+    assert "不能晚于" in client.get(page, {"cong": "2024-03-31", "dao": "2024-01-01"}).content.decode()
+
+
+def last_day(year: int, month: int) -> dt.date:
+    return dt.date(year, month, calendar.monthrange(year, month)[1])
+
+
+def test_years_of_the_form_of_2019__are_counted_on_that_form(client_of):
+    bureau = a_bureau()
+    officer = client_of(bureau.people[Role.DISCLOSURE_OFFICER])
+    Case.objects.create(
+        agency=bureau.agency,
+        number="1",
+        source="staff",
+        channel="in_person",
+        applicant_kind="natural_person",
+        wanted="数据",
+        arrived_on=dt.date(2020, 3, 1),
+        registered_at=dt.datetime(2020, 3, 1, tzinfo=dt.UTC),
+        received_date=dt.date(2020, 3, 1),
+        finished_on=dt.date(2020, 3, 9),
+        row="other_fee_unpaid",
+        phase="closed",
+    )
+    found = tally(Scope.year(bureau.agency, 2020))
+    assert found.figures["requests.other_total.total"] == found.figures["requests.handled_total.total"] == 1
+    assert "requests.other_fee_unpaid.total" not in found.figures
+    assert set(found.figures) == set(bindings(2020))
+    assert not [one for one in check(found.report()) if one.rule in ("T301", "T302", "T303")]
+    for year in (2020, 2009):
+        page = reverse("reporting:figures", args=[bureau.agency.pk, year])
+        assert officer.get(page).status_code == 200
+    cell = reverse("reporting:cell", args=[bureau.agency.pk, 2020, "requests.other_total.total"])
+    assert "1" in officer.get(cell).content.decode()

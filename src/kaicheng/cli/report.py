@@ -198,11 +198,15 @@ def consolidate(
 
 @report.command()
 @click.option("--agency", required=True, metavar="NAME", help="Full name, short name or slug.")
-@click.option("--year", required=True, type=int, metavar="Y")
+@click.option("--year", type=int, metavar="Y")
+@click.option("--from", "start", metavar="DATE", help="Other days than a year: the first, as 2025-01-01.")
+@click.option("--to", "end", metavar="DATE", help="The last of them.")
 @click.option("--subtree", is_flag=True, help="With every authority below it.")
 @click.option("--json", "as_json", is_flag=True, help="kaicheng/annual-report/1 instead of lines of text.")
-def tally(agency: str, year: int, subtree: bool, as_json: bool) -> None:
-    """Count tables two, three and four from the running installation's records.
+def tally(
+    agency: str, year: int | None, start: str | None, end: str | None, subtree: bool, as_json: bool
+) -> None:
+    """Count tables two, three and four from the running installation's records, of a year or other days.
 
     ``manage.py tally`` does it, and this process becomes that one: this command line knows no web framework.
     Exit status: 0 counted, 1 no such authority, 2 the platform is not installed.
@@ -213,7 +217,10 @@ def tally(agency: str, year: int, subtree: bool, as_json: bool) -> None:
         )
         sys.exit(UNREADABLE)
     environment = {"DJANGO_SETTINGS_MODULE": "kaicheng.settings.dev", **os.environ}
-    command = [sys.executable, "-m", "django", "tally", f"--agency={agency}", f"--year={year}"]
+    command = [sys.executable, "-m", "django", "tally", f"--agency={agency}"]
+    command += [
+        f"--{name}={given}" for name, given in (("year", year), ("from", start), ("to", end)) if given
+    ]
     command += [*(["--subtree"] if subtree else []), *(["--json"] if as_json else [])]
     os.execve(sys.executable, command, environment)  # noqa: S606 — our own command
 

@@ -115,7 +115,8 @@ def bindings(year: int) -> Mapping[str, Binding]:
     """Every cell of the form of that year that is counted from records, by its path; totals included."""
     form = form_for(year)
     made = [*_proactive(), *_requests(form), *_remedies(form)]
-    return {binding.path: binding for binding in made}
+    # Table two of 2019 counts other things than ours: it is read from old reports, not counted.
+    return {binding.path: binding for binding in made if binding.path in form.cells}
 
 
 def _proactive() -> list[Binding]:
@@ -147,8 +148,7 @@ def _decisions(kind: DecisionKind) -> Rows:
 
 
 def _fees(scope: Scope) -> QuerySet[FeeYear]:
-    years = (scope.period.start.year, scope.period.end.year)
-    return FeeYear.objects.filter(scope.within(), year__range=years)
+    return FeeYear.objects.filter(scope.within(), year__range=scope.years)
 
 
 def _requests(form: Form) -> list[Binding]:
@@ -158,19 +158,21 @@ def _requests(form: Form) -> list[Binding]:
         "carried_forward": open_after,
         "handled_total": finished_in,
     }
-    for row in form.requests.result_rows:
-        rows[row] = _result(row)
+    single = {row.id: row.instead_of for row in form.requests.rows if row.instead_of}
+    for result in form.requests.result_rows:
+        rows[result] = _result(*single.get(result, (result,)))
+    unprinted = form.requests.omitted or tuple(single)
     columns = [column.id for column in form.requests.columns]
     return [
         Binding(f"requests.{row}.{column}", _asked(condition, column))
         for row, condition in rows.items()
         for column in columns
-        if row != "other_total"
+        if row not in unprinted
     ]
 
 
-def _result(row: str) -> Callable[[Scope], Q]:
-    return lambda scope: finished_in(scope) & Q(row=row)
+def _result(*names: str) -> Callable[[Scope], Q]:
+    return lambda scope: finished_in(scope) & Q(row__in=names)
 
 
 def _asked(condition: Callable[[Scope], Q], column: str) -> Rows:

@@ -13,6 +13,9 @@ from kaicheng.agencies.standing import with_predecessors
 from kaicheng.annual_report.model import Period
 from kaicheng.reporting.tree import covered_by
 
+FIRST, LAST = 2008, 2100
+"""Years that a report can be on: the Regulation has been in force since 1 May 2008."""
+
 
 @dataclass(frozen=True)
 class Scope:
@@ -35,6 +38,13 @@ class Scope:
         start, end = self.period.start, self.period.end
         year = start.year
         return year if (start, end) == (dt.date(year, 1, 1), dt.date(year, 12, 31)) else None
+
+    @property
+    def years(self) -> tuple[int, int]:
+        """The first and the last year that lie in it as a whole; none, where the first is the later one."""
+        start, end = self.period.start, self.period.end
+        first = start.year + (0 if (start.month, start.day) == (1, 1) else 1)
+        return first, end.year - (0 if (end.month, end.day) == (12, 31) else 1)
 
     @cached_property
     def agencies(self) -> frozenset[int]:

@@ -41,12 +41,14 @@ class Tally:
     def report(self) -> AnnualReport:
         """The figures as a report without text: the contract ``kaicheng/annual-report/1``."""
         form = form_for(self.year)
-        name = self.scope.agency.name_on(self.scope.period.end)
+        period, year = self.scope.period, self.scope.whole_year
+        name = self.scope.agency.name_on(period.end)
+        title = f"{name}{period.start.isoformat()}至{period.end.isoformat()}政府信息公开工作数据"
         return AnnualReport(
             form=form.edition,
-            title=form.title.format(agency=name, year=self.year),
+            title=form.title.format(agency=name, year=year) if year else title,
             agency=name,
-            year=self.year,
+            year=year,
             period=self.scope.period,
             headings={chapter.id: chapter.heading for chapter in form.chapters},
             figures=self.figures,
@@ -76,7 +78,9 @@ def recorded(scope: Scope, cell: str) -> Figure:
 
 def counted(scope: Scope) -> dict[str, Figure]:
     """What the records come to, without anything put in by hand."""
-    return {**_proactive(scope), **_requests(scope), **_remedies(scope)}
+    found = {**_proactive(scope), **_requests(scope), **_remedies(scope)}
+    countable = bindings.bindings(scope.period.end.year)
+    return {path: figure for path, figure in found.items() if path in countable}
 
 
 def _proactive(scope: Scope) -> dict[str, Figure]:
@@ -104,7 +108,10 @@ def _proactive(scope: Scope) -> dict[str, Figure]:
     )
     for row, decision in bindings.DECISIONS.items():
         found[f"proactive.{row}"] = decisions.get(decision, 0)
-    found[bindings.FEES] = recorded(scope, bindings.FEES)
+    first, last = scope.years
+    if bindings.FEES in bindings.bindings(scope.period.end.year) and first <= last:
+        # Charges are kept by the year: of a part of one there is nothing to say.
+        found[bindings.FEES] = recorded(scope, bindings.FEES)
     return found
 
 
@@ -141,6 +148,10 @@ def _requests(scope: Scope) -> dict[str, Figure]:
             counts["handled_total", column] += count
         else:
             counts["carried_forward", column] += count
+    for one in form.requests.rows:
+        for column in columns if one.instead_of else ():
+            counts[one.id, column] = sum(counts[name, column] for name in one.instead_of)
+    results += [one.id for one in form.requests.rows if one.instead_of]
     names = ["new_received", "carried_over", *results, "handled_total", "carried_forward"]
     found: dict[str, Figure] = {}
     for name in names:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kaicheng.reporting.actions.draft import LONGEST
 from kaicheng.reporting.facts import RECORDED
+from kaicheng.reporting.scope import FIRST, LAST
 
 LARGEST = 20 * 1024 * 1024
 
@@ -32,6 +33,22 @@ class EnterForm(forms.Form):
         if file is not None and file.size > LARGEST:
             raise forms.ValidationError(_("文件超过20MB，请压缩后再传。"))
         return file
+
+
+class PeriodForm(forms.Form):
+    """The days that are counted."""
+
+    cong = forms.DateField(label=_("从"), widget=forms.DateInput(attrs={"type": "date"}))
+    dao = forms.DateField(label=_("到"), widget=forms.DateInput(attrs={"type": "date"}))
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        start, end = given.get("cong"), given.get("dao")
+        if start and end and start > end:
+            raise forms.ValidationError(_("开始日期不能晚于结束日期。"))
+        if any(day and not FIRST <= day.year <= LAST for day in (start, end)):
+            raise forms.ValidationError(_("没有这样的年份，请核对日期。"))
+        return given
 
 
 class EnterTableForm(forms.Form):

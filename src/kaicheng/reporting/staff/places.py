@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
@@ -11,10 +12,10 @@ from django.utils.translation import gettext as _
 
 from kaicheng.agencies.models import Agency
 from kaicheng.agencies.staff.web import Crumb, frame, standing_of
-from kaicheng.reporting.scope import Scope
+from kaicheng.annual_report.model import Period
+from kaicheng.reporting.scope import FIRST, LAST, Scope
+from kaicheng.reporting.staff.forms import PeriodForm
 
-FIRST, LAST = 2008, 2100
-"""Years that a report can be on: the Regulation has been in force since 1 May 2008."""
 VIEW = "reporting.figures.view"
 
 
@@ -33,11 +34,21 @@ def check_year(year: int) -> None:
 
 
 def scope_of(request: HttpRequest, agency: Agency, year: int) -> Scope:
-    """The authority's year; ``?xiaji=1`` takes in everything below it, for who may see that."""
+    """The authority's year, or the days ``?cong=…&dao=…``; ``?xiaji=1`` takes in everything below it, for
+    who may see that."""
     subtree = request.GET.get("xiaji") == "1"
     if subtree:
         standing_of(request).require("reporting.report.supervise", agency)
+    form = PeriodForm(request.GET if request.GET.keys() & {"cong", "dao"} else None)
+    if form.is_bound and form.is_valid():
+        return Scope(agency, Period(form.cleaned_data["cong"], form.cleaned_data["dao"]), subtree)
     return Scope.year(agency, year, subtree=subtree)
+
+
+def asked_of(request: HttpRequest) -> str:
+    """What a link to a cell keeps of the page's address."""
+    kept = {name: request.GET[name] for name in ("xiaji", "cong", "dao") if request.GET.get(name)}
+    return f"?{urlencode(kept)}" if kept else ""
 
 
 def crumbs(agency: Agency, year: int) -> list[Crumb]:

@@ -37,9 +37,10 @@ from kaicheng.reporting.actions.supervise import (
 )
 from kaicheng.reporting.models import HandIn, Intake, IntakeFile
 from kaicheng.reporting.package import is_package, own_fingerprint
+from kaicheng.reporting.scope import FIRST
 from kaicheng.reporting.site import site_findings
 from kaicheng.reporting.staff.forms import IntakeForm, KeyForm, SeasonForm, SendBackForm
-from kaicheng.reporting.staff.places import FIRST, place_of
+from kaicheng.reporting.staff.places import place_of
 from kaicheng.reporting.staff.tables import tables_of
 from kaicheng.reporting.supervising import adding_up
 from kaicheng.reporting.supervising.adding_up import (

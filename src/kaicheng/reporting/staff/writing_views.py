@@ -30,8 +30,8 @@ from kaicheng.reporting.models.draft import PROSE, Section
 from kaicheng.reporting.references import labels, readable
 from kaicheng.reporting.scope import Scope
 from kaicheng.reporting.site import site_findings
-from kaicheng.reporting.staff.forms import EnterForm, FactsForm, SectionForm, SendForm
-from kaicheng.reporting.staff.places import VIEW, headed, place_of, scope_of
+from kaicheng.reporting.staff.forms import EnterForm, FactsForm, PeriodForm, SectionForm, SendForm
+from kaicheng.reporting.staff.places import VIEW, asked_of, headed, place_of, scope_of
 from kaicheng.reporting.staff.tables import tables_of
 from kaicheng.reporting.tally import tally
 from kaicheng.reporting.whole import whole_of
@@ -307,6 +307,10 @@ def figures(request: HttpRequest, pk: int, year: int) -> HttpResponseBase:
             and standing.may(SIGN, one)
         ],
         "tables": tables_of(found.report(), _marks(found.entered)),
+        "scope": scope,
+        "asked": asked_of(request),
+        "other_days": scope.period != Scope.year(agency, year).period,
+        "period_form": _period_form(request, scope),
         "subtree": scope.subtree,
         "may_widen": agency.numchild and standing.may("reporting.report.supervise", agency),
         "entered": entered,
@@ -325,7 +329,8 @@ def cell(request: HttpRequest, pk: int, year: int, path: str) -> HttpResponseBas
         found = drill(scope, path, standing, request.GET.get("ye"))
     except KeyError:
         raise Http404 from None
-    enters = not scope.subtree and standing.may(ENTER, agency)
+    other_days = scope.period != Scope.year(agency, year).period
+    enters = not scope.subtree and not other_days and standing.may(ENTER, agency)
     if request.method == "POST" and request.POST.get("act") in ("sign", "withdraw"):
         return _settle(request, scope, path)
     form = EnterForm(request.POST or None, request.FILES or None)
@@ -344,7 +349,7 @@ def cell(request: HttpRequest, pk: int, year: int, path: str) -> HttpResponseBas
             messages.success(request, _("已经填报，表格里会标明；还要科室负责人或者分管领导签字。"))
             return redirect(request.get_full_path())
     counted = tally(scope)
-    whole = None if scope.subtree else whole_of(agency, year, counted)
+    whole = None if scope.subtree or other_days else whole_of(agency, year, counted)
     together = whole is not None and not whole.alone
     context = {
         "parts": whole.sum.contributors(path) if whole and together else [],
@@ -360,10 +365,20 @@ def cell(request: HttpRequest, pk: int, year: int, path: str) -> HttpResponseBas
         "may_withdraw": {one.pk for one in entered_in(scope) if standing.may(ENTER, one)},
         "enters": enters and path in enterable(year),
         "form": form,
+        "scope": scope,
+        "asked": asked_of(request),
+        "other_days": other_days,
         "subtree": scope.subtree,
         **headed(found.name, agency, year),
     }
     return render(request, "reporting/cell.html", context)
+
+
+def _period_form(request: HttpRequest, scope: Scope) -> PeriodForm:
+    """The days on the screen; what was asked wrongly, with what is wrong."""
+    asked = request.GET.keys() & {"cong", "dao"}
+    days = {"cong": scope.period.start, "dao": scope.period.end}
+    return PeriodForm(request.GET) if asked else PeriodForm(initial=days)
 
 
 def _sign_all(request: HttpRequest, agency: Agency) -> HttpResponseBase:
