@@ -9,7 +9,6 @@ from django.utils import timezone
 
 from kaicheng.demonstration.registry import Occasion, Size, load
 from tests.databases import MIGRATED, State
-from tests.emptying import empty_trail
 
 NOW = timezone.make_aware(dt.datetime(2026, 3, 5, 10))
 SCALE = 0.01
@@ -17,7 +16,6 @@ SCALE = 0.01
 
 def _load() -> None:
     load(Size.SMALL, Occasion(now=NOW))
-    empty_trail()
 
 
 def _load_large() -> None:

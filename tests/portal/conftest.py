@@ -8,12 +8,10 @@ from django.core.cache import cache
 from kaicheng.demonstration.registry import Occasion, Size, load
 from kaicheng.portal.models import AnnualReportPage
 from tests.databases import MIGRATED, State
-from tests.emptying import empty_trail
 
 
 def _load() -> None:
     load(Size.SMALL, Occasion(port=80))
-    empty_trail()
 
 
 SITE = State("site", _load, MIGRATED)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import lxml.html
 import pytest
 
+from kaicheng.audit.models import Event
 from kaicheng.demonstration.registry import Occasion, Size, load
 from kaicheng.portal.models import AnnualReportPage
 from kaicheng.publishing.columns import statutory
@@ -94,3 +95,21 @@ def test_report__survives_a_revision_to_the_last_zero(report_page):
     report_page.report_json = exact
     page = report_page.save_revision().as_object()
     assert page.view.report.text_of("proactive.administrative_fees_wan_yuan") == "24.80"
+
+
+def test_report_that_a_row_calls_published_before__is_shown_to_nobody_without_the_trail(client, report_page):
+    """Whoever can write to the database can write the mark and the hash; the trail does not tell of it."""
+    assert client.get(report_page.url).status_code == 200
+    report_page.title = "换掉的年度报告"
+    AnnualReportPage.objects.filter(pk=report_page.pk).update(
+        title=report_page.title, signed_hash=report_page.content_hash
+    )
+    changed = AnnualReportPage.objects.get(pk=report_page.pk)
+    assert changed.content_hash == changed.signed_hash
+    assert not changed.rightly_public
+    assert client.get(report_page.url).status_code == 404
+
+
+def test_report_read_in__is_told_of_with_what_it_says(report_page):
+    event = Event.objects.get(action="portal.report.read_in")
+    assert (event.object_id, event.content_hash) == (str(report_page.pk), report_page.content_hash)

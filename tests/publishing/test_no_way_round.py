@@ -189,6 +189,15 @@ def test_public_page__is_not_changed_in_place(publisher):
         page.save()
 
 
+def test_public_page__is_not_changed_in_place_by_an_object_that_says_it_was_signed(publisher):
+    page = published(publisher)
+    page.body = "<p>换掉的正文</p>"
+    page.signed_hash = page.content_hash
+    with pytest.raises(PermissionDenied):
+        page.save()
+    assert "换掉" not in now(page).body
+
+
 def test_earlier_version__is_not_published_again_by_reverting(publisher, superuser):
     page = published(publisher)
     first = page.live_revision

@@ -5,14 +5,14 @@ from __future__ import annotations
 import hashlib
 
 from django.core.files.base import ContentFile
-from django.db import transaction
 from django.utils import timezone
 from wagtail.models import Site
 from wagtail.signals import page_published
 
 from kaicheng.agencies.models import Agency
 from kaicheng.annual_report.readers import read
-from kaicheng.portal import stored
+from kaicheng.audit.recording import atomic
+from kaicheng.portal import events, stored
 from kaicheng.portal.models import AnnualReportPage
 from kaicheng.publishing.actions.platform import OpenPlatform
 from kaicheng.publishing.columns import Column
@@ -37,7 +37,7 @@ def open_platform(agency: Agency, *, hostname: str = "localhost", port: int = 80
     return home
 
 
-@transaction.atomic
+@atomic()
 def publish_report(home: HomePage, data: bytes, name: str, *, url: str = "") -> AnnualReportPage:
     """Read a report and show it under 政府信息公开年报. The same file twice changes nothing.
 
@@ -50,7 +50,8 @@ def publish_report(home: HomePage, data: bytes, name: str, *, url: str = "") -> 
     column = ColumnPage.objects.child_of(home).get(kind=Column.REPORTS)
     text = stored.to_text(report)
     page = AnnualReportPage.objects.child_of(column).filter(year=report.year).first()
-    if page is not None and page.source_digest == digest and page.report_json == text:
+    same = page is not None and page.source_digest == digest and page.report_json == text
+    if page is not None and same and page.rightly_public:
         return page
     if page is None:
         page = AnnualReportPage(slug=str(report.year), year=report.year)
@@ -64,15 +65,17 @@ def publish_report(home: HomePage, data: bytes, name: str, *, url: str = "") -> 
 
 
 def was_public(page: AnnualReportPage, column: ColumnPage) -> None:
-    """Show a report that was public before the system: it claims no signatures."""
+    """Show a report that was public before the system: it claims no signatures, and the trail tells of it."""
     page.mark, page.live, page.agency = Mark.BEFORE, True, column.agency
     page.first_published_at = page.first_published_at or timezone.now()
     page.last_published_at = timezone.now()
     page.draft_title, page.has_unpublished_changes = page.title, False
     page.signed_hash = page.content_hash
-    with act():
-        if page.pk is None:
-            column.add_child(instance=page)
-        else:
-            page.save()
+    with atomic():
+        with act():
+            if page.pk is None:
+                column.add_child(instance=page)
+            else:
+                page.save()
+        events.told_of_reading_in(page, page.last_published_at)
     page_published.send(sender=AnnualReportPage, instance=page, revision=None)

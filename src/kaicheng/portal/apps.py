@@ -9,5 +9,5 @@ class PortalConfig(AppConfig):
 
     def ready(self) -> None:
         """Put the annual report on the desks, and what is published into files."""
-        from kaicheng.portal import answered, policies, report_duty  # noqa: F401
+        from kaicheng.portal import answered, events, policies, report_duty  # noqa: F401
         from kaicheng.portal.public import outlet  # noqa: F401

@@ -17,7 +17,9 @@ from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.models import Page
 
 from kaicheng.agencies.models import Agency, Office, User
+from kaicheng.annual_report.by_hand import entered_cells
 from kaicheng.annual_report.pictures import Picture, cells_csv, pictures_of
+from kaicheng.audit.models import Event
 from kaicheng.findings import Finding
 from kaicheng.portal import downloads
 from kaicheng.portal.report_view import ReportView
@@ -151,7 +153,7 @@ class AnnualReportPage(Reviewed, RoutablePageMixin, Page):
     def review_facts(self) -> list[tuple[str, str]]:
         report = from_text(self.report_json)
         cells = report.statutory_form.cells
-        by_hand = [cells[path].name for path, how in report.provenance.items() if how == "entered"]
+        by_hand = [cells[path].name for path in entered_cells(report)]
         return [
             (str(_("年度")), str(self.year)),
             (str(_("第几版")), str(self.edition)),
@@ -176,8 +178,20 @@ class AnnualReportPage(Reviewed, RoutablePageMixin, Page):
         if not self.live or self.content_hash != self.signed_hash:
             return False
         if self.mark == Mark.BEFORE:
-            return True
+            return self._told_of
         return self.live_revision is not None and is_signed(self, self.live_revision)
+
+    @property
+    def _told_of(self) -> bool:
+        """Whether the trail tells that exactly this was read in as public before."""
+        from kaicheng.portal.events import REPORT_READ_IN
+
+        return Event.objects.filter(
+            action=REPORT_READ_IN.name,
+            object_type=self._meta.label_lower,
+            object_id=str(self.pk),
+            content_hash=self.signed_hash,
+        ).exists()
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         """Not there for anybody unless it is rightly public, whatever its row says."""

@@ -169,7 +169,9 @@ class Reviewed(models.Model):
 
     def _require_unchanged(self) -> None:
         rows: Any = type(self)._base_manager
-        if not rows.filter(pk=self.pk, live=True).exists():
+        signed = rows.filter(pk=self.pk, live=True).values_list("signed_hash", flat=True).first()
+        if signed is None:
             raise PermissionDenied(_("三审没有完成，不能公开。"))
-        if self.content_hash != self.signed_hash:
+        # The row says what was signed, not the object at hand: whoever changes the one may change the other.
+        if self.content_hash != signed or self.signed_hash != signed:
             raise PermissionDenied(_("已经公开的内容不能直接修改：请修改后重新送审。"))

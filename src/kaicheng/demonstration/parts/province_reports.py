@@ -9,19 +9,20 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Sequence
 from random import Random
-from typing import Any
+from typing import Any, TypeVar
 
 from django.contrib.contenttypes.models import ContentType
-from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 from wagtail.models import Page
 
 from kaicheng.agencies.models import Agency
+from kaicheng.audit.recording import atomic
 from kaicheng.demonstration.bulk import AT_ONCE
 from kaicheng.demonstration.province import OPENED_AT, YEARS, counted
 from kaicheng.demonstration.registry import Occasion, Size, part
 from kaicheng.demonstration.reports import carried_forward, made_up
+from kaicheng.portal.events import told_of_reading_in
 from kaicheng.portal.models import AnnualReportPage
 from kaicheng.portal.stored import to_text
 from kaicheng.publishing.columns import Column, Planned, statutory
@@ -30,6 +31,7 @@ from kaicheng.publishing.models import ColumnPage, HomePage
 from kaicheng.publishing.models.document import Mark
 
 SEED = "711"
+Made = TypeVar("Made", bound=Page)
 
 
 @part("province.reports", size=Size.LARGE)
@@ -38,7 +40,7 @@ def reports(occasion: Occasion) -> None:
     for portion, so_far in counted(occasion.scale):
         if HomePage.objects.filter(agency__slug=portion[0].slug).exists():
             continue
-        with transaction.atomic():
+        with atomic():
             _platforms(Agency.objects.filter(slug__in=[plan.slug for plan in portion]))
         occasion.tell(f"演示省：年度报告 annual reports {so_far}")
 
@@ -61,7 +63,10 @@ def _platforms(agencies: Sequence[Agency]) -> None:
     _insert(ColumnPage, columns)
     shelves = [page for page, values in columns if values["kind"] is Column.REPORTS]
     pairs = zip(shelves, agencies, strict=True)
-    _insert(AnnualReportPage, [row for shelf, agency in pairs for row in _reports(shelf, agency)])
+    for page in _insert(
+        AnnualReportPage, [row for shelf, agency in pairs for row in _reports(shelf, agency)]
+    ):
+        told_of_reading_in(page, page.last_published_at or OPENED_AT)
 
 
 def _column(home: Page, path: str, entry: Planned) -> Page:
@@ -101,7 +106,9 @@ def _page(
     )
 
 
-def _insert(kind: type[Page], rows: Sequence[tuple[Page, dict[str, Any]]]) -> None:
+def _insert(kind: type[Made], rows: Sequence[tuple[Page, dict[str, Any]]]) -> list[Made]:
     """Store pages of a kind with the values that it adds."""
     Page.objects.bulk_create([page for page, _values in rows], AT_ONCE)
-    insert_own_rows(kind, [kind(page_ptr_id=page.pk, **values) for page, values in rows])
+    made = [kind(page_ptr_id=page.pk, id=page.pk, title=page.title, **values) for page, values in rows]
+    insert_own_rows(kind, made)
+    return made
