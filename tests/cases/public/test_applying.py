@@ -246,7 +246,7 @@ def test_full_disk__is_told_and_recovers(visitor, bureau, monkeypatch):
 def test_database_in_trouble__is_told_and_nothing_is_half_there(visitor, bureau, monkeypatch):
     from django.db import OperationalError
 
-    from kaicheng.cases.public import submission
+    from kaicheng.cases.actions import intake
 
     fill(visitor, bureau.agency.slug)
 
@@ -254,7 +254,7 @@ def test_database_in_trouble__is_told_and_nothing_is_half_there(visitor, bureau,
         raise OperationalError("database or disk is full")
 
     with monkeypatch.context() as patch:
-        patch.setattr(submission.receipt, "post", broken)
+        patch.setattr(intake.receipt, "post", broken)
         response = send(visitor, bureau.agency.slug)
     assert response.status_code == 503
     assert "重复提交不会变成两份申请" in response.content.decode()

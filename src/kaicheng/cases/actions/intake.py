@@ -6,12 +6,16 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.translation import gettext as _
 
+from kaicheng.agencies import permissions
 from kaicheng.agencies.actions.base import StaffAction, refuse, required
 from kaicheng.agencies.models import Agency, Office
 from kaicheng.audit.recording import Entry
 from kaicheng.cases import events
+from kaicheng.cases.actions.handling import CaseAction
 from kaicheng.cases.ledger import refresh, state_of
 from kaicheng.cases.models import (
     ActRow,
@@ -24,7 +28,9 @@ from kaicheng.cases.models import (
     Source,
 )
 from kaicheng.cases.numbering import next_case_number
-from kaicheng.statute import Channel, channels
+from kaicheng.cases.public import receipt
+from kaicheng.letters import LetterError
+from kaicheng.statute import Channel, StatuteError, channels
 
 
 class RegisterRequest(StaffAction[Case]):
@@ -33,6 +39,8 @@ class RegisterRequest(StaffAction[Case]):
     ``key`` makes it the same case however often it is sent: the one that is there already is given back.
     ``by`` None is the applicant on line, or the mailbox. The files of ``draft`` lie on the disk since they
     were given; they become the case's with it, or stay the draft's when it is not made.
+
+    Number and code go to the applicant with the receipt: by mail here, or printed (:class:`GiveReceipt`).
     """
 
     permission = "cases.case.register"
@@ -115,6 +123,9 @@ class RegisterRequest(StaffAction[Case]):
         refresh(self.case, state_of(self.case, self.today))
         if self.draft is not None:
             self._take_files(self.draft)
+        if self.channel == Channel.ONLINE or self.case.e_service:
+            # to a mailbox that the applicant wrote from or chose; who came with a paper gets it printed
+            receipt.post(self.case, self.at)
         return self.case
 
     def _take_files(self, draft: Draft) -> None:
@@ -142,3 +153,29 @@ class RegisterRequest(StaffAction[Case]):
             "office": self.office.name if self.office else "",
         }
         return self.entry(events.REGISTERED, self.agency.chain, self.case, facts=facts)
+
+
+class GiveReceipt(CaseAction[bytes]):
+    """Print the receipt with number and code, for an applicant who did not come on line.
+
+    It is handed over or put into the post, and kept nowhere: the code opens the request to who has it. Who
+    wrote the request down may print it, and those who may see who asks.
+    """
+
+    permission = "cases.case.register"
+
+    def subject(self) -> models.Model:
+        return self.case.agency
+
+    def validate(self) -> None:
+        if self.by is not None and self.case.registered_by_id != self.by.pk:
+            permissions.require(self.by, "cases.applicant.open", self.case, self.today)
+        try:
+            self.paper = receipt.letter(self.case)
+        except (LetterError, StatuteError) as error:
+            raise ValidationError(error.message.zh) from error
+
+    def perform(self) -> bytes:
+        self.said = _("打印接收回执（含查询码），交给或者寄给申请人")
+        self.facts = {"kind": "receipt"}
+        return self.paper

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from kaicheng.cases.ledger import state_of
-from kaicheng.cases.models import Case
+from kaicheng.cases.models import Case, Source
 from kaicheng.letters import Authority, Facts, Item, Party, PartyKind, compose, to_pdf
 from kaicheng.statute import Channel, day_text
 from kaicheng.workbench import mail
@@ -19,8 +19,13 @@ KIND = "cases.receipt"
 
 
 def letter(case: Case) -> bytes:
-    """The receipt as PDF/A, always the same bytes for the same case."""
+    """The receipt as PDF/A, always the same bytes for the same case once its receipt is confirmed.
+
+    It tells of the day on which the request was written down, or was confirmed with the applicant after that.
+    """
     day = timezone.localdate(case.registered_at)
+    confirmed = case.acts.filter(code="confirmed").order_by("-place").first()
+    day = max(day, confirmed.on) if confirmed is not None else day
     state = state_of(case, day)
     agency, person = case.agency, case.applicant
     facts = Facts(
@@ -45,7 +50,7 @@ def letter(case: Case) -> bytes:
         channel=Channel(case.channel),
         due_on=state.due,
         due_explained=state.basis.zh,
-        served_online=True,
+        served_online=case.source == Source.PORTAL,
     )
     follow = _("您可以凭申请编号%(number)s和查询码%(code)s，在%(where)s查看办理进度。") % {
         "number": case.number,

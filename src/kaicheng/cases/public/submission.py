@@ -15,7 +15,6 @@ from django.utils import timezone
 from kaicheng.audit.recording import NOWHERE, Actor, Origin
 from kaicheng.cases.actions.intake import RegisterRequest
 from kaicheng.cases.models import Applicant, Case, Draft, Source
-from kaicheng.cases.public import receipt
 from kaicheng.cases.public.drafts import answers_of
 from kaicheng.cases.public.questions import PERSON, Steps, unfinished
 from kaicheng.privacy.fields import blind
@@ -75,11 +74,6 @@ class SendRequest(RegisterRequest):
         if row.case_id is not None:
             raise AlreadySent
         super().validate()
-
-    def perform(self) -> Case:
-        case = super().perform()
-        receipt.post(case, self.at)
-        return case
 
 
 class AlreadySent(Exception):

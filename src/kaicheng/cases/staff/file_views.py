@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.encoding import iri_to_uri
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 from wagtail.admin import messages
 
-from kaicheng.agencies.staff.web import staff, standing_of
+from kaicheng.agencies.staff.web import context_of, person_of, staff, standing_of
+from kaicheng.cases.actions.intake import GiveReceipt
 from kaicheng.cases.case_facts import known
 from kaicheng.cases.file_access import permission_for
 from kaicheng.cases.lineage import all_files
@@ -68,6 +69,22 @@ def form(request: HttpRequest, pk: int, kind: str) -> HttpResponseBase:
     if code is None:
         return redirect("cases_case", pk)
     return _printed(request, case, code, _named(case, known(case, timezone.localdate())), _("登记表"))
+
+
+@staff
+@require_POST
+def receipt(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """The receipt with number and code, to hand over or to post: made anew each time, kept nowhere."""
+    case = get_object_or_404(Case.objects.select_related("agency", "applicant"), pk=pk)
+    standing, user = standing_of(request), person_of(request)
+    if case.registered_by_id != user.pk:
+        standing.require("cases.applicant.open", case)
+    try:
+        paper = GiveReceipt(case, **context_of(request)).execute()
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+        return redirect("cases_registered", pk)
+    return served(paper, f"{case.number}接收回执.pdf", "application/pdf")
 
 
 @staff

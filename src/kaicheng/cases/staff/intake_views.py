@@ -284,7 +284,7 @@ def _action(
 def done(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Number, dates and what to do next; for whoever registered it, though they may not see the case
     itself."""
-    case = get_object_or_404(Case.objects.select_related("agency"), pk=pk)
+    case = get_object_or_404(Case.objects.select_related("agency", "applicant"), pk=pk)
     standing, user = standing_of(request), person_of(request)
     if case.registered_by_id != user.pk:
         standing.require("cases.case.view", case)
@@ -301,6 +301,7 @@ def done(request: HttpRequest, pk: int) -> HttpResponseBase:
         due=day_text(case.due).zh if case.due else "",
         correction=day_text(asks.due).zh,
         confirm=channels()[Channel(case.channel)].confirmed and not _confirmed(case),
+        mailed=bool(case.applicant.email) and (case.channel == Channel.ONLINE or case.e_service),
         may_view=standing.may("cases.case.view", case),
         may_handle=standing.may("cases.case.handle", case),
     )

@@ -32,6 +32,7 @@ urlpatterns = [
     path("<int:pk>/banli/<slug:name>/<int:row>/", act_views.task, name="cases_task"),
     path("<int:pk>/laixin/<int:message>/", message_views.message, name="cases_message"),
     path("<int:pk>/wenjian/<int:file>/", file_views.download, name="cases_file"),
+    path("<int:pk>/huizhi/", file_views.receipt, name="cases_receipt"),
     path("<int:pk>/biaoge/<slug:kind>/", file_views.form, name="cases_form"),
     path("<int:pk>/queren/<int:consultation>/", file_views.opinion_form, name="cases_opinion_form"),
     path("<int:pk>/xieban/<int:assignment>/", file_views.assist_letter, name="cases_assist_letter"),
