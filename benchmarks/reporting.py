@@ -1,4 +1,5 @@
-"""Tables two to four: one authority, and a province of 3,000 authorities with 1,000,000 requests.
+"""Tables two to four: one authority, and a province of 3,000 authorities with 1,000,000 requests, 200,000
+decisions, 100,000 disputes and 20,000 documents with what became of them.
 
 On a SQLite file with the settings of a first start, and on PostgreSQL where ``KAICHENG_DATABASE_URL`` names
 an empty database. Beside it the straightforward way: fetching every request and counting in Python.
@@ -157,8 +158,93 @@ def _fill() -> tuple[Any, Any]:
         batch_size=1_000,
     )
     _multiply(Decision, "number")
+    _disputes(agencies, chance)
+    _documents(agencies, chance)
     counts = Counter(Case.objects.values_list("agency", flat=True).iterator(chunk_size=10_000))
     return province, Agency.objects.get(pk=counts.most_common(1)[0][0])
+
+
+def _disputes(agencies: list[int], chance: Random) -> None:
+    """A review or suit for every ten requests, some of them not decided yet."""
+    from django.utils import timezone
+
+    from kaicheng.cases.models import Dispute
+    from kaicheng.cases.models.dispute import DisputeKind, DisputeOutcome
+
+    first = dt.date(YEAR - 3, 1, 1)
+
+    def dispute(number: int) -> Dispute:
+        filed = first + dt.timedelta(days=chance.randrange(5 * 365))
+        over = chance.random() < 0.8
+        return Dispute(
+            agency_id=chance.choice(agencies),
+            kind=chance.choice(DisputeKind.values),
+            body="示例省人民政府",
+            number=f"F{number}",
+            filed_on=filed,
+            decided_on=filed + dt.timedelta(days=chance.randrange(30, 200)) if over else None,
+            outcome=chance.choice(DisputeOutcome.values) if over else "",
+            recorded_at=timezone.now(),
+        )
+
+    made = [dispute(number) for number in range(REQUESTS // COPIES // 10)]
+    Dispute.objects.bulk_create(made, batch_size=1_000)
+    _multiply(Dispute, "number")
+
+
+def _documents(agencies: list[int], chance: Random) -> None:
+    """Normative documents, issued over five years, a third of them abolished or lapsed since."""
+    from django.contrib.contenttypes.models import ContentType
+    from django.utils import timezone
+    from wagtail.models import Locale, Page
+
+    from kaicheng.publishing.importing.tree import insert_own_rows, paths_below
+    from kaicheng.publishing.kinds import Kind
+    from kaicheng.publishing.models import DocumentPage, PolicyEvent, PolicyEventKind
+
+    root, kind = Page.objects.get(depth=1), ContentType.objects.get_for_model(DocumentPage)
+    locale, first, now = Locale.get_default(), dt.date(YEAR - 3, 1, 1), timezone.now()
+    count = REQUESTS // 50
+    paths = paths_below(root, root.get_last_child())
+    pages = [
+        Page(
+            path=next(paths),
+            depth=2,
+            title=f"第{number}号办法",
+            draft_title=f"第{number}号办法",
+            slug=f"banfa-{number}",
+            url_path=f"/banfa-{number}/",
+            content_type=kind,
+            locale=locale,
+        )
+        for number in range(count)
+    ]
+    Page.objects.bulk_create(pages, batch_size=500)
+    days = [first + dt.timedelta(days=chance.randrange(5 * 365)) for _page in pages]
+    insert_own_rows(
+        DocumentPage,
+        [
+            DocumentPage(
+                page_ptr_id=page.pk, agency_id=chance.choice(agencies), kind=Kind.NORMATIVE, created_date=day
+            )
+            for page, day in zip(pages, days, strict=True)
+        ],
+    )
+    events = [
+        PolicyEvent(document_id=page.pk, kind=PolicyEventKind.ISSUED, on=day, recorded_at=now)
+        for page, day in zip(pages, days, strict=True)
+    ]
+    events += [
+        PolicyEvent(
+            document_id=page.pk,
+            kind=chance.choice([PolicyEventKind.ABOLISHED, PolicyEventKind.LAPSED]),
+            on=day + dt.timedelta(days=chance.randrange(1, 700)),
+            recorded_at=now,
+        )
+        for page, day in zip(pages, days, strict=True)
+        if chance.random() < 0.33
+    ]
+    PolicyEvent.objects.bulk_create(events, batch_size=1_000)
 
 
 def _multiply(model: Any, number: str) -> None:

@@ -12,6 +12,7 @@ from django.utils import timezone
 from kaicheng.agencies.permissions import Denied
 from kaicheng.agencies.roles import Role
 from kaicheng.audit.models import Event
+from kaicheng.cases.models import Case
 from kaicheng.portal.models import AnnualReportPage
 from kaicheng.portal.stored import from_text
 from kaicheng.publishing.models import Decision
@@ -200,3 +201,29 @@ def test_nothing_publishes_a_report_around_the_signatures(office):
 
 def test_sections__are_six():
     assert len(Section.values) == 6
+
+
+def test_proposal__tells_of_channels_and_how_long_replies_took(office):
+    for number, (channel, days) in enumerate(
+        [("online", 5), ("online", 20), ("in_person", 40), ("registered_post", 3)], 1
+    ):
+        Case.objects.create(
+            agency=office.agency,
+            number=f"T-{number}",
+            source="staff",
+            channel=channel,
+            applicant_kind="natural_person",
+            wanted="统计数据",
+            arrived_on=dt.date(YEAR, 3, 3),
+            registered_at=timezone.now(),
+            received_date=dt.date(YEAR, 3, 3),
+            finished_on=dt.date(YEAR, 3, 3) + dt.timedelta(days=days),
+            row="granted",
+            phase="closed",
+        )
+    work = Work(BeginDraft(office.agency, YEAR, by=office.officer).execute(), timezone.localdate())
+    text = work.resolved("overview").text
+    assert "收到政府信息公开申请4件（互联网渠道2件，当面提交1件，邮寄1件），办结4件" in text
+    assert "用时10个工作日以内的2件，20个工作日以内的3件" in text
+    assert not work.resolved("overview").unknown
+    assert not {one.rule for one in work.findings} & {"X01", "X02", "X03", "X04", "X05", "X06", "X08"}

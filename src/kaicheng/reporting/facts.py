@@ -23,9 +23,9 @@ from kaicheng.annual_report.numbers import Figure
 from kaicheng.cases.models import FeeCharge
 from kaicheng.publishing.kinds import Attribute, Kind
 from kaicheng.publishing.models import ColumnPage, DocumentPage
-from kaicheng.reporting.bindings import finished_in, requests
+from kaicheng.reporting.bindings import finished_in, received_in, requests
 from kaicheng.reporting.scope import Scope
-from kaicheng.statute import CalendarNotAvailable, load_calendar
+from kaicheng.statute import CalendarNotAvailable, Channel, channels, load_calendar
 
 RECORDED: Mapping[str, Any] = {
     "meetings": gettext_lazy("研究政府信息公开工作的会议（次）"),
@@ -41,6 +41,9 @@ LISTS = ("licence_items", "fee_items")
 
 REPLY_DAYS = ((1, 5), (6, 10), (11, 15), (16, 20), (21, 40), (41, None))
 """Classes of working days from receipt to the end of a request, both included."""
+
+WITHIN = (10, 20)
+"""Working days within which the text counts what was ended: 20 are the term of Art. 33."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +97,7 @@ def reply_days(scope: Scope) -> dict[str, int]:
     calendar = load_calendar(scope.agency.holiday_region or None)
     found = {_class(low, high): 0 for low, high in REPLY_DAYS}
     ended = requests(scope).filter(finished_in(scope)).values_list("received_date", "finished_on")
-    for received, finished in ended.iterator():
+    for received, finished, count in ended.annotate(Count("pk")).order_by():
         if received is None or finished is None:
             continue
         try:
@@ -102,7 +105,7 @@ def reply_days(scope: Scope) -> dict[str, int]:
         except CalendarNotAvailable:
             continue
         low, high = next((low, high) for low, high in REPLY_DAYS if high is None or days <= high)
-        found[_class(low, high)] += 1
+        found[_class(low, high)] += count
     return found
 
 
@@ -136,6 +139,15 @@ def _own(scope: Scope) -> Iterator[Fact]:
     taken = ended.aggregate(mean=Avg(F("finished_on") - F("received_date")))["mean"]
     days = Decimal(taken.total_seconds() / 86_400).quantize(Decimal("0.1")) if taken else 0
     yield Fact("average_days", _("平均办理时间（自然日）"), days, _("天"), register)
+    if counts["all"]:
+        classes = reply_days(scope)
+        for most in WITHIN:
+            of = sum(classes[_class(low, high)] for low, high in REPLY_DAYS if high and high <= most)
+            yield Fact(f"within.{most}", _("%s个工作日内办结申请") % most, of, _("件"), register)
+    came = requests(scope).filter(received_in(scope)).values_list("channel").annotate(count=Count("pk"))
+    for channel, count in came.order_by("-count", "channel"):
+        name = channels()[Channel(channel)].name.zh
+        yield Fact(f"channel.{channel}", _("“%s”收到的申请") % name, count, _("件"), register)
     yield from _fees(scope)
 
 

@@ -70,6 +70,9 @@ def _requests(year: int, facts: Mapping[str, Fact]) -> str:
     text = f"{year}年，本机关收到政府信息公开申请{{{{requests.new_received.total}}}}件"
     if _value(facts, row.format("carried_over")):
         text += "，上年结转{{requests.carried_over.total}}件"
+    ways = [fact for name, fact in facts.items() if name.startswith("channel.")]
+    if len(ways) > 1:
+        text += "（" + "，".join(f"{_way(fact)}{{{{{fact.name}}}}}件" for fact in ways) + "）"
     if not _value(facts, row.format("handled_total")):
         return text + "。"
     text += "，办结{{requests.handled_total.total}}件"
@@ -77,8 +80,17 @@ def _requests(year: int, facts: Mapping[str, Fact]) -> str:
         text += "，结转下年度继续办理{{requests.carried_forward.total}}件"
     text += "。"
     if _value(facts, "answered_late"):
-        return text + "其中按期办结{{answered_in_time}}件，逾期办结{{answered_late}}件。"
-    return text + "均在法定期限内办结。"
+        text += "其中按期办结{{answered_in_time}}件，逾期办结{{answered_late}}件。"
+    else:
+        text += "均在法定期限内办结。"
+    if "within.10" in facts:
+        text += "从收到到办结，用时10个工作日以内的{{within.10}}件，20个工作日以内的{{within.20}}件。"
+    return text
+
+
+def _way(fact: Fact) -> str:
+    """The name of a way in which requests came, out of the label of its number: “邮寄（需签收）” is 邮寄."""
+    return fact.label.partition("“")[2].partition("”")[0].partition("（")[0]
 
 
 def _documents(facts: Mapping[str, Fact]) -> str:
