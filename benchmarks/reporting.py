@@ -10,12 +10,11 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-import tempfile
 from collections import Counter
-from pathlib import Path
 from random import Random
 from typing import Any
 
+from benchmarks.installation import installed
 from benchmarks.measure import row, seconds
 
 AGENCIES = 3_000
@@ -27,20 +26,13 @@ COPIES = 50
 
 def run() -> None:
     """Print the table."""
-    with tempfile.TemporaryDirectory(prefix="kaicheng-bench-") as folder:
-        _measure(Path(folder))
+    with installed():
+        _measure()
 
 
-def _measure(folder: Path) -> None:
-    os.environ["KAICHENG_VAR"] = str(folder)
-    os.environ["DJANGO_SETTINGS_MODULE"] = "kaicheng.settings.dev"
-    import django
-
-    django.setup()
-    from django.core.management import call_command
+def _measure() -> None:
     from django.db import connection
 
-    call_command("migrate", verbosity=0, interactive=False)
     print(f"tally, {connection.vendor}: {AGENCIES:,} authorities, {REQUESTS:,} requests", flush=True)
     province, busiest = _fill()
     with connection.cursor() as cursor:
