@@ -126,7 +126,8 @@ def test_supervisor__sees_matrix_problems_sum_and_sends_back(office, client_of):
     assert "请补充平台建设情况" in opened(client_of(office.officer), at("draft", office.agency.pk, YEAR))
     roster = SimpleUploadedFile("名单.csv", "单位\n人力资源和社会保障局\n没有的局\n".encode())
     client.post(at("roster", to.pk, YEAR), {"hand_in_by": f"{YEAR + 1}-01-20", "roster": roster})
-    assert "没有的局" in opened(client, at("roster", to.pk, YEAR))
+    shown = opened(client, at("roster", to.pk, YEAR))
+    assert "没有的局" in shown and f'type="date" name="hand_in_by" value="{YEAR + 1}-01-20"' in shown
     whole = at("figures", to.pk, YEAR) + "?xiaji=1"
     assert "连同全部下级机关" in opened(client, whole)
     assert opened(client, at("cell", to.pk, YEAR, "proactive.licensing_decisions") + "?xiaji=1")

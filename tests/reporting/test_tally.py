@@ -198,6 +198,7 @@ def test_other_days_than_a_year__are_counted_by_the_same_rules(capsys, client_of
     client = client_of(bureau.people[Role.DISCLOSURE_OFFICER])
     page = reverse("reporting:figures", args=[agency.pk, 2024])
     days = {"cong": "2024-01-01", "dao": "2024-03-31"}
+    assert 'name="cong" value="2024-01-01"' in client.get(page).content.decode()
     shown = client.get(page, days).content.decode()
     assert "2024年1月1日至2024年3月31日" in shown and "cong=2024-01-01&amp;dao=2024-03-31" in shown
     cell = reverse("reporting:cell", args=[agency.pk, 2024, "requests.new_received.total"])

@@ -14,6 +14,15 @@ from kaicheng.reporting.scope import FIRST, LAST
 LARGEST = 20 * 1024 * 1024
 
 
+class Day(forms.DateInput):
+    """A day as browsers pick it: what is known stands there as they understand it."""
+
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
+
+
 class EnterForm(forms.Form):
     """A figure put in by hand."""
 
@@ -38,8 +47,8 @@ class EnterForm(forms.Form):
 class PeriodForm(forms.Form):
     """The days that are counted."""
 
-    cong = forms.DateField(label=_("从"), widget=forms.DateInput(attrs={"type": "date"}))
-    dao = forms.DateField(label=_("到"), widget=forms.DateInput(attrs={"type": "date"}))
+    cong = forms.DateField(label=_("从"), widget=Day())
+    dao = forms.DateField(label=_("到"), widget=Day())
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
@@ -101,13 +110,11 @@ class SendForm(forms.Form):
 class SeasonForm(forms.Form):
     """The supervisor's days."""
 
-    hand_in_by = forms.DateField(
-        label=_("报送期限"), required=False, widget=forms.DateInput(attrs={"type": "date"})
-    )
+    hand_in_by = forms.DateField(label=_("报送期限"), required=False, widget=Day())
     publish_by = forms.DateField(
         label=_("公布期限"),
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=Day(),
         help_text=_("不填的按条例第四十九条：部门1月31日前，政府3月31日前。"),
     )
     roster = forms.FileField(
@@ -124,9 +131,7 @@ class SendBackForm(forms.Form):
     why = forms.CharField(
         label=_("退回意见"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
-    mend_by = forms.DateField(
-        label=_("改正期限"), required=False, widget=forms.DateInput(attrs={"type": "date"})
-    )
+    mend_by = forms.DateField(label=_("改正期限"), required=False, widget=Day())
 
 
 class KeyForm(forms.Form):
