@@ -9,7 +9,7 @@ class CasesConfig(AppConfig):
 
     def ready(self) -> None:
         """Register who may do what, what the trail records, and what is personal."""
-        from kaicheng.cases import events, holidays, letter_mail, policies, unopened, work  # noqa: F401
+        from kaicheng.cases import events, holidays, letter_mail, passing, policies, unopened, work  # noqa: F401
         from kaicheng.review import kinds
 
         kinds.register([("letter", _("申请的文书"))])

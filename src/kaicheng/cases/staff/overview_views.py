@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from kaicheng.agencies.models import Office
 from kaicheng.agencies.staff.web import day, staff, standing_of
 from kaicheng.cases.models import Assignment, Case
 from kaicheng.cases.register import duties, visible_cases
@@ -155,13 +156,26 @@ def load(request: HttpRequest) -> HttpResponseBase:
             .order_by()
         )
     )
+    lines = list(grouped.order_by("-overdue", "-open"))
+    idle = set(asked) - {line["office"] for line in lines}
+    for office in Office.objects.filter(pk__in=idle).order_by("pk"):  # asked to help with others' requests
+        lines.append(
+            {
+                "office": office.pk,
+                "office__name": office.name,
+                "open": 0,
+                "overdue": 0,
+                "soon": 0,
+                "nearest": None,
+            }
+        )
     loads = [
         Load(
             line["office__name"] or _("还没有交办"), line["office"], line["open"], line["overdue"],
             line["soon"],
             line["nearest"], asked[line["office"]],
         )
-        for line in grouped.order_by("-overdue", "-open")
+        for line in lines
     ]  # fmt: skip
     monday = today - dt.timedelta(days=today.weekday())
     dues = list(
