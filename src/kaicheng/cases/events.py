@@ -46,6 +46,18 @@ DELIVERED = register(
     en="request {label}: {facts[letter]}, {facts[what]}",
     facts=["letter", "what", "means", "on", "waybill"],
 )
+ARCHIVED = register(
+    "cases.case.archived",
+    zh="申请{label}归档：保管期限{facts[retention]}，文件{facts[files]}份，存放{facts[place]}",
+    en="archived the request {label}: kept {facts[retention]}, {facts[files]} files, at {facts[place]}",
+    facts=["retention", "place", "files", "digest"],
+)
+REOPENED = register(
+    "cases.case.reopened",
+    zh="申请{label}的案卷退回整理：{facts[why]}",
+    en="took the file of the request {label} back from the archive: {facts[why]}",
+    facts=["why"],
+)
 EXPORTED = register(
     "cases.register.exported",
     zh="导出{label}的申请登记簿{facts[rows]}行",

@@ -112,6 +112,13 @@ permissions.register(
     registrar=Scope.AGENCY,
 )
 permissions.register(
+    "cases.case.archive",
+    zh="申请归档",
+    en="archive requests",
+    disclosure_officer=Scope.AGENCY,
+    archivist=Scope.AGENCY,
+)
+permissions.register(
     "cases.bundle.make",
     zh="制作案卷",
     en="make the bundle of a case for a court",

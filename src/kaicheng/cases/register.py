@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kaicheng.agencies.models import Office
 from kaicheng.agencies.permissions import Standing
+from kaicheng.cases.actions.archive import archivable
 from kaicheng.cases.models import Applicant, ApplicantKind, Case
 from kaicheng.privacy.fields import blind
 from kaicheng.statute import OPEN_PHASES, Phase, WorkCalendar, channels, outcomes
@@ -67,6 +68,11 @@ class FilterForm(forms.Form):
         required=False,
         choices=[("", _("全部"))] + [(code, one.name.zh) for code, one in outcomes().items()],
     )
+    archive = forms.ChoiceField(
+        label=_("归档"),
+        required=False,
+        choices=[("", _("全部")), ("no", _("办结未归档")), ("yes", _("已归档"))],
+    )
     since = forms.DateField(
         label=_("收到日期从"), required=False, widget=forms.DateInput(attrs={"type": "date"})
     )
@@ -118,6 +124,8 @@ def filtered(form: FilterForm, standing: Standing, today: dt.date, calendar: Wor
                         ("outcome", "outcome")):  # fmt: skip
         if name in given:
             rows = rows.filter(**{field: given[name]})
+    if "archive" in given:
+        rows = archivable(rows) if given["archive"] == "no" else rows.filter(archived_on__isnull=False)
     if "since" in given:
         rows = rows.filter(received_date__gte=given["since"])
     if "until" in given:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from openpyxl import Workbook
@@ -12,7 +13,7 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font
 
 from kaicheng.cases.models import ApplicantKind, Case
-from kaicheng.statute import Channel, Phase, channels, outcomes
+from kaicheng.statute import OPEN_PHASES, Channel, Phase, channels, outcomes
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 COLUMNS = (
@@ -20,26 +21,43 @@ COLUMNS = (
     50), ("承办科室", 16), ("承办人", 12),
     ("阶段", 18), ("答复期限", 14), ("期限是否暂定", 12), ("办理结果", 28), ("答复日期", 14), ("送达日期",
     14), ("是否逾期", 10),
-    ("计入年报", 10),
+    ("计入年报", 10), ("归档日期", 14),
 )  # fmt: skip
 
 
-def spreadsheet(cases: Iterable[Case]) -> bytes:
-    """One row for each case, streamed; text is text, so that no cell is taken for a formula."""
+ARCHIVE_COLUMNS = (
+    ("件号", 14), ("责任者", 24), ("文号", 24), ("题名", 50), ("日期", 14), ("页数", 8), ("保管期限", 14),
+    ("存放位置", 20), ("归档日期", 14), ("备注", 28),
+)  # fmt: skip
+"""Of the list of archived files, after DA/T 22; pages are counted by hand when the file is bound."""
+
+
+def spreadsheet(cases: Iterable[Case], today: dt.date) -> bytes:
+    """One row for each case."""
+    return _sheet("依申请公开登记簿", COLUMNS, (_values(case, today) for case in cases))
+
+
+def archive_list(cases: Iterable[Case], _today: dt.date) -> bytes:
+    """One row for each archived file, without anybody's name."""
+    return _sheet("归档文件目录", ARCHIVE_COLUMNS, (_archived(case) for case in cases))
+
+
+def _sheet(title: str, columns: Sequence[tuple[str, int]], rows: Iterable[list[Any]]) -> bytes:
+    """Streamed; text is text, so that no cell is taken for a formula."""
     book = Workbook(write_only=True)
-    sheet = book.create_sheet("依申请公开登记簿")
-    for number, (_name, width) in enumerate(COLUMNS, start=1):
+    sheet = book.create_sheet(title)
+    for number, (_name, width) in enumerate(columns, start=1):
         sheet.column_dimensions[chr(64 + number)].width = width
     sheet.freeze_panes = "A2"
     head = []
-    for name, _width in COLUMNS:
+    for name, _width in columns:
         cell = WriteOnlyCell(sheet, value=name)
         cell.font, cell.alignment = Font(bold=True), Alignment(wrap_text=True)
         head.append(cell)
     sheet.append(head)
-    for case in cases:
+    for values in rows:
         row = []
-        for value in _values(case):
+        for value in values:
             if isinstance(value, str):
                 value = ILLEGAL_CHARACTERS_RE.sub("", value)
             cell = WriteOnlyCell(sheet, value=value)
@@ -52,7 +70,29 @@ def spreadsheet(cases: Iterable[Case]) -> bytes:
     return out.getvalue()
 
 
-def _values(case: Case) -> list[Any]:
+def _archived(case: Case) -> list[Any]:
+    numbers = (
+        case.letters.filter(live=True).exclude(number="").order_by("pk").values_list("number", flat=True)
+    )
+    return [
+        case.number,
+        case.agency.name,
+        "、".join(numbers),
+        _title(case),
+        case.finished_on,
+        None,
+        str(case.get_archived_for_display()),
+        case.archive_place,
+        case.archived_on,
+        outcomes()[case.outcome].name.zh if case.outcome else "",
+    ]
+
+
+def _title(case: Case) -> str:
+    return f"关于申请公开“{case.wanted[:80]}”的办理案卷"
+
+
+def _values(case: Case, today: dt.date) -> list[Any]:
     applicant = getattr(case, "applicant", None)
     return [
         case.number,
@@ -69,6 +109,11 @@ def _values(case: Case) -> list[Any]:
         outcomes()[case.outcome].name.zh if case.outcome else "",
         case.answered_on,
         case.served_on,
-        "逾期" if case.late else "",
+        "逾期" if case.late or _overdue(case, today) else "",
         "是" if case.counted else "否",
+        case.archived_on,
     ]
+
+
+def _overdue(case: Case, today: dt.date) -> bool:
+    return Phase(case.phase) in OPEN_PHASES and case.due is not None and case.due < today

@@ -19,6 +19,7 @@ _PAGES = [
     ("cases.case.view", _("期限月历"), "cases_calendar", "calendar"),
     ("cases.case.view", _("科室负荷"), "cases_load", "group"),
     ("cases.case.handle", _("同一申请人"), "cases_groups", "user"),
+    ("cases.case.archive", _("归档"), "cases_archive", "folder-open-1"),
     ("cases.mail.handle", _("邮箱来信"), "cases_mail", "mail"),
     ("cases.case.view", _("复议和诉讼"), "cases_disputes", "warning"),
 ]

@@ -6,13 +6,15 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
+from django.db.models.functions import ExtractYear
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kaicheng.agencies import permissions
 from kaicheng.agencies.models import User
+from kaicheng.cases.actions.archive import archivable
 from kaicheng.cases.ledger import calendar_of
 from kaicheng.cases.models import ActRow, Assignment, Case
 from kaicheng.cases.models.letters import template_of
@@ -113,6 +115,28 @@ def to_send_again(user: User, today: dt.date) -> Iterator[WorkItem]:
             mine=True,
             agency=case.agency.short_name,
             office=case.office.name if case.office else "",
+        )
+
+
+@register("case-archive", gettext_lazy("申请归档"))
+def to_archive(user: User, today: dt.date) -> Iterator[WorkItem]:
+    """What was finished in an earlier year and lies in no archive yet; one line for each year."""
+    rows = permissions.visible(user, "cases.case.archive", archivable(Case.objects.all()), today)
+    years = (
+        rows.filter(finished_on__year__lt=today.year)
+        .order_by()
+        .values("agency", "agency__short_name", year=ExtractYear("finished_on"))
+        .annotate(count=Count("pk"))
+    )
+    for line in years.order_by("year"):
+        yield WorkItem(
+            key=f"case-archive:{line['agency']}:{line['year']}",
+            kind="case-archive",
+            title=_("%(year)s年办结的%(count)s件申请还没有归档")
+            % {"year": line["year"], "count": line["count"]},
+            act=Act(_("归档"), f"{reverse('cases_archive')}?nian={line['year']}"),
+            state=_("核对齐全后按年归档"),
+            agency=line["agency__short_name"],
         )
 
 

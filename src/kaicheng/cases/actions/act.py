@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from kaicheng.agencies.actions.base import StaffAction, refuse
 from kaicheng.audit.recording import Entry
 from kaicheng.cases import events
+from kaicheng.cases.actions.handling import refuse_archived
 from kaicheng.cases.actions.striking import refuse_strike, take_up, undo
 from kaicheng.cases.ledger import acts_of, calendar_of, refresh, state_of
 from kaicheng.cases.models import ActRow, Case
@@ -57,6 +58,7 @@ class RecordAct(StaffAction[ActRow]):
     def validate(self) -> None:
         # Locked, so that of two who act at once the second judges by what the first has done.
         self.case = Case.objects.select_for_update().get(pk=self.given.pk)
+        refuse_archived(self.case)
         before = acts_of(self.case)
         self.place = len(before)
         try:

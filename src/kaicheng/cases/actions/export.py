@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.db import models
@@ -14,15 +16,19 @@ from kaicheng.cases import events
 from kaicheng.cases.models import Case
 from kaicheng.cases.spreadsheet import spreadsheet
 
+Sheet = Callable[[Iterable[Case], dt.date], bytes]
+
 
 class ExportRegister(StaffAction[bytes]):
     """The rows as XLSX. Permission on each row is with who gives the rows."""
 
     permission = "cases.case.view"
 
-    def __init__(self, agency: Agency, rows: QuerySet[Case], query: str, **context: Any) -> None:
+    def __init__(
+        self, agency: Agency, rows: QuerySet[Case], query: str, sheet: Sheet = spreadsheet, **context: Any
+    ) -> None:
         super().__init__(**context)
-        self.agency, self.rows, self.query = agency, rows, query
+        self.agency, self.rows, self.query, self.sheet = agency, rows, query, sheet
 
     def subject(self) -> models.Model:
         return self.rows.first() or Case(agency=self.agency)
@@ -30,7 +36,7 @@ class ExportRegister(StaffAction[bytes]):
     def perform(self) -> bytes:
         cases = list(self.rows)
         self.count = len(cases)
-        return spreadsheet(cases)
+        return self.sheet(cases, self.today)
 
     def event(self) -> Entry:
         facts = {"rows": self.count, "query": self.query[:200]}

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from kaicheng.agencies.actions.base import refuse
 from kaicheng.cases.actions.act import RecordAct
-from kaicheng.cases.actions.handling import CaseAction
+from kaicheng.cases.actions.handling import CaseAction, refuse_archived
 from kaicheng.cases.ledger import refresh, state_of
 from kaicheng.cases.lineage import hand_down
 from kaicheng.cases.models import ActRow, Applicant, Case, Item, Source
@@ -48,6 +48,7 @@ class Join(CaseAction[Case]):
             refuse(
                 _("申请%(number)s已经拆分，或者是重新答复的，不能再并入。") % {"number": into.number}, "into"
             )
+        refuse_archived(into)
         if Phase(into.phase) in END_PHASES:
             refuse(_("申请%(number)s已经办结，不能再并入。") % {"number": into.number}, "into")
         if self.case.joined_to_id is not None or self.case.parts.exists() or self.case.joined.exists():
@@ -149,6 +150,8 @@ class Split(CaseAction[list[Case]]):
 class AnswerAgain(CaseAction[Case]):
     """A decision orders another answer until ``answer_by``: a case of its own, which table 3 does not
     count."""
+
+    archived_too: ClassVar[bool] = True
 
     def __init__(self, case: Case, *, decided_on: dt.date, answer_by: dt.date, **context: Any) -> None:
         super().__init__(case, **context)

@@ -17,6 +17,7 @@ class TakeBundle(CaseAction[Bundle]):
     """Record a bundle before it leaves. It takes long to make, so it is made before the transaction."""
 
     permission: ClassVar[str] = "cases.bundle.make"
+    archived_too: ClassVar[bool] = True
 
     def __init__(
         self, case: Case, bundle: Bundle, *, with_originals: bool, identity: str = "", **context: Any

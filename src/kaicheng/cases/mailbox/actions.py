@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from kaicheng.agencies import permissions
 from kaicheng.agencies.actions.base import StaffAction, refuse, required
 from kaicheng.audit.recording import Entry
+from kaicheng.cases.actions.handling import refuse_archived
 from kaicheng.cases.actions.intake import RegisterRequest
 from kaicheng.cases.filing import checked, keep
 from kaicheng.cases.mailbox import events
@@ -145,6 +146,7 @@ class FileLetter(_Deciding):
             refuse(_("登记簿里没有编号%(number)s的申请，请核对。") % {"number": self.number}, "number")
         if self.by is not None:
             permissions.require(self.by, "cases.applicant.open", found, self.today)
+        refuse_archived(found)
         self.case = found
 
     def perform(self) -> MailMessage:

@@ -88,7 +88,7 @@ def case(request: HttpRequest, pk: int) -> HttpResponseBase:
         state=state,
         clock=words,
         share=round(100 * words.number / words.length) if words.length else 0,
-        steps=_steps(state) if handles else [],
+        steps=_steps(state) if handles and found.archived_on is None else [],
         refused=[(step, step.code in ENDED) for step in state.refused if step.act not in HIDDEN_ACTS]
         if handles
         else [],

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from kaicheng.agencies.actions.base import StaffAction
 from kaicheng.agencies.models import Membership, Office, User
 from kaicheng.agencies.roles import Role
+from kaicheng.cases.actions.archive import ArchiveCase, ReopenFile, proposed
 from kaicheng.cases.actions.assign import Assign
 from kaicheng.cases.actions.consult import AddConsultation, RecordOpinion
 from kaicheng.cases.actions.evidence import AddFile, AddHarm, AddProof, AddSearch, DecideItem, WithdrawFile
@@ -278,6 +279,31 @@ class AgainForm(forms.Form):
     answer_by = a_day(gettext_lazy("责令重新答复的期限"))
 
 
+class ArchiveForm(forms.Form):
+    """How long it is kept, and where."""
+
+    retention = forms.ChoiceField(
+        label=gettext_lazy("保管期限"),
+        choices=[
+            ("permanent", gettext_lazy("永久")),
+            ("30", gettext_lazy("定期30年")),
+            ("10", gettext_lazy("定期10年")),
+        ],
+        help_text=gettext_lazy("按本机关经批准的保管期限表填写，已选的只是建议。"),
+    )
+    place = forms.CharField(label=gettext_lazy("存放位置（盒号、柜号）"), required=False, max_length=100)
+
+    @staticmethod
+    def start(case: Case, target: Any) -> Data:
+        return {"retention": proposed(case)}
+
+
+class ReopenForm(forms.Form):
+    """Why an archived file is taken back."""
+
+    reason = text(gettext_lazy("为什么退回整理"), rows=2)
+
+
 def _numbered(case: Case, number: str) -> Case | None:
     return Case.objects.filter(agency=case.agency, number=number.strip()).first() if number else None
 
@@ -377,6 +403,19 @@ _ALL = (
         target=_row("files"),
     ),
     Task(
+        "guidang", gettext_lazy("归档"), gettext_lazy("归档"), gettext_lazy("已归档。"),
+        _form(ArchiveForm), lambda case, _t, data, context: ArchiveCase(case, **data, **context),
+        "more", fits=lambda case, state: _over(case, state) and case.archived_on is None,
+        permission="cases.case.archive",
+        note=gettext_lazy("归档前核对证据、送达和文件是否齐全完好，归档以后只能查阅。"),
+    ),
+    Task(
+        "tuihui", gettext_lazy("退回整理"), gettext_lazy("退回整理"),
+        gettext_lazy("案卷已退回，补充后请重新归档。"), _form(ReopenForm),
+        lambda case, _t, data, context: ReopenFile(case, data["reason"], **context),
+        "more", fits=lambda case, _state: case.archived_on is not None, permission="cases.case.archive",
+    ),
+    Task(
         "shixiang", gettext_lazy("这一项的处理结果"), gettext_lazy("保存"),
         gettext_lazy("已保存这一项的处理结果。"), _form(ItemForm),
         lambda _case, item, data, context: DecideItem(item, data.pop("outcome"), **data, **context),
@@ -394,6 +433,8 @@ _ALL = (
         target=_row("fees"),
     ),
 )  # fmt: skip
+ARCHIVED_TOO = ("tuihui", "chongxin")
+"""What may be done although the file is archived."""
 TASKS = {task.name: task for task in _ALL}
 
 
@@ -401,6 +442,8 @@ def tasks_for(case: Case, state: CaseState) -> dict[str, list[Task]]:
     """What fits the case now, by the part of its page."""
     found: dict[str, list[Task]] = {}
     for task in _ALL:
+        if case.archived_on is not None and task.name not in ARCHIVED_TOO:
+            continue
         if task.group and task.fits(case, state):
             found.setdefault(task.group, []).append(task)
     return found

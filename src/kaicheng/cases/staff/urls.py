@@ -4,6 +4,7 @@ from django.urls import path
 
 from kaicheng.cases.staff import (
     act_views,
+    archive_views,
     case_views,
     file_views,
     intake_views,
@@ -24,6 +25,8 @@ urlpatterns = [
     path("kanban/", overview_views.board, name="cases_board"),
     path("yueli/", overview_views.month, name="cases_calendar"),
     path("fuhe/", overview_views.load, name="cases_load"),
+    path("guidang/", archive_views.archive, name="cases_archive"),
+    path("guidang/mulu/", archive_views.box_list, name="cases_archive_list"),
     path("jiaoban/<int:pk>/", case_views.assignment, name="cases_assignment"),
     path("<int:pk>/", case_views.case, name="cases_case"),
     path("<int:pk>/qixian/", case_views.explained, name="cases_explained"),
