@@ -27,7 +27,7 @@ def test_paper_request__is_closed_when_the_time_to_correct_it_has_lapsed(new_pag
     page = bureau.page
     assert WAYBILL in page.locator("#dangshiren").inner_text()
     for name in ("信封正面.jpg", "申请书.png"):
-        kept = page.request.get(page.get_by_role("link", name=name).get_attribute("href") or "")
+        kept = page.request.get(page.get_by_role("link", name=name, exact=True).get_attribute("href") or "")
         assert kept.ok and Image.open(io.BytesIO(kept.body())).width == 600
 
     corrected_in_vain(bureau, arrived)

@@ -12,11 +12,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from kaicheng.agencies.roles import Role
+from kaicheng.cases.actions.act import RecordAct
 from kaicheng.cases.actions.consult import AddConsultation
 from kaicheng.cases.actions.deliver import Deliver, MarkReached
 from kaicheng.cases.actions.evidence import AddProof
+from kaicheng.cases.actions.parts import AnswerAgain
 from kaicheng.cases.ledger import state_of
 from kaicheng.cases.models import ActRow, Source
+from kaicheng.cases.public.following import Following
 from kaicheng.cases.unopened import PATIENCE, not_opened
 from kaicheng.statute import Means, load_calendar
 from kaicheng.workbench.mail import deliver
@@ -88,12 +91,16 @@ def test_limit__runs_from_the_day_on_which_the_applicant_opens_the_notice(office
     sent = Deliver(notice, Means.ONLINE, sent_on=notice_day, by=officer, at=moment(notice_day)).execute()
     assert sent.reached_on is None
     assert served(case) is None
+    ((_place, before),) = Following(case, timezone.localdate()).wanted_of_you
+    assert "从您打开告知书之日起算" in before
     assert opened(case, notice).status_code == 200
     sent.refresh_from_db()
     today = timezone.localdate()
     assert (sent.reached_on, served(case).on) == (today, today)
     limit = state_of(case, today).clock("correction_limit")
     assert limit.ends == load_calendar(None).workday_after(today, 5)
+    ((_place, after),) = Following(case, today).wanted_of_you
+    assert "截止" in after
 
 
 def test_notice_that_was_not_opened__is_received_only_with_proof(officer, case, notice, notice_day):
@@ -154,6 +161,16 @@ def test_applicant_without_a_mailbox__is_not_served_by_mail(bureau, officer, not
     for means in (Means.ONLINE, Means.ELECTRONIC):
         with pytest.raises(ValidationError, match="没有留下电子邮箱"):
             Deliver(letter, means, sent_on=timezone.localdate(), by=officer).execute()
+
+
+def test_answer_given_anew__goes_on_line_as_the_request_came(bureau, officer, notice_day):
+    profiled(bureau.agency)
+    first = a_request(bureau, notice_day, source=Source.PORTAL, particulars={"e_service": True})
+    RecordAct(first, "withdrawal", notice_day, by=None, at=moment(notice_day)).execute()
+    today = timezone.localdate()
+    again = AnswerAgain(first, decided_on=today, answer_by=today, by=officer).execute()
+    letter = signed(bureau, a_drafted_letter(bureau, again, "L02_receipt"))
+    assert Deliver(letter, Means.ONLINE, sent_on=today, by=officer).execute().reached_on == today
 
 
 @pytest.mark.parametrize(("kind", "refused"), [("third_party", True), ("agency", False)])

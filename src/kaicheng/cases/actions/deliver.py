@@ -16,6 +16,7 @@ from kaicheng.cases.case_facts import consultation_of
 from kaicheng.cases.filing import keep
 from kaicheng.cases.ledger import state_of
 from kaicheng.cases.letter_mail import tell_applicant
+from kaicheng.cases.lineage import ancestors
 from kaicheng.cases.models import ActRow, CaseLetter, ConsultationKind, Delivery, FileRole, Source
 from kaicheng.cases.models.letters import template_of
 from kaicheng.statute import Means, means_rules
@@ -75,8 +76,10 @@ class Deliver(CaseAction[Delivery]):
     def _validate_on_line(self) -> None:
         if self.letter.addressee != "applicant":
             asked = consultation_of(self.letter)
-            exchanged = asked is not None and asked.kind == ConsultationKind.AGENCY
-            if self.means == Means.ONLINE or not exchanged:
+            between_agencies = self.letter.addressee.startswith("dispute:") or (
+                asked is not None and asked.kind == ConsultationKind.AGENCY
+            )
+            if self.means == Means.ONLINE or not between_agencies:
                 refuse(
                     _(
                         "这份文书不是给申请人的，对方没有选择电子送达。请邮寄或者当面送达，征求意见书上印有网上答复的地址。"
@@ -86,9 +89,8 @@ class Deliver(CaseAction[Delivery]):
             return
         if not self.case.e_service:
             refuse(_("申请人没有同意电子送达，请用其他方式。"), "means")
-        if not self.case.applicant.email and (
-            self.means == Means.ELECTRONIC or self.case.source != Source.PORTAL
-        ):
+        came_on_line = any(one.source == Source.PORTAL for one in (self.case, *ancestors(self.case)))
+        if not self.case.applicant.email and (self.means == Means.ELECTRONIC or not came_on_line):
             refuse(_("申请人没有留下电子邮箱，收不到电子送达的通知，请用其他方式。"), "means")
         if self.letter.act in SETS_LIMIT and self.reached_on is not None:
             _prove_receipt(self.upload)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kaicheng import month_sheets
+from kaicheng.cases.actions.deliver import ON_LINE
 from kaicheng.cases.given import signed_for
 from kaicheng.cases.ledger import state_of
 from kaicheng.cases.models import (
@@ -230,9 +231,23 @@ class Following:
         if act and not self.may(act):
             return []
         limit = self.state.clock(clock)
-        if limit is not None and limit.ends is not None:
+        if limit is not None and self._unread(limit.act_index):
+            what += _("，期限从您打开告知书之日起算")
+        elif limit is not None and limit.ends is not None:
             what += _("，截止%(day)s") % {"day": in_language(day_text(limit.ends))}
         return [(place, what)]
+
+    def _unread(self, place: int) -> bool:
+        """Whether the notice at that place of the ledger waits on line to be opened, and no time runs yet."""
+        waiting = Delivery.objects.filter(
+            letter__case=self.case,
+            letter__act_row__place=place,
+            means__in=ON_LINE,
+            failed="",
+            reached_on=None,
+        )
+        served = ActRow.objects.filter(case=self.case, code="letter_served", data__letter=place)
+        return waiting.exists() and not served.exists()
 
     @cached_property
     def letters(self) -> list[Shown]:
