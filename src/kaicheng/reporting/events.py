@@ -83,6 +83,18 @@ FINDING_JUDGED = register(
     en="judged a finding ({facts[rule]}) of the report of {facts[unit]} on {facts[year]}: {facts[verdict]}",
     facts=["unit", "year", "rule", "verdict", "fingerprint"],
 )
+EARLIER_READ = register(
+    "reporting.earlier.read",
+    zh="读入本系统启用前的{facts[year]}年度报告“{label}”（{facts[source]}，{facts[url]}），等待确认",
+    en="read in the report “{label}” on {facts[year]}, of before the system ({facts[source]}, {facts[url]})",
+    facts=["year", "source", "url"],
+)
+EARLIER_CONFIRMED = register(
+    "reporting.earlier.confirmed",
+    zh="核对确认本系统启用前公开的{facts[year]}年度报告“{label}”（{facts[source]}，{facts[url]}）",
+    en="confirmed the report “{label}” on {facts[year]}, public before the system ({facts[source]})",
+    facts=["year", "source", "url"],
+)
 SEASON_SET = register(
     "reporting.season.set",
     zh="安排{facts[year]}年度报告：报送{facts[hand_in_by]}，公布{facts[publish_by]}，名单{facts[roster]}家",

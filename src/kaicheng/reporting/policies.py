@@ -39,6 +39,14 @@ permissions.register(
     agency_head=Scope.AGENCY,
 )
 permissions.register(
+    "reporting.earlier.confirm",
+    zh="确认读入的往年报告",
+    en="confirm reports of earlier years that were read in",
+    office_head=Scope.AGENCY,
+    leader_in_charge=Scope.AGENCY,
+    agency_head=Scope.AGENCY,
+)
+permissions.register(
     "reporting.report.supervise",
     zh="接收、核对、退回和汇总所属单位的年度报告",
     en="receive, check, send back and add up the reports of units",

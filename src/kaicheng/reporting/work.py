@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy
 from kaicheng.agencies import permissions
 from kaicheng.agencies.models import Agency, User
 from kaicheng.findings import Text
+from kaicheng.portal.models import AnnualReportPage
+from kaicheng.publishing.models.document import Mark
 from kaicheng.reporting.models import EnteredFigure, HandIn
 from kaicheng.statute import load_calendar
 from kaicheng.workbench.items import Act, Due, WorkItem
@@ -70,4 +72,22 @@ def figures_to_sign(user: User, today: dt.date) -> Iterator[WorkItem]:
             state=_("来源：%s") % row.source_name,
             waits_for_me=True,
             agency=row.agency.short_name,
+        )
+
+
+@register("earlier_to_confirm", gettext_lazy("往年报告确认"))
+def earlier_to_confirm(user: User, today: dt.date) -> Iterator[WorkItem]:
+    """Reports of earlier years that a colleague has read in and nobody has compared."""
+    agencies = permissions.visible(user, "reporting.earlier.confirm", Agency.objects.all(), today)
+    rows = AnnualReportPage.objects.filter(agency__in=agencies, live=False, mark=Mark.BEFORE)
+    for page in rows.exclude(source_digest="").exclude(owner=user).select_related("agency", "owner"):
+        yield WorkItem(
+            key=f"earlier-report:{page.pk}",
+            kind="earlier_to_confirm",
+            title=_("对照原件确认%(year)s年度报告") % {"year": page.year},
+            act=Act(_("去核对"), reverse("reporting:earlier-report", args=[page.pk])),
+            from_whom=page.owner.get_full_name() if page.owner else "",
+            state=_("来源：%s") % page.source_name,
+            waits_for_me=True,
+            agency=page.agency.short_name,
         )

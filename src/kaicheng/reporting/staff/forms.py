@@ -76,6 +76,21 @@ class EnterTableForm(forms.Form):
         return given
 
 
+class EarlierForm(forms.Form):
+    """A report of a year before the system."""
+
+    report = forms.FileField(label=_("报告文件"), help_text=_("Word、PDF、网页、Excel、JSON 或者文本。"))
+    url = forms.URLField(
+        label=_("原来公开的网址"), max_length=500, assume_scheme="https", help_text=_("供确认人对照。")
+    )
+
+    def clean_report(self) -> Any:
+        file = self.cleaned_data["report"]
+        if file.size > LARGEST:
+            raise forms.ValidationError(_("文件超过20MB，请压缩后再传。"))
+        return file
+
+
 class SectionForm(forms.Form):
     """The text of a chapter."""
 

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from django.urls import path
 
-from kaicheng.reporting.staff import entering_views, picture_views, supervising_views, writing_views
+from kaicheng.reporting.staff import (
+    earlier_views,
+    entering_views,
+    picture_views,
+    supervising_views,
+    writing_views,
+)
 
 app_name = "reporting"
 urlpatterns = [
@@ -17,6 +23,9 @@ urlpatterns = [
     path("<int:pk>/<int:year>/baosongbao/", writing_views.packed, name="package"),
     path("<int:pk>/<int:year>/bufen/<str:name>/", writing_views.section, name="section"),
     path("<int:pk>/<int:year>/bufen/<str:name>/jiancha/", writing_views.checked, name="checked"),
+    path("<int:pk>/linian/", earlier_views.earlier, name="earlier"),
+    path("wangnian/<int:pk>/", earlier_views.report, name="earlier-report"),
+    path("wangnian/<int:pk>/yuanjian/", earlier_views.original, name="earlier-original"),
     path("zhuguan/<int:pk>/<int:year>/", supervising_views.matrix, name="matrix"),
     path("zhuguan/<int:pk>/<int:year>/wenti/", supervising_views.problems, name="problems"),
     path("zhuguan/<int:pk>/<int:year>/huizong/", supervising_views.consolidated, name="consolidated"),
