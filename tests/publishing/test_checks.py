@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 
+import openpyxl
 import pytest
 from django.core.files.base import ContentFile
 from django.urls import reverse
@@ -12,6 +13,7 @@ from docx import Document
 from PIL import Image
 
 from kaicheng.audit.models import Event
+from kaicheng.publishing.actions.masked import MakeMaskedCopy
 from kaicheng.publishing.actions.withdraw import Withdraw
 from kaicheng.publishing.bodies import render_body
 from kaicheng.publishing.checking import copies, findings_of
@@ -49,6 +51,14 @@ def with_file(publisher: Publisher, page: DocumentPage, data: bytes, name: str) 
     page.save()
     page.save_revision(user=publisher.author)
     return page
+
+
+def a_workbook(cells: list[str]) -> bytes:
+    file, book = io.BytesIO(), openpyxl.Workbook()
+    for cell in cells:
+        book.active.append([cell])
+    book.save(file)
+    return file.getvalue()
 
 
 def a_word_file(text: str) -> bytes:
@@ -219,6 +229,16 @@ def test_masked_copy__goes_on_and_the_original_stays_with_the_office(client, pub
     assert client.get(file).status_code == 403
     listed = client.get(f"{reverse('publishing_mine')}?shei=agency").context["rows"]
     assert [row.page.pk for row in listed] == [copy.pk]
+
+
+def test_masked_copy__brings_workbooks_along(publisher):
+    page = with_file(publisher, a_draft(publisher), a_workbook(["身份证号", IDENTITY]), "名单.xlsx")
+    copy = MakeMaskedCopy(page, by=publisher.author).execute()
+    assert (copy.left_out, copy.places) == ((), 1)
+    with copy.page.attachments.get().file.open() as file:
+        sheet = openpyxl.load_workbook(file).active
+        assert [row[0].value for row in sheet] == ["身份证号", "330102********1230"]
+    submitted(publisher, copy.page)
 
 
 def test_reason__for_a_warning_is_kept_and_not_asked_again(client, publisher):

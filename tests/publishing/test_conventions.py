@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
@@ -15,7 +17,7 @@ from kaicheng.publishing.conventions.actions import SetScreeningRules
 from kaicheng.publishing.models import ScreeningRules
 from kaicheng.screening import conventions
 from tests.agencies.factories import today
-from tests.publishing.factories import Publisher, a_draft, a_publisher
+from tests.publishing.factories import Publisher, a_draft, a_publisher, published
 
 pytestmark = pytest.mark.django_db
 
@@ -47,6 +49,20 @@ def test_paper_that_is_not_public__is_told_in_drafts_and_texts_are_looked_at_ane
     assert found(page, "V17") == []
     rules(publisher, not_public=["西委办〔2024〕12号"])
     assert found(page, "V17") != []
+
+
+def test_paper_that_no_public_text_is_known_of__is_told_where_its_issuer_publishes(publisher):
+    """Of issuers that publish elsewhere nobody here can tell."""
+    cited = "<p>根据西人社发〔2024〕12号、国发〔2018〕32号文件，现将有关事项通知如下。</p>"
+    page = a_draft(publisher, body=cited)
+    assert found(page, "V17") == []
+    made = {"created_date": dt.date(2024, 5, 6)}
+    published(publisher, "关于另一件事的通知", document_number="西人社发〔2024〕11号", **made)
+    page = a_draft(publisher, "又一件通知", body=cited)
+    (told,) = found(page, "V17")
+    assert "西人社发〔2024〕12号" in told
+    published(publisher, "关于这件事的通知", document_number="西人社发〔2024〕12号", **made)
+    assert found(a_draft(publisher, "第三件通知", body=cited), "V17") == []
 
 
 def test_trace_of_a_secret_copy__stops_a_draft(publisher):

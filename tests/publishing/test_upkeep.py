@@ -10,13 +10,16 @@ from django.urls import reverse
 from django.utils import timezone
 
 from kaicheng.agencies.roles import Role
+from kaicheng.findings import Finding
 from kaicheng.publishing.actions.withdraw import Withdraw
+from kaicheng.publishing.checking import documents, known
 from kaicheng.publishing.models import ColumnPage, DocumentPage, Ticket
 from kaicheng.publishing.upkeep.actions import Dismiss
 from kaicheng.publishing.upkeep.look import look_at
 from kaicheng.publishing.upkeep.timeliness import timeliness
-from kaicheng.publishing.upkeep.work import columns_due
-from tests.agencies.factories import today
+from kaicheng.publishing.upkeep.work import columns_due, units
+from kaicheng.screening import screen_page
+from tests.agencies.factories import an_agency, somebody, today
 from tests.publishing.factories import a_draft, a_publisher, published
 
 pytestmark = pytest.mark.django_db
@@ -75,10 +78,43 @@ def test_mark_of_secrecy__in_what_is_public_is_found_too(publisher):
     assert Ticket.objects.get(rule="U05").blocks
 
 
+def test_public_text__is_looked_at_again_when_it_or_the_rules_change_and_not_every_day(
+    publisher, monkeypatch
+):
+    page = published(publisher)
+    looked: list[str] = []
+
+    def look(text: str, **given: object) -> list[Finding]:
+        looked.append(text)
+        return screen_page(text, **given)
+
+    monkeypatch.setattr(documents, "screen_page", look)
+    look_at(publisher.agency, on_day(today() + dt.timedelta(days=1)))
+    look_at(publisher.agency, on_day(today() + dt.timedelta(days=2)))
+    assert looked == [], "it was looked at before it was signed"
+    monkeypatch.setattr(known, "rules", lambda: "with a new pattern")
+    for days in (3, 4):
+        look_at(publisher.agency, on_day(today() + dt.timedelta(days=days)))
+    assert looked == [page.body]
+    DocumentPage.objects.update(body="<p>身份证号：11010519491231002X</p>")
+    look_at(publisher.agency, on_day(today() + dt.timedelta(days=5)))
+    assert len(looked) == 2
+    assert Ticket.objects.filter(rule="U05").exists()
+
+
 def test_draft_that_lies_too_long__is_told_with_article_26(publisher):
     a_draft(publisher, created_date=today() - dt.timedelta(days=60))
     look_at(publisher.agency, on_day(today()))
     assert "公开" in Ticket.objects.get(rule="U06").message
+
+
+def test_directory_that_lacks_what_article_12_wants__is_told_once_for_the_authority(publisher):
+    page = published(publisher)
+    look_at(publisher.agency, on_day(today()))
+    assert not Ticket.objects.filter(rule="U07").exists()
+    DocumentPage.objects.filter(pk=page.pk).update(summary="")
+    look_at(publisher.agency, on_day(today()))
+    assert page.title in Ticket.objects.get(rule="U07").message
 
 
 def test_dismissed_ticket__stays_closed_with_its_reason(publisher):
@@ -102,6 +138,27 @@ def test_office__has_the_column_on_its_desk_before_it_is_stale(publisher):
     near = today() + dt.timedelta(days=180)
     titles = [item.title for item in columns_due(publisher.author, near)]
     assert titles == ["更新栏目“民生保障和促进就业”"]
+
+
+def test_supervisor__has_a_line_for_each_unit_with_overdue_columns_and_open_tickets(client, publisher):
+    above = an_agency("示例市人民政府")
+    unit, other = a_publisher(parent=above), a_publisher("示例市无关的局")
+    supervisor = somebody(Role.SUPERVISOR, above)
+    published(unit)
+    later = today() + dt.timedelta(days=40)
+    for one in (unit, other, publisher):
+        look_at(one.agency, on_day(later))
+    (line,) = units(supervisor, later)
+    mine = Ticket.objects.filter(agency=unit.agency, state=Ticket.State.OPEN)
+    stale = mine.filter(rule__in=("U01", "U02")).count()
+    assert stale and unit.agency.short_name in line.title
+    assert f"{stale}个栏目" in line.title and f"共{mine.count()}个问题" in line.title
+    assert list(units(unit.author, later)) == []
+    client.force_login(supervisor)
+    shown = client.get(line.act.url)
+    assert {ticket.agency_id for ticket, _may in shown.context["lines"]} == {unit.agency.pk}
+    others = client.get(f"{reverse('publishing_tickets')}?unit={other.agency.pk}")
+    assert others.context["lines"] == []
 
 
 def test_pages__show_only_ones_own(client, publisher):

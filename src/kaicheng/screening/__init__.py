@@ -16,6 +16,7 @@ from kaicheng.screening.context import Context
 from kaicheng.screening.copying import Copied, Index, copied_finding
 from kaicheng.screening.files import FileScreening, Read, screen_file
 from kaicheng.screening.files.sniff import media_type
+from kaicheng.screening.masked_workbook import mask_xlsx
 from kaicheng.screening.masking import (
     Masked,
     MaskedFile,
@@ -26,7 +27,7 @@ from kaicheng.screening.masking import (
     mask_html,
 )
 from kaicheng.screening.metadata import Attribute, Metadata, Origin, Sort, screen_attachments, screen_metadata
-from kaicheng.screening.pages import Link, links_of, screen_page
+from kaicheng.screening.pages import Link, links_of, screen_links, screen_page
 from kaicheng.screening.text import screen_name, screen_text
 
 __all__ = [
@@ -51,9 +52,11 @@ __all__ = [
     "mask",
     "mask_docx",
     "mask_html",
+    "mask_xlsx",
     "media_type",
     "screen_attachments",
     "screen_file",
+    "screen_links",
     "screen_metadata",
     "screen_name",
     "screen_page",

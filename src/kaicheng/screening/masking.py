@@ -90,7 +90,7 @@ def mask_html(source: str, table: Conventions | None = None, *, context: Context
         return Masked(source, ())
     root = html.fragment_fromstring(source, create_parent="div")
     pieces = list(_html_pieces(root))
-    replacements = _mask_pieces(pieces, table or conventions(), context)
+    replacements = mask_pieces(pieces, table or conventions(), context)
     written = html.tostring(root, encoding="unicode")
     return Masked(written.removeprefix("<div>").removesuffix("</div>"), tuple(replacements))
 
@@ -108,7 +108,7 @@ def mask_docx(data: bytes, table: Conventions | None = None, *, context: Context
             content = archive.read(info)
             if _PARTS.fullmatch(info.filename):
                 root = parse_xml(content)
-                replacements += _mask_pieces(list(_word_pieces(root)), table or conventions(), context)
+                replacements += mask_pieces(list(_word_pieces(root)), table or conventions(), context)
                 content = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
             copy.writestr(info, content)
     return MaskedFile(out.getvalue(), tuple(replacements))
@@ -189,12 +189,17 @@ def apply(convention: Convention, value: str) -> str:
 
 
 @dataclass(slots=True)
-class _Piece:
+class Piece:
     """A text node, or with no element a mark between two that stands for a cell or line."""
 
     text: str
     element: etree._Element | None = None
     tail: bool = False
+
+    @property
+    def is_text(self) -> bool:
+        """Whether it is no mark."""
+        return self.element is not None
 
     def set(self, text: str) -> None:
         if self.element is None:
@@ -235,53 +240,51 @@ _LINES = frozenset(
 )
 
 
-def _html_pieces(root: html.HtmlElement) -> Iterator[_Piece]:
+def _html_pieces(root: html.HtmlElement) -> Iterator[Piece]:
     within_cell = 0
     for event, element in etree.iterwalk(root, events=("start", "end")):
         tag = element.tag if isinstance(element.tag, str) else ""
         if event == "start":
             within_cell += tag in ("td", "th")
             if tag in _LINES and not within_cell:
-                yield _Piece("\n")
+                yield Piece("\n")
             if tag and tag not in ("script", "style") and (element.text or "").strip():
-                yield _Piece(element.text or "", element)
+                yield Piece(element.text or "", element)
         else:
             if tag in ("td", "th"):
                 within_cell -= 1
-                yield _Piece("\t")
+                yield Piece("\t")
             elif tag in _LINES and not within_cell:
-                yield _Piece("\n")
+                yield Piece("\n")
             if element is not root and (element.tail or "").strip():
-                yield _Piece(element.tail or "", element, tail=True)
+                yield Piece(element.tail or "", element, tail=True)
 
 
-def _word_pieces(root: etree._Element) -> Iterator[_Piece]:
+def _word_pieces(root: etree._Element) -> Iterator[Piece]:
     within_cell = 0
     for event, element in etree.iterwalk(root, events=("start", "end")):
         name = local(element) if isinstance(element.tag, str) else ""
         if event == "start":
             within_cell += name == "tc"
             if name in ("t", "delText") and element.text:
-                yield _Piece(element.text, element)
+                yield Piece(element.text, element)
             elif (
                 name in ("tab", "br", "cr")
                 and element.getparent() is not None
                 and local(element.getparent()) == "r"
             ):
-                yield _Piece("\t" if name == "tab" else "\n")
+                yield Piece("\t" if name == "tab" else "\n")
         elif name == "tc":
             within_cell -= 1
-            yield _Piece("\t")
+            yield Piece("\t")
         elif name == "tr" or (name == "p" and not within_cell):
-            yield _Piece("\n")
+            yield Piece("\n")
 
 
-def _mask_pieces(pieces: Sequence[_Piece], table: Conventions, context: Context | None) -> list[Replacement]:
+def mask_pieces(pieces: Sequence[Piece], table: Conventions, context: Context | None) -> list[Replacement]:
     """Mask what the pieces say together; what runs over several is written into the first of them."""
     # Line ends within a text node are white space only, and would take a table apart.
-    text = "".join(
-        re.sub(r"[\r\n\t]", " ", piece.text) if piece.element is not None else piece.text for piece in pieces
-    )
+    text = "".join(re.sub(r"[\r\n\t]", " ", piece.text) if piece.is_text else piece.text for piece in pieces)
     replacements = _replacements(text, table, context)
     place = 0
     waiting = list(reversed(replacements))

@@ -153,7 +153,9 @@ def screen_page(
             if finding.rule.startswith("V")
         ]
     findings += _pictures(source, field)
-    findings += _links(source, field, base, resolve, context)
+    findings += _links(source, field, base, context)
+    if resolve is not None:
+        findings += screen_links(source, field=field, base=base, resolve=resolve)
     return worst_first({finding.fingerprint: finding for finding in findings}.values())
 
 
@@ -185,11 +187,29 @@ def _pictures(source: str, field: str) -> Iterator[Finding]:
             )
 
 
-def _links(
-    source: str, field: str, base: str, resolve: Callable[[str], bool] | None, context: Context | None
+def screen_links(
+    source: str, *, field: str, resolve: Callable[[str], bool], base: str = ""
 ) -> Iterator[Finding]:
-    rules = catalogue()
+    """Links within the site that lead nowhere (M08): the part that another page's fate changes."""
+    rule = catalogue()["M08"]
     asked: dict[str, bool] = {}
+    for number, link in enumerate(links_of(source, base=base), 1):
+        if not link.internal or len(asked) >= _MOST * 100:
+            continue
+        if link.target not in asked:
+            asked[link.target] = resolve(link.target)
+        if not asked[link.target]:
+            yield rule.found(
+                f"链接“{link.words or link.address}”打不开",
+                f"The link “{link.words or link.address}” is dead",
+                part(f"{field}.a{number}"),
+                sentence(link.words, field),
+                actual=link.address[:120],
+            )
+
+
+def _links(source: str, field: str, base: str, context: Context | None) -> Iterator[Finding]:
+    rules = catalogue()
     for number, link in enumerate(links_of(source, base=base), 1):
         place = part(f"{field}.a{number}")
         lower = link.address.lower()
@@ -215,16 +235,5 @@ def _links(
             )
         elif not link.words and not lower.startswith("#") and link.tag == "a":
             yield rules["A02"].found("链接没有文字", "A link has no words", place, actual=link.address[:80])
-        if link.internal and resolve is not None and len(asked) < _MOST * 100:
-            if link.target not in asked:
-                asked[link.target] = resolve(link.target)
-            if not asked[link.target]:
-                yield rules["M08"].found(
-                    f"链接“{link.words or link.address}”打不开",
-                    f"The link “{link.words or link.address}” is dead",
-                    place,
-                    sentence(link.words, field),
-                    actual=link.address[:120],
-                )
         if link.target:
             yield from screen_name(unquote(link.target), field=f"{field}.a{number}", context=context)

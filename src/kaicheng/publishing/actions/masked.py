@@ -17,9 +17,10 @@ from kaicheng.publishing import events
 from kaicheng.publishing.checking import known
 from kaicheng.publishing.models import Attachment, DocumentPage
 from kaicheng.publishing.uploads import take_in
-from kaicheng.screening import Context, mask, mask_docx, mask_html, screen_file
-from kaicheng.screening.files.sniff import DOCX
+from kaicheng.screening import Context, mask, mask_docx, mask_html, mask_xlsx, screen_file
+from kaicheng.screening.files.sniff import DOCX, XLSX
 
+_MASKED = {DOCX: mask_docx, XLSX: mask_xlsx}
 _TEXTS = ("title", "summary", "subject_terms")
 
 
@@ -104,11 +105,14 @@ class MakeMaskedCopy(StaffAction[MaskedCopy]):
         new = Attachment(
             role=one.role, alt=one.alt, sort_order=one.sort_order, name=mask(one.name, self.table).text
         )
-        if one.media_type == DOCX:
+        masked = _MASKED.get(one.media_type)
+        if masked is not None:
             try:
-                data = mask_docx(data, self.table, context=context).data
+                made = masked(data, self.table, context=context)
             except ReadError:
                 return False
+            data = made.data
+            self.places += len(made.replacements)
         if blocks(screen_file(data, new.name, context=context).findings):
             return False
         kept = take_in(ContentFile(data, name=new.name), by=self.by, agency=self.document.agency, at=self.at)

@@ -17,6 +17,7 @@ from kaicheng.screening import (
     Metadata,
     Origin,
     Sort,
+    screen_links,
     screen_metadata,
     screen_page,
     screen_text,
@@ -35,19 +36,22 @@ BODY = "正文"
 def findings_of(page: DocumentPage, today: dt.date) -> list[Finding]:
     """What blocks, what is to be looked at and what is worth knowing of this version, worst first."""
     context = known.context_of(page.agency, today)
-    key = stored.key_of(
-        "document",
-        known.rules(),
-        known.digest_of(context),
-        today.isoformat(),
-        str(page.pk),
-        page.content_hash,
-    )
     found = [*_of_the_system(page), *screen_metadata(_metadata(page), today=today, calendar=_calendar(page))]
-    found += stored.once(key, lambda: list(_of_the_text(page, context)))
+    found += in_text_and_files(page, context)
+    found += screen_links(page.body, field=BODY, resolve=links.leads_somewhere)
+    # What is public beside it changes from day to day, its own text does not.
+    key = stored.key_of("beside", known.rules(), today.isoformat(), str(page.pk), page.content_hash)
+    found += stored.once(key, lambda: [*copies.copies_in(page, BODY), *_cited(page)])
+    return worst_first({finding.fingerprint: finding for finding in found}.values())
+
+
+def in_text_and_files(page: DocumentPage, context: Context) -> list[Finding]:
+    """What is in the text and the files themselves: looked for once, until the text or the rules change."""
+    key = stored.key_of("text", known.rules(), known.digest_of(context), page.content_hash)
+    found = stored.once(key, lambda: list(_of_the_text(page, context)))
     for one in page.attachments.all():
         found += attached.findings_in(one, page.agency, context)
-    return worst_first({finding.fingerprint: finding for finding in found}.values())
+    return found
 
 
 def leaks(found: Iterable[Finding]) -> bool:
@@ -81,8 +85,15 @@ def _of_the_text(page: DocumentPage, context: Context) -> Iterator[Finding]:
             yield from screen_text(value, field=labels[name], context=context)
     for issuer in page.issuers.all():
         yield from screen_text(issuer.name, field="发布机构", context=context)
-    yield from screen_page(page.body, field=BODY, context=context, resolve=links.leads_somewhere)
-    yield from copies.copies_in(page, BODY)
+    yield from screen_page(page.body, field=BODY, context=context)
+
+
+def _cited(page: DocumentPage) -> Iterator[Finding]:
+    """V17: papers that it passes on or goes by, of which no public text is known here."""
+    context = Context(is_public=known.is_public)
+    for finding in screen_text(plain_text(page), field=BODY, context=context):
+        if finding.rule == "V17":
+            yield finding
 
 
 def _calendar(page: DocumentPage) -> WorkCalendar:

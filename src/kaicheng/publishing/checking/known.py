@@ -9,9 +9,11 @@ import re
 from functools import cache
 from importlib.resources import files
 
+from django.db.models import Q
+
 from kaicheng.agencies.models import Agency, Membership
 from kaicheng.agencies.roles import Role
-from kaicheng.publishing.models import ScreeningRules
+from kaicheng.publishing.models import DocumentPage, ScreeningRules
 from kaicheng.screening import Context, conventions
 from kaicheng.screening.masking import Conventions
 
@@ -45,6 +47,23 @@ def rules_of(agency: Agency) -> ScreeningRules:
 def masking_of(agency: Agency) -> Conventions:
     """The authority's table of masking: the platform's with what it has set otherwise."""
     return {**conventions(), **rules_of(agency).masking}
+
+
+def is_public(number: str) -> bool:
+    """Whether a paper's public text is known by its number, 西人社发〔2024〕3号.
+
+    Of an issuer that publishes nothing here nobody can tell: its papers are taken to be public.
+    """
+    issuer, bracket, rest = number.partition("〔")
+    # Words before an issuer's short name may have been taken for a part of it.
+    issuers = [issuer[start:] for start in range(max(1, len(issuer) - 2))]
+    live = DocumentPage.objects.live().order_by()
+    if live.filter(document_number__in=[f"{one}{bracket}{rest}" for one in issuers]).exists():
+        return True
+    publishes_here = Q()
+    for one in issuers:
+        publishes_here |= Q(document_number__startswith=f"{one}{bracket}")
+    return not live.filter(publishes_here).exists()
 
 
 def digest_of(context: Context) -> str:

@@ -7,11 +7,12 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from kaicheng.agencies.models import Agency, Office
 from kaicheng.findings import Severity
-from kaicheng.publishing.checking import findings_of
+from kaicheng.publishing.checking import in_text_and_files, known
 from kaicheng.publishing.checking.documents import SECRETS
 from kaicheng.publishing.checking.links import leads_somewhere
 from kaicheng.publishing.guide import guide_of
@@ -87,11 +88,17 @@ def guide_complete(agency: Agency, today: dt.date) -> Iterator[Fault]:
 
 
 def published_text(agency: Agency, today: dt.date) -> Iterator[Fault]:
-    """U05 what today's checks would not let through, in what is public already."""
+    """U05 what today's rules would not let through, in what is public already.
+
+    A text is looked at again when it or the rules have changed, not every day.
+    """
+    context = known.context_of(agency, today)
     pages = DocumentPage.objects.filter(agency=agency, live=True).select_related("office")
     for page in pages.iterator():
         found = [
-            one for one in findings_of(page, today) if one.severity is Severity.BLOCK and one.rule in SECRETS
+            one
+            for one in in_text_and_files(page, context)
+            if one.severity is Severity.BLOCK and one.rule in SECRETS
         ]
         if found:
             message = found[0].message.zh[:450]
@@ -115,11 +122,28 @@ def late_drafts(agency: Agency, today: dt.date) -> Iterator[Fault]:
             yield Fault("U06", f"document:{page.pk}", page.title, message, "", page.office, due=due)
 
 
+def directory_complete(agency: Agency, today: dt.date) -> Iterator[Fault]:
+    """U07 a directory without what Art. 12 wants: index number, summary, date of creation."""
+    lacking = DocumentPage.objects.filter(agency=agency, live=True).filter(
+        Q(index_number__isnull=True) | Q(summary="") | Q(created_date__isnull=True)
+    )
+    count = lacking.count()
+    if count:
+        titles = "、".join(
+            f"《{title[:40]}》" for title in lacking.order_by("-pk").values_list("title", flat=True)[:3]
+        )
+        message = _("目录里有%(n)s条信息缺少内容概述或者成文日期，例如%(titles)s。请修改后重新送审。")
+        column = ColumnPage.objects.filter(agency=agency, kind="proactive").first()
+        url = f"{column.url_path}mulu.html" if column else ""
+        yield Fault("U07", "directory", _("政府信息公开目录"), message % {"n": count, "titles": titles}, url)
+
+
 RULES: dict[str, Rule] = {
     "U01": stale_and_empty_columns,
     "U03": dead_links,
     "U04": guide_complete,
     "U05": published_text,
     "U06": late_drafts,
+    "U07": directory_complete,
 }
 """By the first of the ids that they give."""

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 from wagtail.admin import messages
 
 from kaicheng.agencies.models import Agency
-from kaicheng.agencies.staff.web import PER_PAGE, carried_out, context_of, frame, staff, standing_of
+from kaicheng.agencies.staff.web import PER_PAGE, carried_out, context_of, frame, number, staff, standing_of
 from kaicheng.publishing.models import Ticket
 from kaicheng.publishing.upkeep.actions import Dismiss
 from kaicheng.publishing.upkeep.timeliness import timeliness
@@ -36,6 +36,9 @@ def tickets(request: HttpRequest) -> HttpResponseBase:
     standing = standing_of(request)
     state = request.GET.get("state", Ticket.State.OPEN)
     rows = standing.visible(VIEW, Ticket.objects.select_related("agency", "office"))
+    unit = number(request.GET.get("unit"))
+    if unit is not None:
+        rows = rows.filter(agency=unit)
     if state in Ticket.State.values:
         rows = rows.filter(state=state)
     page = Paginator(rows.order_by("due", "pk"), PER_PAGE).get_page(request.GET.get("p"))
@@ -44,6 +47,7 @@ def tickets(request: HttpRequest) -> HttpResponseBase:
         "lines": lines,
         "page": page,
         "state": state,
+        "unit": unit,
         "states": Ticket.State.choices,
         **frame(_("每日监测"), []),
     }

@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 
+from django.db.models import Count, Min, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kaicheng.agencies import permissions
 from kaicheng.agencies.models import Agency, User
+from kaicheng.agencies.roles import Role
 from kaicheng.findings import Text
 from kaicheng.publishing.models import Ticket
 from kaicheng.publishing.upkeep.rules import SOON
@@ -19,7 +21,10 @@ from kaicheng.statute import load_calendar
 from kaicheng.workbench.items import Act, Due, WorkItem
 from kaicheng.workbench.registry import register
 
-HANDLE = "publishing.ticket.handle"
+VIEW, HANDLE = "publishing.ticket.view", "publishing.ticket.handle"
+COLUMNS = ("U01", "U02")
+"""Rules about columns: past their period, empty."""
+UNITS_SHOWN = 100
 OWN_RULE = Text("本机关栏目更新和问题处理时限", "the authority's own limits for columns and faults")
 
 
@@ -40,6 +45,33 @@ def tickets(user: User, today: dt.date) -> Iterator[WorkItem]:
             mine=True,
             agency=ticket.agency.short_name,
             office=ticket.office.name if ticket.office else "",
+        )
+
+
+@register("units", gettext_lazy("下属单位的公开"))
+def units(user: User, today: dt.date) -> Iterator[WorkItem]:
+    """For a supervisor, a line for each unit with columns past their period or faults that are open."""
+    standing = permissions.Standing(user, today)
+    if not any(one.role is Role.SUPERVISOR for one in standing.held):
+        return
+    rows = standing.visible(VIEW, Ticket.objects.filter(state=Ticket.State.OPEN))
+    columns, late = Count("pk", filter=Q(rule__in=COLUMNS)), Count("pk", filter=Q(due__lt=today))
+    found = rows.values("agency").annotate(columns=columns, late=late, all=Count("pk"), first=Min("due"))
+    counts = {row["agency"]: row for row in found.order_by("first", "agency")[:UNITS_SHOWN]}
+    named = Agency.objects.in_bulk(counts)
+    for pk, row in counts.items():
+        agency = named[pk]
+        said = {"n": row["all"], "columns": row["columns"], "late": row["late"]}
+        yield WorkItem(
+            key=f"units:{pk}:{row['first']}",
+            kind="units",
+            title=_("%(unit)s：%(columns)s个栏目逾期或者是空的，共%(n)s个问题待处理")
+            % {"unit": agency.short_name, **said},
+            act=Act(_("查看"), f"{reverse('publishing_tickets')}?unit={pk}"),
+            from_whom=_("每日监测"),
+            state=_("%(late)s个过了处理期限") % said,
+            due=Due(row["first"], load_calendar(agency.holiday_region or None), OWN_RULE, OWN_RULE),
+            agency=agency.short_name,
         )
 
 
