@@ -16,6 +16,7 @@ from kaicheng.cases.case_facts import known
 from kaicheng.cases.models import Case, CaseLetter, Source
 from kaicheng.cases.proofs import BY_HAND, ON_PAPER, missing
 from kaicheng.letters import Correction
+from kaicheng.redaction import grounds
 from kaicheng.review.actions.sign import Sign
 from kaicheng.review.actions.submit import Submit
 from kaicheng.statute import Channel
@@ -74,7 +75,8 @@ def proven(bureau: Bureau, case: Case, outcome: str, on: dt.date | None = None) 
             AddProof(case, named.code, "公开工作人员核查，结论附后。", file=paper, **who).execute()  # type: ignore[arg-type]
         elif named.code == "withholding_reasons":
             reasoning = "属于机关内部议事过程的记录，没有形成对外的决定。"
-            AddHarm(case, ground=outcome, reasoning=reasoning, **who).execute()  # type: ignore[arg-type]
+            ground = outcome if outcome in grounds() else "refused_internal_affairs"
+            AddHarm(case, ground=ground, reasoning=reasoning, **who).execute()  # type: ignore[arg-type]
         elif named.code == "search_record":
             AddSearch(
                 case, office=bureau.office, searched_by="档案员", on=day, where="综合档案室文书档案",

@@ -55,7 +55,7 @@ class Handling(RuleBasedStateMachine):
         self.today += dt.timedelta(days=days)
 
     @rule(
-        code=st.sampled_from(sorted(set(ACTS) - {"received", "strike"})),
+        code=st.sampled_from(sorted(set(ACTS) - {"received", "strike", "continued"})),
         back=st.integers(0, 5),
         outcome=st.sampled_from(OUTCOMES),
         later=st.integers(-3, 40),

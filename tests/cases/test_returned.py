@@ -85,7 +85,13 @@ def test_who_never_had_the_notice__has_not_let_its_time_pass(officer, notice):
         lapse.execute()
     handed = dt.date(2026, 3, 18)
     Deliver(
-        notice, Means.IN_PERSON, sent_on=handed, reached_on=handed, by=officer, at=moment(handed)
+        notice,
+        Means.IN_PERSON,
+        sent_on=handed,
+        reached_on=handed,
+        proof=("送达回证.txt", "申请人签收".encode()),
+        by=officer,
+        at=moment(handed),
     ).execute()
     RecordAct(case, "correction_lapsed", LAPSED, by=officer, at=moment(LAPSED)).execute()
     case.refresh_from_db()

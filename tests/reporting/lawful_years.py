@@ -217,7 +217,7 @@ class Worker:
             channel=plan.channel,
             confirmed_on=confirmed,
             applicant_kind=plan.kind,
-            applicant={"name": f"申请人{plan.who}"},
+            applicant={"name": f"申请人{plan.who}", "telephone": f"0834-{plan.who}"},
             items=[f"第{number}项数据" for number in range(1, plan.items + 1)],
             at=moment(written),
         )
