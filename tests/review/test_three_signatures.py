@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
+from kaicheng.agencies.actions.delegation import Delegate, Revoke
 from kaicheng.agencies.actions.tree import MergeAgency
 from kaicheng.agencies.roles import Role
 from kaicheng.audit.models import Event
@@ -14,7 +15,7 @@ from kaicheng.review.actions.submit import Submit
 from kaicheng.review.models import Signature, Submission
 from kaicheng.review.people import capacity_at
 from kaicheng.review.work import to_sign
-from tests.agencies.factories import an_agency, somebody, today
+from tests.agencies.factories import an_agency, post_of, somebody, today
 from tests.publishing.factories import a_draft, published, signed_by, submitted
 
 pytestmark = pytest.mark.django_db
@@ -104,6 +105,44 @@ def test_change_of_a_public_document__needs_three_signatures_again(publisher):
     signed_by(submitted(publisher, DocumentPage.objects.get(pk=page.pk)), publisher.head, publisher.leader)
     page = DocumentPage.objects.get(pk=page.pk)
     assert (page.title, page.index_number) == ("关于做好稳岗就业工作的通知（修订）", number)
+
+
+def test_urgent_document__has_shorter_limits_and_the_same_three_signatures(publisher):
+    usual = submitted(publisher, a_draft(publisher))
+    page = a_draft(publisher, "关于防汛值班的紧急通知", urgent=True)
+    submission = submitted(publisher, page)
+    assert (submission.urgent, submission.levels) == (True, usual.levels)
+    assert submission.days < usual.days
+    assert [item.state for item in to_sign(publisher.head, today()) if item.title == page.title] == [
+        "急件，等科室负责人签批"
+    ]
+    with pytest.raises(PermissionDenied, match="现在轮到科室负责人签批"):
+        signed_by(submission, publisher.leader)
+    signed_by(submission, publisher.head)
+    assert not DocumentPage.objects.get(pk=page.pk).live
+    signed_by(submission, publisher.leader)
+    assert DocumentPage.objects.get(pk=page.pk).live
+    assert Signature.objects.filter(submission=submission).count() == 3
+
+
+def test_delegate__signs_in_the_post_and_for_nobody_twice(publisher):
+    """A leader on leave lends the post: to somebody who has signed already it gives no second signature."""
+    lend = {"valid_from": today(), "valid_to": today(), "reason": "出差", "by": publisher.leader}
+    deputy = somebody(Role.OFFICE_HEAD, publisher.other_office)
+    lent = Delegate(post_of(publisher.leader), publisher.head, **lend).execute()
+    page = a_draft(publisher)
+    submission = signed_by(submitted(publisher, page), publisher.head)
+    with pytest.raises(ValidationError, match="同一个人不能签两级"):
+        signed_by(submission, publisher.head)
+    Revoke(lent, by=publisher.leader).execute()
+    Delegate(post_of(publisher.leader), deputy, **lend).execute()
+    signed_by(submission, deputy)
+    last = Signature.objects.get(submission=submission, level="leader_in_charge")
+    assert (last.user, last.delegated) == (deputy, True)
+    assert last.post.endswith("（代审）")
+    assert DocumentPage.objects.get(pk=page.pk).live
+    told = Event.objects.filter(action="review.signed", object_id=str(page.pk))
+    assert [event.facts["delegated"] for event in told.order_by("pk")] == [False, False, True]
 
 
 def test_office_without_anybody_to_sign__is_said_when_submitting(publisher):

@@ -19,10 +19,11 @@ from wagtail.models import Page
 from kaicheng.annual_report.writers import KINDS
 from kaicheng.portal import downloads
 from kaicheng.portal.models import AnnualReportPage
-from kaicheng.portal.public import feeds, parts, records
+from kaicheng.portal.public import directory, feeds, parts, records
 from kaicheng.portal.public.decided import PREFIX, Decided
+from kaicheng.portal.public.directory import directory_of
 from kaicheng.portal.public.edition import Edition
-from kaicheng.portal.public.listing import Listing, is_public_report, name_of, newest_of
+from kaicheng.portal.public.listing import Listing, is_public_report, newest_of
 from kaicheng.publishing.models import ColumnPage, DocumentPage, HomePage
 
 PAGE = "index.html"
@@ -61,9 +62,8 @@ def names(page: Page, edition: Edition) -> list[str]:
         case ColumnPage():
             found = [PAGE, "feed.xml", "list.json"]
             for year in Listing(page, edition).years:
-                found += [f"{year.year}.json", f"{year.year}.csv"]
-                found += [name_of(year.year, number + 1) for number in range(year.pages)]
-            return found + Decided(page).names()
+                found += [f"{year.year}.json", year.table_name, *year.names]
+            return found + Decided(page).names() + directory_of(page, edition).names()
         case DocumentPage():
             folder = edition.folder(page.url_path)
             record = edition.catalogue.record(folder) if folder is not None else None
@@ -178,6 +178,8 @@ def _of_home(home: HomePage, name: str, edition: Edition, request: HttpRequest |
 def _of_column(column: ColumnPage, name: str, edition: Edition, request: HttpRequest | None) -> bytes | None:
     if name.startswith(PREFIX):
         return _of_decisions(column, name, edition, request)
+    if name.startswith(directory.PREFIX):
+        return _of_directory(column, name, edition, request)
     listing = Listing(column, edition)
     if name == "feed.xml":
         title = f"{column.title} - {column.agency.name}"
@@ -227,6 +229,26 @@ def _of_decisions(
         return decided.table(name)
     context = {"page": column, "self": column, "shown": shown}
     return _template("pages/decisions.html", context, edition, column, name, request)
+
+
+def _of_directory(
+    column: ColumnPage, name: str, edition: Edition, request: HttpRequest | None
+) -> bytes | None:
+    shown = directory_of(column, edition)
+    if not shown.exists:
+        return None
+    about: dict[str, Any] = {"page": column, "self": column}
+    if name == directory.FIRST:
+        about |= {"directory": shown}
+        return _template("pages/directory.html", about, edition, column, name, request)
+    found = shown.month(name)
+    if found is None:
+        return None
+    month, entries = found
+    if name == month.table_name:
+        return directory.table(entries, edition)
+    about |= {"month": month, "entries": entries}
+    return _template("pages/directory_month.html", about, edition, column, name, request)
 
 
 def _of_document(page: DocumentPage, name: str, edition: Edition) -> bytes | None:

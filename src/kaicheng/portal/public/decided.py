@@ -13,6 +13,7 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 
+from kaicheng.portal.public.listing import Year
 from kaicheng.publishing.decisions.showing import kinds_in, public_in
 from kaicheng.publishing.models import ColumnPage, Decision
 
@@ -24,27 +25,6 @@ _HEADINGS = (
     "kind_name", "number", "name", "party", "party_code", "decided_on", "valid_to", "content", "basis",
     "withdrawn_on", "withdrawn_reason",
 )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Year:
-    """A year of a column's decisions."""
-
-    year: int
-    count: int
-
-    @property
-    def pages(self) -> int:
-        return (self.count + PER_PAGE - 1) // PER_PAGE
-
-    @property
-    def newest_name(self) -> str:
-        """The file of its last page, which holds the newest."""
-        return _name(self.year, self.pages)
-
-    @property
-    def table_name(self) -> str:
-        return f"{PREFIX}{self.year}.csv"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,28 +49,24 @@ class Decided:
         if not kinds_in(self.column):
             return []
         counts = Counter(day.year for day in public_in(self.column).values_list("decided_on", flat=True))
-        return [Year(year, counts[year]) for year in sorted(counts, reverse=True)]
+        return [Year(year, counts[year], PER_PAGE, PREFIX) for year in sorted(counts, reverse=True)]
 
     def names(self) -> list[str]:
         """The files beside the column's page."""
-        return [
-            name
-            for one in self.years
-            for name in (one.table_name, *(_name(one.year, number + 1) for number in range(one.pages)))
-        ]
+        return [name for one in self.years for name in (one.table_name, *one.names)]
 
     def page(self, name: str) -> DecisionsPage | None:
         """What stands on the page of that name; None when there is none."""
         matched = _PAGE.fullmatch(name)
         year = self._year(int(matched[1])) if matched else None
-        if matched is None or year is None or not 1 <= (number := int(matched[2])) <= year.pages:
+        if matched is None or year is None or not year.name(number := int(matched[2])):
             return None
         some = self._oldest_first(year.year)[(number - 1) * PER_PAGE : number * PER_PAGE]
         return DecisionsPage(
             year.year,
             tuple(reversed(some)),
-            newer=_name(year.year, number + 1) if number < year.pages else "",
-            older=_name(year.year, number - 1) if number > 1 else "",
+            newer=year.name(number + 1),
+            older=year.name(number - 1),
         )
 
     def table(self, name: str) -> bytes | None:
@@ -124,7 +100,3 @@ def _shown(decision: Decision, name: str) -> str:
         return ""
     value = getattr(decision, name)
     return value.isoformat() if hasattr(value, "isoformat") else str(value or "")
-
-
-def _name(year: int, number: int) -> str:
-    return f"{PREFIX}{year}-{number}.html"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from typing import Protocol
+from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 from django.http import HttpRequest
@@ -70,6 +70,8 @@ class Frame:
         self._homes: dict[str, HomePage | None] = {}
         self._columns: dict[int, list[ColumnPage]] = {}
         self._above: dict[str, list[Page]] = {}
+        self.directories: dict[int, Any] = {}
+        """Directories by their columns: each is made of all that its authority has published."""
 
     def home_of(self, page: Page) -> HomePage | None:
         """The platform that a page stands on."""

@@ -27,19 +27,35 @@ LATEST = 10
 
 @dataclass(frozen=True, slots=True)
 class Year:
-    """A year of a column: how many documents, on how many pages."""
+    """A year of a column: how much of one sort, on how many pages; ``prefix`` begins its files' names."""
 
     year: int
     count: int
+    per_page: int
+    prefix: str = ""
 
     @property
     def pages(self) -> int:
-        return (self.count + PER_PAGE - 1) // PER_PAGE
+        return (self.count + self.per_page - 1) // self.per_page
+
+    def name(self, number: int) -> str:
+        """The file of a page, from 1; empty when there is none of that number."""
+        return f"{self.prefix}{self.year}-{number}.html" if 1 <= number <= self.pages else ""
+
+    @property
+    def names(self) -> list[str]:
+        """The files of all its pages."""
+        return [self.name(number + 1) for number in range(self.pages)]
 
     @property
     def newest_name(self) -> str:
         """The file of its last page, which holds the newest."""
-        return name_of(self.year, self.pages)
+        return self.name(self.pages)
+
+    @property
+    def table_name(self) -> str:
+        """The file of the whole year as CSV."""
+        return f"{self.prefix}{self.year}.csv"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +67,6 @@ class ListPage:
     records: tuple[Record, ...]
     newer: str
     older: str
-
-
-def name_of(year: int, number: int) -> str:
-    """The file of a page of a year."""
-    return f"{year}-{number}.html"
 
 
 def in_order(documents: QuerySet[DocumentPage]) -> QuerySet[DocumentPage]:
@@ -78,7 +89,7 @@ class Listing:
     def years(self) -> list[Year]:
         """The years of its own documents, the last one first."""
         counts = Counter(day.year for _path, day in self._rows)
-        return [Year(year, counts[year]) for year in sorted(counts, reverse=True)]
+        return [Year(year, counts[year], PER_PAGE) for year in sorted(counts, reverse=True)]
 
     def year(self, year: int) -> list[Record]:
         """All of a year, oldest first."""
@@ -87,16 +98,16 @@ class Listing:
     def page(self, year: int, number: int) -> ListPage | None:
         """The page ``number`` of a year, from 1; None when there is none."""
         paths = [path for path, day in self._rows if day.year == year]
-        pages = Year(year, len(paths)).pages
-        if not 1 <= number <= pages:
+        whole = Year(year, len(paths), PER_PAGE)
+        if not whole.name(number):
             return None
         some = list(self.edition.records(paths[(number - 1) * PER_PAGE : number * PER_PAGE]))
         return ListPage(
             year,
             number,
             tuple(reversed(some)),
-            newer=name_of(year, number + 1) if number < pages else "",
-            older=name_of(year, number - 1) if number > 1 else "",
+            newer=whole.name(number + 1),
+            older=whole.name(number - 1),
         )
 
     @cached_property

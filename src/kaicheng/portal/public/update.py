@@ -17,6 +17,7 @@ from kaicheng.portal.models import AnnualReportPage
 from kaicheng.portal.public import records
 from kaicheng.portal.public.contents import PAGE, content, names
 from kaicheng.portal.public.decided import PREFIX, Decided
+from kaicheng.portal.public.directory import concerns_month, month_of
 from kaicheng.portal.public.edition import Edition, Written, default_site
 from kaicheng.portal.public.listing import is_public_report
 from kaicheng.portal.public.records import Record
@@ -38,6 +39,8 @@ class Concerned:
 
     documents: set[str] = field(default_factory=set)
     columns: dict[str, set[int]] = field(default_factory=dict)
+    months: set[str] = field(default_factory=set)
+    """Months of directories in which documents came, went or changed."""
     homes: dict[str, set[int]] = field(default_factory=dict)
     reports: set[str] = field(default_factory=set)
     decisions: set[str] = field(default_factory=set)
@@ -62,7 +65,7 @@ def update(tree: Tree, changed: Collection[Changed]) -> set[int]:
     for folder in sorted(concerned.documents | concerned.reports):
         _write_page(tree, edition, folder)
     for folder, years in sorted(concerned.columns.items()):
-        _write_column(tree, edition, folder, years)
+        _write_column(tree, edition, folder, years, concerned.months)
     for folder in sorted(concerned.decisions):
         _write_decisions(tree, edition, folder)
     for folder, years in sorted(concerned.homes.items()):
@@ -226,6 +229,8 @@ def _note_above(edition: Edition, folder: str, record: Record | None, concerned:
     above = folder.rstrip("/").rpartition("/")[0]
     parent = True
     years = {record.year} if record is not None and record.year else set()
+    if record is not None:
+        concerned.months.add(month_of(record))
     while True:
         here = f"{above}/" if above else ""
         page = edition.page(here)
@@ -290,16 +295,17 @@ def _write_page(tree: Tree, edition: Edition, folder: str) -> None:
             tree.remove(folder + name)
 
 
-def _write_column(tree: Tree, edition: Edition, folder: str, years: set[int]) -> None:
-    """A column, and the pages of the years in which something has come or gone."""
+def _write_column(tree: Tree, edition: Edition, folder: str, years: set[int], months: set[str]) -> None:
+    """A column, and the pages of the years and of the directory's months in which something came or went."""
     page = edition.page(folder)
     if not isinstance(page, ColumnPage):
         return
     wanted = names(page, edition)
     for name in wanted:
         year = int(name[:4]) if name[:4].isdigit() else None
-        listed = year is None and not name.startswith(PREFIX)
-        fresh = listed or year in years or not tree.has(folder + name)
+        month = concerns_month(name)
+        listed = year is None and month is None and not name.startswith(PREFIX)
+        fresh = listed or year in years or month in months or not tree.has(folder + name)
         if fresh and (data := content(page, name, edition)) is not None:
             tree.write(folder + name, data)
     for name in tree.names(folder):
