@@ -25,7 +25,7 @@ from kaicheng.cases.actions.parts import Join, Split
 from kaicheng.cases.disputes.actions import ChangeDispute, RecordDispute
 from kaicheng.cases.ledger import state_of
 from kaicheng.cases.models import ApplicantKind, Case, FeeCharge, Proof
-from kaicheng.cases.proofs import BY_HAND, missing
+from kaicheng.cases.proofs import BY_HAND, ON_PAPER, missing
 from kaicheng.publishing.actions.validity import ChangeValidity, StrikeValidity
 from kaicheng.publishing.models import FeeYear, PolicyEventKind
 from kaicheng.redaction import grounds
@@ -314,11 +314,11 @@ class Worker:
                     keywords="数据", result="没有检索到", **given,
                 ).execute()  # fmt: skip
             elif named.code == "withholding_reasons":
-                AddHarm(
-                    case, ground=next(iter(grounds())), reasoning="申请的是本局内部会议的座次安排。", **given
-                ).execute()
+                ground = outcome if outcome in grounds() else next(iter(grounds()))
+                AddHarm(case, ground=ground, reasoning="申请的是本局内部会议的座次安排。", **given).execute()
             elif named.code in BY_HAND:
-                AddProof(case, named.code, "承办人核对后留存。", **given).execute()
+                paper = ("撤回书.txt", "我撤回这份申请。".encode()) if named.code in ON_PAPER else None
+                AddProof(case, named.code, "承办人核对后留存。", file=paper, **given).execute()
             else:  # what comes with a letter or a file, kept on paper here
                 Proof.objects.create(
                     case=case, code=named.code, text="纸质留存", by=self.officer, recorded_at=moment(day)
