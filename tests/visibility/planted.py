@@ -200,6 +200,8 @@ def documents(place: Place) -> Iterator[Any]:
     from wagtail.models import Revision
 
     from kaicheng.publishing.actions.platform import OpenPlatform
+    from kaicheng.publishing.importing.mapping import SourceMapping
+    from kaicheng.publishing.importing.running import StartImport
     from tests.publishing.factories import CODE, Publisher, a_draft, submitted
 
     bureau = a_bureau("示例市公开局", parent=place.agency)
@@ -218,6 +220,9 @@ def documents(place: Place) -> Iterator[Any]:
     if state is not None:
         yield state
         yield state.current_task_state
+    officer = publisher.people[Role.DISCLOSURE_OFFICER]
+    rows = b"[]"
+    yield StartImport(publisher.agency, rows, f"{MARK}.json", SourceMapping(), by=officer).execute()
 
 
 @planted("comments")
