@@ -191,7 +191,7 @@ def test_record_about_oneself__is_asked_to_be_put_right(case, applicant):
 def test_applicant__reads_and_takes_along_what_is_kept_of_them(case, applicant, visitor):
     address = f"/yishenqing/jindu/{case.pk}/geren"
     told = applicant.get(f"{address}/").content.decode()
-    assert "申请人甲" in told and "13800001234" in told and "3650天" in told
+    assert "申请人甲" in told and "13800001234" in told and "10年" in told
     taken = json.loads(applicant.get(f"{address}.json").content)
     [group] = [one for one in taken["data"] if one["records"]]
     assert group["records"][0]["姓名或者名称"] == "申请人甲"

@@ -23,7 +23,7 @@ from kaicheng.portal.public import directory, feeds, parts, records
 from kaicheng.portal.public.decided import PREFIX, Decided
 from kaicheng.portal.public.directory import directory_of
 from kaicheng.portal.public.edition import Edition
-from kaicheng.portal.public.listing import Listing, is_public_report, newest_of
+from kaicheng.portal.public.listing import is_public_report, listing_of, newest_of
 from kaicheng.publishing.models import ColumnPage, DocumentPage, HomePage
 
 PAGE = "index.html"
@@ -61,7 +61,7 @@ def names(page: Page, edition: Edition) -> list[str]:
             return found
         case ColumnPage():
             found = [PAGE, "feed.xml", "list.json"]
-            for year in Listing(page, edition).years:
+            for year in listing_of(page, edition).years:
                 found += [f"{year.year}.json", year.table_name, *year.names]
             return found + Decided(page).names() + directory_of(page, edition).names()
         case DocumentPage():
@@ -180,7 +180,7 @@ def _of_column(column: ColumnPage, name: str, edition: Edition, request: HttpReq
         return _of_decisions(column, name, edition, request)
     if name.startswith(directory.PREFIX):
         return _of_directory(column, name, edition, request)
-    listing = Listing(column, edition)
+    listing = listing_of(column, edition)
     if name == "feed.xml":
         title = f"{column.title} - {column.agency.name}"
         return _feed(column, title, column.agency.name, listing.newest, edition)

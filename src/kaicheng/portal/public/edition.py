@@ -72,6 +72,8 @@ class Frame:
         self._above: dict[str, list[Page]] = {}
         self.directories: dict[int, Any] = {}
         """Directories by their columns: each is made of all that its authority has published."""
+        self.listings: dict[int, Any] = {}
+        """Lists by their columns: each page of a year is made of all that the column holds."""
 
     def home_of(self, page: Page) -> HomePage | None:
         """The platform that a page stands on."""

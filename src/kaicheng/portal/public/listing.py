@@ -7,7 +7,6 @@ column, that page and the one before it, however much the column holds.
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -88,16 +87,22 @@ class Listing:
     @cached_property
     def years(self) -> list[Year]:
         """The years of its own documents, the last one first."""
-        counts = Counter(day.year for _path, day in self._rows)
-        return [Year(year, counts[year], PER_PAGE) for year in sorted(counts, reverse=True)]
+        return [Year(year, len(rows), PER_PAGE) for year, rows in sorted(self._by_year.items(), reverse=True)]
 
     def year(self, year: int) -> list[Record]:
         """All of a year, oldest first."""
-        return list(self.edition.records(path for path, day in self._rows if day.year == year))
+        return list(self.edition.records(path for path, _day in self._by_year.get(year, ())))
+
+    def names_since(self, day: dt.date) -> list[str]:
+        """The pages of the day's year on which something of that day or later is, and the one before them,
+        which leads to them."""
+        rows = self._by_year.get(day.year, [])
+        before = sum(one < day for _path, one in rows)
+        return Year(day.year, len(rows), PER_PAGE).names[max(before // PER_PAGE - 1, 0) :]
 
     def page(self, year: int, number: int) -> ListPage | None:
         """The page ``number`` of a year, from 1; None when there is none."""
-        paths = [path for path, day in self._rows if day.year == year]
+        paths = [path for path, _day in self._by_year.get(year, ())]
         whole = Year(year, len(paths), PER_PAGE)
         if not whole.name(number):
             return None
@@ -111,16 +116,22 @@ class Listing:
         )
 
     @cached_property
-    def _rows(self) -> list[tuple[str, dt.date]]:
+    def _by_year(self) -> dict[int, list[tuple[str, dt.date]]]:
+        """Addresses and days of its own documents that have a record, oldest first."""
         own = DocumentPage.objects.live().child_of(self.column).filter(published_date__isnull=False)
         rows = own.order_by("published_date", "pk").values_list("url_path", "published_date")
-        return [
-            (path, day)
-            for path, day in rows
-            if day is not None
-            and (folder := self.edition.folder(path)) is not None
-            and self.edition.catalogue.has(folder)
-        ]
+        found: dict[int, list[tuple[str, dt.date]]] = {}
+        for path, day in rows:
+            folder = self.edition.folder(path)
+            if day is not None and folder is not None and self.edition.catalogue.has(folder):
+                found.setdefault(day.year, []).append((path, day))
+        return found
+
+
+def listing_of(column: ColumnPage, edition: Edition) -> Listing:
+    """What a column lists, worked out once for an edition."""
+    found: Listing = edition.frame.listings.setdefault(column.pk, Listing(column, edition))
+    return found
 
 
 def newest(documents: QuerySet[DocumentPage], edition: Edition, count: int) -> list[Record]:

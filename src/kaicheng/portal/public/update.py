@@ -6,6 +6,7 @@ harm than a withdrawn text. Every other file is taken away last, when nothing po
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import AbstractContextManager
@@ -19,7 +20,7 @@ from kaicheng.portal.public.contents import PAGE, content, names
 from kaicheng.portal.public.decided import PREFIX, Decided
 from kaicheng.portal.public.directory import concerns_month, month_of
 from kaicheng.portal.public.edition import Edition, Written, default_site
-from kaicheng.portal.public.listing import is_public_report
+from kaicheng.portal.public.listing import is_public_report, listing_of
 from kaicheng.portal.public.records import Record
 from kaicheng.portal.public.relations import with_relations
 from kaicheng.portal.public.tree import Tree
@@ -35,10 +36,11 @@ LINKS = ".links"
 
 @dataclass
 class Concerned:
-    """What a change concerns, by folders; years of columns with the documents that came or went."""
+    """What a change concerns, by folders."""
 
     documents: set[str] = field(default_factory=set)
-    columns: dict[str, set[int]] = field(default_factory=dict)
+    columns: dict[str, dict[int, dt.date]] = field(default_factory=dict)
+    """For each year in which something came, went or changed, the earliest day of it."""
     months: set[str] = field(default_factory=set)
     """Months of directories in which documents came, went or changed."""
     homes: dict[str, set[int]] = field(default_factory=dict)
@@ -64,8 +66,8 @@ def update(tree: Tree, changed: Collection[Changed]) -> set[int]:
         _settle(tree, edition, catalogue, one, concerned)
     for folder in sorted(concerned.documents | concerned.reports):
         _write_page(tree, edition, folder)
-    for folder, years in sorted(concerned.columns.items()):
-        _write_column(tree, edition, folder, years, concerned.months)
+    for folder, days in sorted(concerned.columns.items()):
+        _write_column(tree, edition, folder, days, concerned.months)
     for folder in sorted(concerned.decisions):
         _write_decisions(tree, edition, folder)
     for folder, years in sorted(concerned.homes.items()):
@@ -228,17 +230,19 @@ def _note_above(edition: Edition, folder: str, record: Record | None, concerned:
     """The columns above a folder and the authority's first page."""
     above = folder.rstrip("/").rpartition("/")[0]
     parent = True
-    years = {record.year} if record is not None and record.year else set()
+    day = record.day if record is not None else None
     if record is not None:
         concerned.months.add(month_of(record))
     while True:
         here = f"{above}/" if above else ""
         page = edition.page(here)
         if isinstance(page, HomePage):
-            concerned.homes.setdefault(here, set()).update(years)
+            concerned.homes.setdefault(here, set()).update({day.year} if day else ())
             return
         if isinstance(page, ColumnPage):
-            concerned.columns.setdefault(here, set()).update(years if parent else ())
+            days = concerned.columns.setdefault(here, {})
+            if day is not None and parent:
+                days[day.year] = min(day, days.get(day.year, day))
             parent = False
         if not above:
             return
@@ -295,17 +299,21 @@ def _write_page(tree: Tree, edition: Edition, folder: str) -> None:
             tree.remove(folder + name)
 
 
-def _write_column(tree: Tree, edition: Edition, folder: str, years: set[int], months: set[str]) -> None:
-    """A column, and the pages of the years and of the directory's months in which something came or went."""
+def _write_column(
+    tree: Tree, edition: Edition, folder: str, days: dict[int, dt.date], months: set[str]
+) -> None:
+    """A column, the pages of its years from the days on, and the directory's pages of these months."""
     page = edition.page(folder)
     if not isinstance(page, ColumnPage):
         return
     wanted = names(page, edition)
+    turned = {name for day in days.values() for name in listing_of(page, edition).names_since(day)}
     for name in wanted:
         year = int(name[:4]) if name[:4].isdigit() else None
+        whole_year = year in days and "-" not in name
         month = concerns_month(name)
         listed = year is None and month is None and not name.startswith(PREFIX)
-        fresh = listed or year in years or month in months or not tree.has(folder + name)
+        fresh = listed or whole_year or name in turned or month in months or not tree.has(folder + name)
         if fresh and (data := content(page, name, edition)) is not None:
             tree.write(folder + name, data)
     for name in tree.names(folder):

@@ -25,7 +25,7 @@ register = template.Library()
 def listing_of(context: Context, column: ColumnPage) -> Listing | None:
     """What a column lists."""
     edition = edition_of(context["request"])
-    return Listing(column, edition) if edition else None
+    return listing.listing_of(column, edition) if edition else None
 
 
 @register.simple_tag
