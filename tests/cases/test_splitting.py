@@ -17,7 +17,7 @@ from kaicheng.cases.actions.act import RecordAct
 from kaicheng.cases.actions.consult import AddConsultation, RecordOpinion
 from kaicheng.cases.actions.evidence import AddFile, AddHarm, AddProof, AddSearch
 from kaicheng.cases.actions.fees import ChargeFee
-from kaicheng.cases.actions.parts import Split
+from kaicheng.cases.actions.parts import Join, Split
 from kaicheng.cases.bundle.assembly import make_bundle
 from kaicheng.cases.models import ActRow, Consultation, FileRole
 from kaicheng.cases.proofs import held
@@ -114,6 +114,22 @@ def test_bundle_of_a_part__holds_where_it_comes_from(whole, who):
             titles = [str(item.title) for item in outline.root]
     assert f"原申请{whole.number}：办理经过" in titles
     assert titles.index(f"原申请{whole.number}：办理经过") < titles.index("办理经过")
+
+
+def test_bundle__holds_the_requests_that_were_joined(bureau, officer, who):
+    first, second = a_request(bureau), a_request(bureau)
+    file = AddFile(second, FileRole.REQUEST, ("第二份申请书.txt", b"another"), **who).execute()
+    Join(second, first, **who).execute()
+    made = make_bundle(first, LATER)
+    with made.pdf, made.archive, zipfile.ZipFile(made.archive) as pack:
+        assert any(name.endswith("第二份申请书.txt") for name in pack.namelist())
+        with pikepdf.open(io.BytesIO(made.pdf.read())) as pdf, pdf.open_outline() as outline:
+            titles = [str(item.title) for item in outline.root]
+    assert f"并入的申请{second.number}：办理经过" in titles
+    client = Client()
+    client.force_login(officer)
+    assert f"并入的申请{second.number}" in client.get(reverse("cases_case", args=[first.pk])).content.decode()
+    assert client.get(reverse("cases_file", args=[first.pk, file.pk])).content == b"another"
 
 
 @pytest.mark.parametrize(

@@ -1,13 +1,16 @@
-"""Where a case comes from: the request that it was split from, or that it answers anew.
+"""What other cases a case has the file of: the request that it was split from or answers anew, and requests
+that were joined to it.
 
-What was handed in, and everything up to there, lies with the earlier case and belongs to the later one too.
+What was handed in, and everything up to there, lies with the other case and belongs to this one too.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from django.db.models import QuerySet
+from django.db.models import Case as CaseWhen
+from django.db.models import QuerySet, When
+from django.utils.translation import gettext as _
 
 from kaicheng.cases.models import (
     ActRow,
@@ -31,9 +34,24 @@ def ancestors(case: Case) -> list[Case]:
     return found
 
 
+def gathered(case: Case) -> list[Case]:
+    """The other cases whose files it has: what it goes on from, the first one first, then what was joined."""
+    return [*reversed(ancestors(case)), *case.joined.order_by("pk")]
+
+
 def all_files(case: Case) -> QuerySet[CaseFile]:
-    """The files of the case and of those that it goes on from, its own first."""
-    return CaseFile.objects.filter(case__in=[case, *ancestors(case)]).order_by("-case_id", "pk")
+    """The files of the case and of the others that belong to it, its own first."""
+    files = CaseFile.objects.filter(case__in=[case, *gathered(case)])
+    return files.order_by(CaseWhen(When(case=case, then=0), default=1), "case_id", "pk")
+
+
+def called(other: Case, case: Case) -> str:
+    """How the file of ``case`` names another case that belongs to it; empty for itself."""
+    if other.pk == case.pk:
+        return ""
+    if other.joined_to_id == case.pk:
+        return _("并入的申请%(number)s") % {"number": other.number}
+    return _("原申请%(number)s") % {"number": other.number}
 
 
 def hand_down(whole: Case, item: Item, part: Case, acts: Mapping[int, ActRow]) -> None:

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from kaicheng.cases.bundle.papers import Paper, spooled, take
 from kaicheng.cases.bundle.sheets import FOOTERS_AT_ONCE, Block, cover, footers, sections, sheet, table
-from kaicheng.cases.lineage import all_files, ancestors
+from kaicheng.cases.lineage import all_files, called, gathered
 from kaicheng.cases.models import Case, FileRole
 from kaicheng.handed_in import clean_name
 from kaicheng.privacy.keys import KeyringError
@@ -59,7 +59,7 @@ class _Entry:
 def make_bundle(
     case: Case, on: dt.date, *, with_originals: bool = False, with_identity: bool = False
 ) -> Bundle:
-    """The file of a case as of ``on``, with what lies in the cases that it goes on from.
+    """The file of a case as of ``on``, with what lies in the other cases that belong to it.
 
     Records that were asked for (:attr:`FileRole.ORIGINAL`) come in only where ``with_originals`` says so, and
     proofs of identity only ``with_identity``: the other side gets the file too. Their digests are listed in
@@ -104,10 +104,10 @@ def make_bundle(
 
 
 def _all_sections(case: Case, on: dt.date) -> list[tuple[str, list[Block]]]:
-    """What the records say of the cases that it goes on from, the first one first, and of the case itself."""
+    """What the records say of the other cases that belong to it, and of the case itself."""
     found = []
-    for one in reversed(ancestors(case)):
-        found += [(f"原申请{one.number}：{title}", blocks) for title, blocks in sections(one, on)]
+    for one in gathered(case):
+        found += [(f"{called(one, case)}：{title}", blocks) for title, blocks in sections(one, on)]
     return found + sections(case, on)
 
 
@@ -142,8 +142,8 @@ def _papers(case: Case, pack: zipfile.ZipFile, *, with_originals: bool, with_ide
 
 
 def _title(paper: Paper, case: Case) -> str:
-    whose = "" if paper.file.case_id == case.pk else f"原申请{paper.file.case.number}："
-    return f"{whose}{paper.file.get_role_display()}：{paper.name}"
+    whose = called(paper.file.case, case)
+    return "：".join(filter(None, (whose, paper.file.get_role_display(), paper.name)))
 
 
 def _about(paper: Paper) -> list[Block]:

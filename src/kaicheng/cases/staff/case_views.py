@@ -28,7 +28,7 @@ from kaicheng.cases.clock_words import clock_of
 from kaicheng.cases.file_access import may_open
 from kaicheng.cases.ledger import state_of
 from kaicheng.cases.letter_kinds import choices
-from kaicheng.cases.lineage import all_files
+from kaicheng.cases.lineage import all_files, called
 from kaicheng.cases.models import ActRow, Assignment, Case, CaseFile, CaseLetter, Delivery
 from kaicheng.cases.models.letters import template_of
 from kaicheng.cases.proofs import held
@@ -199,11 +199,16 @@ def _needs(case: Case, state: CaseState) -> list[tuple[str, bool]]:
     return list(wanted.values())
 
 
-def _files(case: Case, standing: Standing) -> list[tuple[CaseFile, bool, bool]]:
-    """Each file, of the cases that it goes on from too, whether the person may open it, and whether it can
-    still be worked on here: its pages decided on, or taken out."""
+def _files(case: Case, standing: Standing) -> list[tuple[CaseFile, bool, bool, str]]:
+    """Each file, of the other cases that belong to it too, whether the person may open it, whether it can
+    still be worked on here (its pages decided on, or taken out), and from which other case it is."""
     return [
-        (file, may_open(standing, file, case), file.case_id == case.pk and file.withdrawn_at is None)
+        (
+            file,
+            may_open(standing, file, case),
+            file.case_id == case.pk and file.withdrawn_at is None,
+            called(file.case, case),
+        )
         for file in all_files(case).select_related("made_from", "case")
     ]
 
