@@ -20,7 +20,7 @@ from kaicheng.reporting.models import HandIn, IntakeFile
 from kaicheng.reporting.scope import Scope
 from kaicheng.reporting.supervising.matrix import matrix_of
 from kaicheng.reporting.tally import tally
-from kaicheng.reporting.tree import superior_of, units_of
+from kaicheng.reporting.tree import superior_of, supervising, units_of
 from kaicheng.reporting.whole import whole_of
 from kaicheng.reporting.writing import Work, findings_of_page
 from tests.agencies.factories import Bureau, a_bureau, an_agency
@@ -261,3 +261,13 @@ def test_pages__tell_of_units_and_of_what_does_not_agree(client_of, city, distri
     whole = supervisor.get(reverse("reporting:consolidated", args=[below, YEAR])).content.decode()
     assert "本级数据加1家单位" in whole and "记录与报送不一致" in whole
     assert draft.agency == district.agency
+
+
+def test_reports_for_the_general_office__are_gathered_by_its_government_alone():
+    city = a_government("示例市人民政府").agency
+    office = an_agency("示例市人民政府办公室", parent=city, kind="general_office")
+    bureau = an_agency("示例市财政局", parent=city)
+    Agency.objects.filter(pk=bureau.pk).update(supervising_department=office)
+    assert superior_of(fresh(bureau)) == city
+    everyone = Agency.objects.filter(pk__in=[city.pk, office.pk, bureau.pk])
+    assert supervising(everyone) == [fresh(city)]

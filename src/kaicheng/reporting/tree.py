@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Length, Substr
 
 from kaicheng.agencies.models import Agency
 from kaicheng.agencies.models.agency import Kind, Status
@@ -60,6 +61,18 @@ def units_of(to: Agency) -> list[Agency]:
         return known.get(path) or (Agency.objects.filter(path=path).first() if path else None)
 
     return [row for row in known.values() if row != to and reports(row) and superior_of(row, parent_of) == to]
+
+
+def supervising(rows: QuerySet[Agency]) -> list[Agency]:
+    """Those to whom anybody may hand in: something stands below them, or names them as its supervisor. What
+    goes to a government's general office is handed to the government."""
+    named = Agency.objects.filter(supervising_department=OuterRef("pk"))
+    path = OuterRef("path")
+    government = Agency.objects.filter(
+        kind=Kind.GOVERNMENT, path=Substr(path, 1, Length(path) - Agency.steplen)
+    )
+    office = Q(Exists(government), kind=Kind.GENERAL_OFFICE)
+    return list(rows.filter(Q(numchild__gt=0) | Exists(named) & ~office).order_by("path"))
 
 
 def covered_by(agency: Agency) -> set[int]:

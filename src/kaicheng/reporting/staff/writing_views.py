@@ -6,7 +6,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -34,6 +33,7 @@ from kaicheng.reporting.staff.forms import EnterForm, FactsForm, PeriodForm, Sec
 from kaicheng.reporting.staff.places import VIEW, asked_of, headed, place_of, scope_of
 from kaicheng.reporting.staff.tables import tables_of
 from kaicheng.reporting.tally import tally
+from kaicheng.reporting.tree import supervising
 from kaicheng.reporting.whole import whole_of
 from kaicheng.reporting.writing import Work, differences
 from kaicheng.review.actions.judge import Judge
@@ -54,7 +54,7 @@ def home(request: HttpRequest) -> HttpResponseBase:
     active = Agency.objects.filter(status=Status.ACTIVE, acts_in_own_name=True)
     writing = standing.visible(DRAFT, active)
     looking = standing.visible("reporting.figures.view", active).exclude(pk__in=writing)
-    above = _supervising(standing.visible("reporting.report.supervise", active))
+    above = supervising(standing.visible("reporting.report.supervise", active))
     drafts = ReportDraft.objects.filter(agency__in=writing).select_related("agency", "page")
     context = {
         "year": today.year - 1,
@@ -66,12 +66,6 @@ def home(request: HttpRequest) -> HttpResponseBase:
         **frame(_("年度报告"), []),
     }
     return render(request, "reporting/home.html", context)
-
-
-def _supervising(rows: QuerySet[Agency]) -> list[Agency]:
-    """Those to whom anybody may hand in: something stands below them, or names them as its supervisor."""
-    named = Agency.objects.filter(supervising_department=OuterRef("pk"))
-    return list(rows.filter(Q(numchild__gt=0) | Exists(named)).order_by("path"))
 
 
 @staff
