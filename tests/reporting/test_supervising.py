@@ -14,6 +14,7 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
+from kaicheng.agencies.actions.agency import RenameAgency
 from kaicheng.agencies.permissions import Denied
 from kaicheng.annual_report.numbers import CellText
 from kaicheng.annual_report.writers import write
@@ -34,6 +35,7 @@ from kaicheng.reporting.supervising.adding_up import (
 )
 from kaicheng.reporting.supervising.intake import read_intake
 from kaicheng.reporting.supervising.matrix import Status, matrix_of
+from kaicheng.reporting.supervising.rounds import latest
 from kaicheng.reporting.supervising.units import reconcile, season_of
 from kaicheng.reporting.tree import units_of
 from kaicheng.workbench.models import Notice
@@ -89,6 +91,26 @@ def test_report_of_another_year__is_not_mixed_in(office):
     (file,) = taken(office, ("旧.json", other)).files.all()
     assert file.state == "unreadable" and f"{YEAR - 1}年" in file.note
     assert not HandIn.objects.exists()
+
+
+def test_report_without_a_year__is_refused_with_the_reason(office):
+    undated = json.loads(write(a_report("示例市教育局"), "json")) | {"year": None}
+    intake = taken(office, ("教育局.json", json.dumps(undated).encode()))
+    [file] = intake.files.all()
+    assert (file.state, HandIn.objects.count()) == ("unreadable", 0)
+    assert "看不出是哪一年" in file.note
+
+
+def test_renamed_unit__goes_on_in_its_rounds_and_is_in_the_sum_once(office):
+    to = office.government.agency
+    unit = an_agency("示例市教育局", parent=to)
+    taken(office, ("教育局.docx", write(a_report("示例市教育局"), "docx")))
+    RenameAgency(unit, "示例市教育体育局", since=TODAY, by=None).execute()
+    taken(office, ("教育局.docx", write(a_report("示例市教育局", 2), "docx")))
+    taken(office, ("教体局.docx", write(a_report("示例市教育体育局", 3), "docx")))
+    rows = HandIn.objects.filter(to=to).order_by("round")
+    assert [(row.agency_id, row.round) for row in rows] == [(unit.pk, 1), (unit.pk, 2), (unit.pk, 3)]
+    assert latest(to, YEAR) == [rows[2]]
 
 
 def test_package__carries_the_published_report_and_proves_that_nothing_was_changed(office):

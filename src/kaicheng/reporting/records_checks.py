@@ -64,8 +64,11 @@ def check_waiting(whole: Whole) -> Iterator[Finding]:
     if not whole.waiting:
         return
     names = "、".join(unit.name for unit in whole.waiting[:20]) + ("等" if len(whole.waiting) > 20 else "")
-    zh = f"还有{len(whole.waiting)}家单位没有报送或者退回后没有重新报送，合计里没有它们：{names}。"
-    en = f"{len(whole.waiting)} units are missing from the sum."
+    zh = (
+        f"还有{len(whole.waiting)}家单位没有报送，或者退回后没有重新报送：{names}。"
+        "没有报送的不在合计里，退回的按退回前那一次计入。"
+    )
+    en = f"{len(whole.waiting)} units are missing from the sum, or in it as they were before being sent back."
     yield catalogue()["P05"].found(
         zh + "请催报；确实不用报的，写明理由。", en, actual=names, severity=Severity.WARN
     )
@@ -251,8 +254,6 @@ def _evidence(report: AnnualReport, scope: Scope) -> Iterator[Finding]:
 
 def _items(report: AnnualReport, scope: Scope) -> Iterator[Finding]:
     counted = published(scope).count()
-    if not counted:
-        return
     text = report.chapters.get("overview", "")
     stated = [(int(match[1]), match[0]) for match in _ITEMS.finditer(text)]
     if stated and counted not in [number for number, _quote in stated]:

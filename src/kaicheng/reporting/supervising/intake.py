@@ -120,12 +120,11 @@ def _taken(
     intake: Intake, file: IntakeFile, report: AnnualReport, packed: package.Package | None = None
 ) -> None:
     """Put one report into the list of its year. A report of another year is told, not mixed in."""
-    if report.year is not None and report.year != intake.year:
-        _settle(
-            file,
-            IntakeFile.State.UNREADABLE,
-            f"这是{report.year}年的报告，不是{intake.year}年的，没有接收。",
+    if report.year != intake.year:
+        which = (
+            f"这是{report.year}年的报告，不是{intake.year}年的" if report.year else "报告里看不出是哪一年的"
         )
+        _settle(file, IntakeFile.State.UNREADABLE, f"{which}，没有接收。")
         return
     agency = named_below(intake.to, report.agency)
     if agency is not None and (other := _elsewhere(intake.to, agency)):

@@ -28,7 +28,7 @@ from kaicheng.reporting.editions import published_on
 from kaicheng.reporting.models import HandIn, IntakeFile
 from kaicheng.reporting.records_checks import check_held, keeps_records
 from kaicheng.reporting.scope import Scope
-from kaicheng.reporting.supervising.rounds import latest
+from kaicheng.reporting.supervising.rounds import latest, rounds_of
 from kaicheng.reporting.supervising.units import hand_in_by, publish_by, season_of
 from kaicheng.reporting.tally import tally
 
@@ -38,7 +38,7 @@ def earlier_report(to: Agency, agency: Agency | None, unit: str, year: int) -> A
     found = published_on(agency, year - 1) if agency is not None else None
     if found is not None:
         return found
-    row = HandIn.objects.filter(to=to, year=year - 1, unit=unit).order_by("-round").first()
+    row = rounds_of(to, year - 1, agency, unit).first()
     return from_text(row.report_json) if row else None
 
 
@@ -61,16 +61,16 @@ def receive(
     """Take a report in as the unit's next round; None where its last round says the same."""
     text = to_text(report)
     digest = hashlib.sha256(text.encode()).hexdigest()
-    unit = (agency.name if agency else report.agency) or (file.name if file else "")
+    unit = ((agency.name if agency else report.agency) or (file.name if file else ""))[:120]
     with atomic():
         Agency.objects.select_for_update().get(pk=to.pk)
-        last = HandIn.objects.filter(to=to, year=year, unit=unit).order_by("-round").first()
+        last = rounds_of(to, year, agency, unit).first()
         if last is not None and last.digest == digest:
             return None
         row = HandIn(
             to=to,
             agency=agency,
-            unit=unit[:120],
+            unit=unit,
             year=year,
             round=last.round + 1 if last else 1,
             way=way,
@@ -187,11 +187,15 @@ def compare_with_each_other(to: Agency, year: int) -> int:
 
 
 def named_below(to: Agency, name: str | None) -> Agency | None:
-    """The authority of this installation that a report names: ``to`` itself, one below, or one supervised."""
+    """The authority of this installation that a report names, by today's name or an earlier one: ``to``
+    itself, one below, or one supervised."""
     if not name:
         return None
     wanted = unit_key(name)
     near = Q(path__startswith=to.path) | Q(supervising_department__path__startswith=to.path)
     rows = Agency.objects.filter(near, status=Status.ACTIVE)
-    same = [pk for pk, known in rows.order_by("path").values_list("pk", "name") if unit_key(known) == wanted]
-    return Agency.objects.get(pk=same[0]) if same else None
+    for known in ("name", "names__name"):
+        for pk, name in rows.order_by("path").values_list("pk", known):
+            if name and unit_key(name) == wanted:
+                return Agency.objects.get(pk=pk)
+    return None
