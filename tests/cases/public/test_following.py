@@ -28,6 +28,7 @@ from kaicheng.cases.models import (
     Opening,
 )
 from kaicheng.cases.public.following import Following
+from kaicheng.cases.public.opinion_views import limit_of
 from kaicheng.publishing.columns import Column
 from kaicheng.publishing.models import ColumnPage
 from kaicheng.workbench.models import Notice
@@ -242,6 +243,16 @@ def test_third_party__objects_with_reasons_and_is_recorded(case, consultation, v
     assert case.files.get().role == FileRole.OPINION
     visitor.post(path, {"agrees": "yes"})
     assert case.acts.filter(code="third_party_opinion").count() == 1
+
+
+def test_third_partys_time__runs_from_the_day_on_which_it_had_the_letter(case):
+    today = timezone.localdate()
+    record(case, "third_party_letter", today - dt.timedelta(days=7))
+    letter = case.acts.get(code="third_party_letter")
+    asked = Consultation(case=case, kind="third_party", letter_act=letter)
+    assert limit_of(asked).start == letter.on
+    record(case, "letter_served", today - dt.timedelta(days=2), letter=letter.place)
+    assert limit_of(asked).start == today - dt.timedelta(days=2)
 
 
 def test_unknown_token__is_not_there(db, visitor):

@@ -19,7 +19,7 @@ from kaicheng.cases.ledger import acts_of, calendar_of
 from kaicheng.cases.models import Case, CaseLetter
 from kaicheng.cases.models.letters import template_of
 from kaicheng.letters import Facts, facts_to_json, pick
-from kaicheng.statute import StatuteError, UnlawfulAct, check, read_act
+from kaicheng.statute import StatuteError, UnlawfulAct, read_act, replay
 
 
 class SaveLetter(CaseAction[CaseLetter]):
@@ -60,7 +60,7 @@ class SaveLetter(CaseAction[CaseLetter]):
             before = acts_of(self.case)
             try:
                 act = read_act({"act": self.act, "on": self.today.isoformat(), **self.act_data}, len(before))
-                check(before, act, calendar_of(self.case), self.today)
+                replay((*before, act), calendar_of(self.case), self.today, ordered=self.case.answer_due)
             except UnlawfulAct as error:
                 raise ValidationError(f"{error.message.zh}（{error.article}）", code=error.code) from error
             except StatuteError as error:

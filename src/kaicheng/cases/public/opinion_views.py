@@ -15,7 +15,8 @@ from django.utils.translation import gettext_lazy
 from kaicheng import month_sheets
 from kaicheng.cases.actions.consult import RecordOpinion
 from kaicheng.cases.ledger import calendar_of
-from kaicheng.cases.models import Consultation, ConsultationKind
+from kaicheng.cases.models import ActRow, Consultation, ConsultationKind
+from kaicheng.cases.proofs import standing_acts
 from kaicheng.cases.public import files, limits, web
 from kaicheng.language import in_language
 from kaicheng.privacy.fields import blind
@@ -103,7 +104,9 @@ def limit_of(consultation: Consultation) -> Deadline:
     """The time to reply: from the day on which the letter was served, or else written."""
     act = consultation.letter_act
     assert act is not None  # noqa: S101  # asked for before
-    served = act.data.get("served_on")
+    rows = standing_acts(ActRow.objects.filter(case=consultation.case))
+    receipts = [row for row in rows if row.code == "letter_served" and row.data.get("letter") == act.place]
+    served = receipts[-1].on.isoformat() if receipts else act.data.get("served_on")
     kind = "consultation" if consultation.kind == ConsultationKind.THIRD_PARTY else "agency_opinion"
     start = type(act.on).fromisoformat(served) if served else act.on
     return deadline(kind, start, calendar_of(consultation.case))
