@@ -203,6 +203,23 @@ def test_same_number_twice__is_refused_at_its_place(client, publisher):
     )
 
 
+def test_identity_number__is_not_published_as_a_credit_code(client, publisher):
+    client.force_login(publisher.author)
+    given = {
+        "agency": publisher.agency.pk,
+        "kind": "penalty",
+        "number": "罚〔3〕号",
+        "name": "拖欠工资",
+        "party": "某人",
+        "party_code": "11010519491231002X",
+        "decided_on": DAY,
+    }
+    page = client.post(reverse("publishing_decision_add"), given)
+    assert page.status_code == 200
+    assert "身份证" in page.text
+    assert not Decision.objects.exists()
+
+
 def test_list__is_filtered_and_the_forms_lead_on(client, publisher):
     one, other = (
         a_decision(publisher),

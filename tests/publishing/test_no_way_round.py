@@ -25,6 +25,7 @@ from kaicheng.publishing.public import rightly_public
 from kaicheng.review.chains import workflow_for
 from kaicheng.review.levels import DEFAULT
 from kaicheng.review.models import Signature, Submission
+from kaicheng.review.people import editors
 from tests.publishing.factories import Publisher, a_draft, published, signed_by, submitted
 
 pytestmark = pytest.mark.django_db
@@ -207,7 +208,16 @@ def test_earlier_version__is_not_published_again_by_reverting(publisher, superus
     reverted = first.as_object().save_revision(user=superuser, previous_revision=first)
     with pytest.raises(PermissionDenied):
         reverted.publish(user=superuser, previous_revision=first)
+    with pytest.raises(PermissionDenied):
+        first.publish(user=superuser)
     assert "第二版" in now(page).body
+
+
+def test_masked_copy__is_not_signed_by_who_wrote_the_original(publisher):
+    original = a_draft(publisher)
+    original.save_revision(user=publisher.head)
+    copy = a_draft(publisher, masked_from=original)
+    assert {publisher.author.pk, publisher.head.pk} <= editors(copy.latest_revision)
 
 
 def test_public_page__is_neither_deleted_nor_taken_down_without_a_reason(publisher):

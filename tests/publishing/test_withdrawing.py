@@ -42,6 +42,8 @@ def test_withdrawn_document__needs_three_new_signatures_and_keeps_its_number(pub
     Withdraw(page, by=publisher.leader, reason="更正").execute()
     with pytest.raises(PermissionDenied):
         again(page).save_revision(user=publisher.author).publish()
+    with pytest.raises(PermissionDenied):
+        page.live_revision.publish()  # the very version that three had signed
     draft = again(page)
     signed_by(submitted(publisher, draft), publisher.head, publisher.leader)
     assert again(page).live

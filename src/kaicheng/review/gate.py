@@ -26,6 +26,9 @@ def require_signed(subject: Reviewed, revision: Revision) -> Submission:
     submission = Submission.objects.filter(revision=revision, voided_at__isnull=True).order_by("-pk").first()
     if submission is None or str(revision.object_id) != str(subject.pk):
         raise NotSigned(_("三审没有完成，不能公开：这一版还没有送审。"))
+    newer = getattr(subject, "live_revision_id", None)
+    if subject.live and newer and revision.pk < newer:
+        raise NotSigned(_("这一版之后已经公开了新的一版，不能再公开旧的：请另行修改、送审。"))
     signatures = list(submission.signatures.all())
     missing = {AUTHOR, *submission.levels} - {one.level for one in signatures}
     if missing:

@@ -49,13 +49,18 @@ def barred_from_signing(submission: Submission) -> set[int]:
 
 
 def editors(revision: Revision) -> set[int]:
-    """Who has a hand in the text of ``revision``: everybody who saved a version since the last public one."""
+    """Who has a hand in the text of ``revision``: everybody who saved a version since the last public one, or
+    one of what it was drawn from."""
     subject = revision.as_object()
     versions = Revision.objects.for_instance(subject).filter(pk__lte=revision.pk, user__isnull=False)
     public = getattr(subject, "live_revision_id", None)
     if public and public < revision.pk:
         versions = versions.filter(pk__gt=public)
-    return set(versions.values_list("user_id", flat=True))
+    found = set(versions.values_list("user_id", flat=True))
+    if subject.drawn_from is not None:
+        drawn = Revision.objects.for_instance(subject.drawn_from).filter(user__isnull=False)
+        found |= set(drawn.values_list("user_id", flat=True))
+    return found
 
 
 def actor_of(user: User | None, agency: Agency, on: dt.date) -> Actor:

@@ -100,6 +100,11 @@ class Reviewed(models.Model):
         """Where its author goes on with it."""
         raise NotImplementedError
 
+    @property
+    def drawn_from(self) -> Reviewed | None:
+        """What its text was made from by machine; who wrote that has written this."""
+        return None
+
     def signed_content(self) -> Mapping[str, Any]:
         """All that a reader will see, and nothing that the system adds."""
         raise NotImplementedError

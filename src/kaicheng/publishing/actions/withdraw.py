@@ -12,6 +12,7 @@ from kaicheng.audit.recording import Entry
 from kaicheng.publishing import events, outlets
 from kaicheng.publishing.models import DocumentPage
 from kaicheng.review import context
+from kaicheng.review.models import Submission
 
 
 class Withdraw(StaffAction[DocumentPage]):
@@ -38,6 +39,10 @@ class Withdraw(StaffAction[DocumentPage]):
                 self.document.unpublish()  # without a user: the CMS asks its own tester, which says no
             self.document.revisions.update(approved_go_live_at=None)
             DocumentPage.objects.filter(pk=self.document.pk).update(signed_hash="")
+            # What was signed was signed for being public then: it makes nothing public again.
+            Submission.objects.filter(revision__in=self.document.revisions.all(), voided_at=None).update(
+                voided_at=self.at
+            )
         outlets.announce(self.document, self.at)
         return self.document
 

@@ -14,7 +14,7 @@ Wrong = tuple[str, str]
 
 FIELDS = ("name", "party", "party_code", "decided_on", "valid_to", "content", "basis", "public")
 """What a record of a decision says beside its kind and number."""
-_WORDS = ("name", "party", "content", "basis")
+_WORDS = ("number", "name", "party", "party_code", "content", "basis")
 
 
 def wrong_with(decision: Decision, *, known: set[str] | None = None, alone: bool = True) -> list[Wrong]:

@@ -279,6 +279,10 @@ class DocumentPage(Reviewed, Page):
             raise ValidationError(wrong)
 
     @property
+    def drawn_from(self) -> DocumentPage | None:
+        return self.masked_from
+
+    @property
     def review_kind(self) -> str:
         return f"document:{self.kind}"
 

@@ -111,7 +111,11 @@ def late_drafts(agency: Agency, today: dt.date) -> Iterator[Fault]:
     """U06 what was made and is not public within 20 working days (Art. 26 of the Regulation)."""
     calendar = load_calendar(agency.holiday_region or None)
     drafts = DocumentPage.objects.filter(
-        agency=agency, first_published_at__isnull=True, created_date__isnull=False, attribute="proactive"
+        agency=agency,
+        first_published_at__isnull=True,
+        created_date__isnull=False,
+        attribute="proactive",
+        restricted=False,  # an original that is public as its masked copy
     ).select_related("office")
     for page in drafts:
         if page.created_date is None:
