@@ -16,6 +16,7 @@ from kaicheng.agencies.roles import Role
 from kaicheng.cases.actions.act import ENDS, RecordAct
 from kaicheng.cases.ledger import acts_of, calendar_of, state_of
 from kaicheng.cases.models import ActRow
+from kaicheng.cases.passing import follow_time
 from kaicheng.cases.proofs import missing
 from kaicheng.statute import ACTS, InputError, UnlawfulAct, outcome_choices, outcomes, read_act, replay
 from tests.agencies.factories import a_bureau
@@ -53,6 +54,7 @@ class Handling(RuleBasedStateMachine):
     @rule(days=st.integers(0, 12))
     def days_pass(self, days: int) -> None:
         self.today += dt.timedelta(days=days)
+        follow_time(moment(self.today))
 
     @rule(
         code=st.sampled_from(sorted(set(ACTS) - {"received", "strike", "continued"})),
