@@ -281,6 +281,9 @@ def test_a_letter_becomes_a_request_when_a_person_says_so(server, mailbox, offic
         "applicant_kind": "natural_person",
         "name": "申请人甲",
     }
+    client.post(address, form)
+    assert not Case.objects.exists(), "what the attachment is has to be said"
+    form["role_0"] = FileRole.IDENTITY
     response = client.post(address, form)
     case = Case.objects.get()
     assert response.url == reverse("cases_registered", args=[case.pk])
@@ -290,7 +293,7 @@ def test_a_letter_becomes_a_request_when_a_person_says_so(server, mailbox, offic
         "2025-11-23",
     )
     kept = dict(CaseFile.objects.filter(case=case).values_list("role", "name"))
-    assert kept == {"message": "邮件原件.eml", "attachment": "身份说明.pdf"}
+    assert kept == {"message": "邮件原件.eml", "identity": "身份说明.pdf"}
     again = client.post(address, form)
     assert Case.objects.count() == 1 and again.status_code == 200
     assert list(letters_waiting(officer, timezone.localdate())) == []
@@ -302,8 +305,10 @@ def test_a_letter_for_a_request_that_is_there__goes_into_its_file(bureau, server
     fetch(mailbox)
     row = MailMessage.objects.get()
     with pytest.raises(ValidationError, match="没有编号2020-0001"):
-        FileLetter(row, "2020-0001", role=FileRole.CORRECTION, by=officer).execute()
-    FileLetter(row, case.number, role=FileRole.CORRECTION, by=officer).execute()
+        FileLetter(row, "2020-0001", roles={0: FileRole.CORRECTION}, by=officer).execute()
+    with pytest.raises(ValidationError, match="请选择附件"):
+        FileLetter(row, case.number, by=officer).execute()
+    FileLetter(row, case.number, roles={0: FileRole.CORRECTION}, by=officer).execute()
     assert set(CaseFile.objects.values_list("role", flat=True)) == {"message", "correction"}
     assert Applicant.objects.count() == 1
 
@@ -334,7 +339,7 @@ def test_hostile_attachments__stay_in_the_original_only(server, mailbox, officer
     server.deliver(message.as_bytes().replace(b"\n", b"\r\n"))
     fetch(mailbox)
     case = a_request(bureau)
-    FileLetter(MailMessage.objects.get(), case.number, role=FileRole.ATTACHMENT, by=officer).execute()
+    FileLetter(MailMessage.objects.get(), case.number, by=officer).execute()
     assert list(CaseFile.objects.values_list("role", flat=True)) == ["message"]
 
 

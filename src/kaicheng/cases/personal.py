@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Model
+from django.db.models import Model, Q
 from django.utils import timezone
 
 from kaicheng.agencies import permissions
 from kaicheng.cases.models import Applicant, Case, CaseFile, Consultation
+from kaicheng.cases.models.files import RESTRICTED
 from kaicheng.privacy.registry import PersonalData, register
 
 
@@ -63,8 +64,11 @@ register(
         model=CaseFile,
         category="applicant",
         files=["file"],
+        # a letter goes with the identity papers that were attached to it
         due=lambda before: CaseFile.objects.filter(
-            case__finished_on__lt=before.date(), role__in=["identity", "authorisation"]
+            Q(role__in=RESTRICTED)
+            | Q(pk__in=CaseFile.objects.filter(role__in=RESTRICTED).values("made_from")),
+            case__finished_on__lt=before.date(),
         ).exclude(file=""),
         may_open=_may_open,
         chain=_chain,

@@ -1,5 +1,5 @@
 """What requests put on desks: answers that are due, offices' reports, receipts to confirm, answers to
-deliver, letters that came back."""
+deliver, letters that came back, letters that came in."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import ExtractYear
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -16,7 +17,15 @@ from kaicheng.agencies import permissions
 from kaicheng.agencies.models import User
 from kaicheng.cases.actions.archive import archivable
 from kaicheng.cases.ledger import calendar_of
-from kaicheng.cases.models import ActRow, Assignment, Case
+from kaicheng.cases.lying import UNSETTLED, WAITING
+from kaicheng.cases.models import (
+    ActRow,
+    ApplicantMessage,
+    Assignment,
+    Case,
+    MailMessage,
+    MessageKind,
+)
 from kaicheng.cases.models.letters import template_of
 from kaicheng.cases.register import duties
 from kaicheng.cases.returned import came_back
@@ -116,6 +125,44 @@ def to_send_again(user: User, today: dt.date) -> Iterator[WorkItem]:
             agency=case.agency.short_name,
             office=case.office.name if case.office else "",
         )
+
+
+@register("case-post", gettext_lazy("申请来信"))
+def to_read(user: User, today: dt.date) -> Iterator[WorkItem]:
+    """What applicants and others have sent for a request, until somebody has dealt with it: no silence is
+    held against them meanwhile."""
+    rows = permissions.visible(user, "cases.case.handle", Case.objects.filter(archived_on=None), today)
+    messages = ApplicantMessage.objects.filter(WAITING, case__in=rows).select_related("case__agency")
+    for one in messages.order_by("at")[:MOST]:
+        yield _post(
+            one.case,
+            f"case-post:{one.pk}",
+            _("申请%(number)s：%(kind)s") % {"number": one.case.number, "kind": MessageKind(one.kind).label},
+            Act(_("打开"), reverse("cases_message", args=[one.case_id, one.pk])),
+            timezone.localdate(one.at),
+        )
+    letters = MailMessage.objects.filter(UNSETTLED, case__in=rows).select_related("case__agency")
+    for letter in letters.order_by("arrived_at")[:MOST]:
+        assert letter.case is not None  # noqa: S101  # of these requests
+        yield _post(
+            letter.case,
+            f"case-post:mail:{letter.pk}",
+            _("申请%(number)s：电子邮件") % {"number": letter.case.number},
+            Act(_("登记来信是什么"), reverse("cases_letter_settle", args=[letter.pk])),
+            timezone.localdate(letter.arrived_at),
+        )
+
+
+def _post(case: Case, key: str, title: str, act: Act, day: dt.date) -> WorkItem:
+    return WorkItem(
+        key=key,
+        kind="case-post",
+        title=title,
+        act=act,
+        state=_("%(day)s收到，还没有处理") % {"day": day.isoformat()},
+        mine=True,
+        agency=case.agency.short_name,
+    )
 
 
 @register("case-archive", gettext_lazy("申请归档"))

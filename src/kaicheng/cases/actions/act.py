@@ -16,11 +16,12 @@ from kaicheng.cases import events
 from kaicheng.cases.actions.handling import refuse_archived
 from kaicheng.cases.actions.striking import refuse_strike, take_up, undo
 from kaicheng.cases.ledger import acts_of, calendar_of, refresh, state_of
+from kaicheng.cases.lying import in_the_way
 from kaicheng.cases.models import ActRow, Case
 from kaicheng.cases.models.letters import template_of
 from kaicheng.cases.proofs import missing
 from kaicheng.cases.returned import unreached
-from kaicheng.statute import InputError, UnlawfulAct, act_words, read_act, replay
+from kaicheng.statute import InputError, UnlawfulAct, act_words, day_text, read_act, replay
 
 ENDS = frozenset({"answer", "transfer_notice", "correction_lapsed", "fee_lapsed", "withdrawal"})
 """Acts that decide how the case ends."""
@@ -64,6 +65,7 @@ class RecordAct(StaffAction[ActRow]):
         try:
             act = read_act({"act": self.code, "on": self.on.isoformat(), **self.data}, self.place)
             self._not_against_an_order()
+            self._not_against_who_has_nothing()
             self.state = replay(
                 (*before, act), calendar_of(self.case), self.today, ordered=self.case.answer_due
             )
@@ -73,7 +75,7 @@ class RecordAct(StaffAction[ActRow]):
             raise ValidationError(str(error)) from error
         self.struck = self._struck()
         refuse_strike(self.case, self.struck)
-        self._not_against_who_has_nothing()
+        self._not_against_who_has_written()
         lacking = (
             missing(self.case, self.state.outcome, self.code, by_applicant=self.by is None)
             if self.code in ENDS
@@ -104,6 +106,19 @@ class RecordAct(StaffAction[ActRow]):
             refuse(
                 _("《%(letter)s》退回了，对方没有收到，不能视为逾期。请换一种方式送达，从收到之日起算。")
                 % {"letter": template_of(back).name.zh}
+            )
+
+    def _not_against_who_has_written(self) -> None:
+        """Nobody is silent of whom something lies here unread: it counts from the day on which it came."""
+        rests_on = self.data.get("outcome", "") if self.code == "answer" else self.code
+        there = in_the_way(self.case, rests_on)
+        if there is not None:
+            refuse(
+                _(
+                    "%(day)s有来信（%(what)s）还没有处理，不能视为逾期。请先到案卷的“来信”里打开处理，"
+                    "来信从收到之日起算。"
+                )
+                % {"day": day_text(there.on).zh, "what": there.what}
             )
 
     def perform(self) -> ActRow:

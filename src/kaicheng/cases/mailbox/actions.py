@@ -21,7 +21,11 @@ from kaicheng.cases.filing import checked, keep
 from kaicheng.cases.mailbox import events
 from kaicheng.cases.mailbox.letter import Letter, read_letter
 from kaicheng.cases.models import Case, FileRole, MailMessage, MailState, Source
+from kaicheng.cases.telling import tell_officers
 from kaicheng.statute import Channel
+
+IN_ORIGINAL = ""
+"""What is said of an attachment that stays in the letter's original alone."""
 
 
 def original(message: MailMessage) -> bytes:
@@ -38,12 +42,12 @@ def letter_of(message: MailMessage) -> Letter:
     return read_letter(original(message))
 
 
-def usable(letter: Letter) -> tuple[list[tuple[str, bytes]], list[str]]:
-    """The attachments that may stand in a case by themselves, and why others may not."""
-    good, refused = [], []
-    for name, data in letter.attachments:
+def usable(letter: Letter) -> tuple[dict[int, tuple[str, bytes]], list[str]]:
+    """The attachments that may stand in a case by themselves, by their places, and why others may not."""
+    good, refused = {}, []
+    for place, (name, data) in enumerate(letter.attachments):
         try:
-            good.append(checked(SimpleUploadedFile(name, data)))
+            good[place] = checked(SimpleUploadedFile(name, data))
         except ValidationError as error:
             refused += error.messages
     return good, refused
@@ -56,6 +60,7 @@ class _Deciding(StaffAction[MailMessage]):
     def __init__(self, message: MailMessage, **context: Any) -> None:
         super().__init__(**context)
         self.message = message
+        self.roles: Mapping[int, str] = {}
 
     def subject(self) -> models.Model:
         return self.message
@@ -75,14 +80,18 @@ class _Deciding(StaffAction[MailMessage]):
         row.save(update_fields=["state", "case", "note", "decided_by", "decided_at"])
         return row
 
-    def keep_in(self, case: Case, role: FileRole) -> None:
-        """The original and its attachments, as files of the case."""
+    def keep_in(self, case: Case) -> None:
+        """The original and its attachments, as files of the case: each for what intake says that it is."""
         data = original(self.message)
         if not data:
             return
         source = keep(case, FileRole.MESSAGE, _("邮件原件") + ".eml", data, by=self.by, at=self.at)
-        for name, content in usable(read_letter(data))[0]:
-            keep(case, role, name, content, by=self.by, at=self.at, made_from=source)
+        for place, (name, content) in usable(read_letter(data))[0].items():
+            role = self.roles.get(place)
+            if role is None:
+                refuse(_("请选择附件“%(name)s”的用途。身份证明只有收件和公开工作人员能看。") % {"name": name})
+            if role != IN_ORIGINAL:
+                keep(case, FileRole(role), name, content, by=self.by, at=self.at, made_from=source)
 
     def event(self) -> Entry:
         row = self.message
@@ -101,10 +110,12 @@ class RegisterLetter(_Deciding):
         items: Sequence[str],
         applicant_kind: str,
         applicant: Mapping[str, Any],
+        roles: Mapping[int, str] | None = None,
         confirmed_on: dt.date | None = None,
         **context: Any,
     ) -> None:
         super().__init__(message, **context)
+        self.roles = dict(roles or {})
         self.wanted, self.items = wanted, items
         self.applicant_kind, self.applicant = applicant_kind, applicant
         self.confirmed_on = confirmed_on
@@ -127,17 +138,23 @@ class RegisterLetter(_Deciding):
             at=self.at,
             origin=self.origin,
         ).execute()
-        self.keep_in(case, FileRole.ATTACHMENT)
+        self.keep_in(case)
         self.said = _("登记为申请%(number)s") % {"number": case.number}
         return self.decide(MailState.REGISTERED, case)
 
 
 class FileLetter(_Deciding):
-    """The letter belongs to a request that is there: a correction, reasons, an opinion, a question."""
+    """The letter belongs to a request that is there: a correction, reasons, an opinion, a question.
 
-    def __init__(self, message: MailMessage, number: str, *, role: str, **context: Any) -> None:
+    What it means for the request is said by who handles that (:class:`SettleLetter`), who is told; until then
+    it lies in the way of holding silence against anybody.
+    """
+
+    def __init__(
+        self, message: MailMessage, number: str, *, roles: Mapping[int, str] | None = None, **context: Any
+    ) -> None:
         super().__init__(message, **context)
-        self.number, self.role = number.strip(), FileRole(role)
+        self.number, self.roles = number.strip(), dict(roles or {})
 
     def validate(self) -> None:
         super().validate()
@@ -150,8 +167,9 @@ class FileLetter(_Deciding):
         self.case = found
 
     def perform(self) -> MailMessage:
-        self.keep_in(self.case, self.role)
+        self.keep_in(self.case)
         self.said = _("归入申请%(number)s") % {"number": self.case.number}
+        tell_officers(self.case, _("收到电子邮件，请打开处理"), self.at)
         return self.decide(MailState.FILED, self.case)
 
 

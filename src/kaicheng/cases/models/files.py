@@ -30,7 +30,7 @@ class FileRole(models.TextChoices):
 
 
 RESTRICTED = frozenset({FileRole.IDENTITY, FileRole.AUTHORISATION})
-"""For intake and the disclosure office alone."""
+"""Papers that say who somebody is: for intake and the disclosure office alone."""
 
 FOR_APPLICANT = frozenset({FileRole.RELEASED, FileRole.LETTER})
 """What the applicant may download, once served."""

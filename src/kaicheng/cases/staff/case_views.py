@@ -29,7 +29,17 @@ from kaicheng.cases.file_access import may_open
 from kaicheng.cases.ledger import state_of
 from kaicheng.cases.letter_kinds import choices
 from kaicheng.cases.lineage import all_files, called
-from kaicheng.cases.models import ActRow, Assignment, Case, CaseFile, CaseLetter, Delivery
+from kaicheng.cases.lying import in_the_way, lying
+from kaicheng.cases.models import (
+    ActRow,
+    Assignment,
+    Case,
+    CaseFile,
+    CaseLetter,
+    Delivery,
+    MailMessage,
+    MailState,
+)
 from kaicheng.cases.models.letters import template_of
 from kaicheng.cases.proofs import held
 from kaicheng.cases.similar import similar_to
@@ -88,7 +98,8 @@ def case(request: HttpRequest, pk: int) -> HttpResponseBase:
         state=state,
         clock=words,
         share=round(100 * words.number / words.length) if words.length else 0,
-        steps=_steps(state) if handles and found.archived_on is None else [],
+        steps=_steps(found, state) if handles and found.archived_on is None else [],
+        lying=lying(found) if handles and found.archived_on is None else [],
         refused=[(step, step.code in ENDED) for step in state.refused if step.act not in HIDDEN_ACTS]
         if handles
         else [],
@@ -120,15 +131,21 @@ def case(request: HttpRequest, pk: int) -> HttpResponseBase:
         assignments=found.assignments.select_related("office", "reported_by"),
         fees=found.fees.all(),
         messages_in=found.messages.all(),
+        mails_in=MailMessage.objects.filter(case=found, state=MailState.FILED) if handles else [],
         offers=offered(found, state, standing),
         similar=similar_to(found, today),
         ledger=Event.objects.filter(object_type="cases.case", object_id=str(found.pk)).order_by("-seq")[:200],
     )
 
 
-def _steps(state: CaseState) -> list[tuple[Step, bool]]:
-    """The acts that the law permits, and whether each is done by a letter."""
-    return [(step, step.act in BY_LETTER) for step in state.permitted if step.act not in HIDDEN_ACTS]
+def _steps(case: Case, state: CaseState) -> list[tuple[Step, bool]]:
+    """The acts that the law permits, and whether each is done by a letter; no lapse while something that came
+    in lies unread."""
+    return [
+        (step, step.act in BY_LETTER)
+        for step in state.permitted
+        if step.act not in HIDDEN_ACTS and in_the_way(case, step.act) is None
+    ]
 
 
 def _hints(case: Case, state: CaseState) -> list[tuple[Hint, str]]:
