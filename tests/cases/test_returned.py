@@ -102,7 +102,7 @@ def test_another_third_party__is_not_held_up_by_the_letter_that_came_back(bureau
     profiled(bureau.agency)
     case = a_request(bureau)
     first, second = (_asked(bureau, officer, case, name) for name in ("示例服务有限公司", "示例商贸有限公司"))
-    posted(officer, first, SENT)
+    arrived = posted(officer, first, SENT)
     came_back(officer, posted(officer, second, SENT, "XA00000002"))
 
     def silent(letter):
@@ -111,6 +111,9 @@ def test_another_third_party__is_not_held_up_by_the_letter_that_came_back(bureau
 
     with pytest.raises(ValidationError, match=r"征求意见书.*退回了"):
         silent(second).execute()
+    with pytest.raises(ValidationError, match="何时收到还没有登记"):
+        silent(first).execute()
+    MarkReached(arrived, reached_on=dt.date(2026, 3, 6), by=officer, at=moment(BACK)).execute()
     silent(first).execute()
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kaicheng.statute import load_calendar, rederive
 
-from .cases import Line, case, day
+from .cases import Line, case, codes, day, refused
 
 RECEIVED: Line = ("received", "2025-03-03", {"channel": "in_person"})
 LETTER: Line = ("third_party_letter", "2025-03-10", {"served_on": "2025-03-12"})
@@ -23,6 +23,34 @@ def test_only_what_is_given_out_waits_for_a_co_producing_agency() -> None:
     outcomes = next(step.outcomes for step in state.permitted if step.act == "answer")
     assert not {"granted", "partial"} & set(outcomes)
     assert "refused_third_party_rights" in outcomes
+
+
+def test_nobody_is_held_to_be_silent_whose_receipt_is_not_on_record() -> None:
+    unknown = (RECEIVED, ("third_party_letter", "2025-03-10"))
+    error = refused(*unknown, ("third_party_lapsed", "2025-04-03"))
+    assert (error.code, error.article) == ("receipt_not_recorded", "《政府信息公开条例》第三十二条")
+    assert error.message.zh == (
+        "2025年3月10日（周一）的“征求第三方意见”，对方何时收到还没有登记。期限自收到之日起算，"
+        "不能“第三方逾期未提出意见”。请先登记送达；没有送到的，换一种方式送达。"
+    )
+    after = case(*unknown, today="2025-04-03")
+    outcomes = next(step.outcomes for step in after.permitted if step.act == "answer")
+    assert not {"granted", "partial", "refused_third_party_rights"} & set(outcomes)
+    assert "not_held" in outcomes
+    known = (*unknown, ("letter_served", "2025-03-10", {"letter": 1}))
+    held = case(*known, today="2025-04-03")
+    assert held.may("third_party_lapsed")
+    assert "granted" in next(step.outcomes for step in held.permitted if step.act == "answer")
+    # An opinion that came all the same shows that the letter was had.
+    told = case(*unknown, ("third_party_opinion", "2025-04-03", {"agrees": True}))
+    assert "granted" in next(step.outcomes for step in told.permitted if step.act == "answer")
+
+
+def test_only_who_is_asked_for_the_outcomes_sake_holds_it_up() -> None:
+    state = case(RECEIVED, ("agency_letter", "2025-03-10"), today="2025-04-03")
+    outcomes = next(step.outcomes for step in state.permitted if step.act == "answer")
+    assert "refused_third_party_rights" in outcomes and "granted" not in outcomes
+    assert codes(state.refused)["agency_lapsed"] == "receipt_not_recorded"
 
 
 def test_each_consultation_has_to_end() -> None:

@@ -85,10 +85,12 @@ def opinion_letter(progress: Progress, act: Act | None, kind: Kind) -> Letter | 
 
 
 def silent_letter(progress: Progress, act: Act | None, kind: Kind) -> Letter | None:
-    """The letter whose silence is recorded: the one it names, or the oldest not yet recorded, or the last."""
+    """The letter whose silence is recorded: the one it names, else the first received, else the last."""
     named = getattr(act, "letter", None)
     letters = [letter for letter in progress.unanswered(kind) if named in (None, letter.index)]
-    return next((letter for letter in letters if letter.lapsed is None), letters[-1] if letters else None)
+    if silent := [letter for letter in letters if letter.lapsed is None]:
+        return min(silent, key=lambda letter: letter.served or date.max)
+    return letters[-1] if letters else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,10 +113,17 @@ class Ask:
         return due if due is not None and self.on > due else None
 
     def early(self, letter: Letter, code: str) -> Refusal | None:
-        """The refusal to hold silence against someone whose time still runs."""
+        """The refusal to hold silence against someone whose time still runs, or may not have begun."""
         limit = letter.limit(self.progress.calendar)
+        if self.on <= limit:
+            return refusal(code, by=period(letter.kind).on(letter.issued).article, limit=limit)
+        return self.not_received(letter) if letter.served is None else None
+
+    def not_received(self, letter: Letter) -> Refusal:
+        """The refusal of what rests on the silence of somebody who may not have the letter."""
         article = period(letter.kind).on(letter.issued).article
-        return refusal(code, by=article, limit=limit) if self.on <= limit else None
+        name = act_words()[self.progress.done[letter.index].code].name
+        return refusal("receipt_not_recorded", by=article, letter=name, issued=letter.issued, act=self.name)
 
     def no_consultation(self) -> Refusal:
         """The refusal of an opinion, or a silence, that no letter waits for."""
@@ -299,11 +308,14 @@ def outcome_refusal(ask: Ask, code: str) -> Refusal | None:
     progress, outcome = ask.progress, outcomes()[code]
     if outcome.own_act is not None:
         return refusal("outcome_has_own_act", act=act_words()[outcome.own_act].name)
-    awaited = [letter for letter in progress.consulting(ask.on) if letter.kind in outcome.waits_for]
-    if awaited:
-        last = max(awaited, key=lambda letter: letter.limit(progress.calendar))
+    asked = [letter for letter in progress.consultations if letter.open and letter.kind in outcome.waits_for]
+    if running := [letter for letter in asked if letter.runs_on(ask.on, progress.calendar)]:
+        last = max(running, key=lambda letter: letter.limit(progress.calendar))
         article, limit = period(last.kind).on(last.issued).article, last.limit(progress.calendar)
         return refusal("consultation_running", by=article, limit=limit, outcome=outcome.name)
+    for letter in asked:
+        if letter.served is None:
+            return ask.not_received(letter)
     if code == STILL_UNCLEAR and progress.correction is None:
         return refusal("still_unclear_without_correction")
     if code == EXCESSIVE:
