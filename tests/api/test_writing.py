@@ -9,8 +9,9 @@ from kaicheng.agencies.roles import Role
 from kaicheng.api.actions import MakeToken, RevokeToken
 from kaicheng.api.models import Token
 from kaicheng.audit.models import Event
+from kaicheng.publishing.decisions.showing import public_in
 from kaicheng.publishing.models import Decision
-from tests.publishing.factories import a_publisher
+from tests.publishing.factories import a_publisher, confirmed
 
 pytestmark = pytest.mark.django_db
 ROW = {
@@ -42,6 +43,18 @@ def test_decision__is_recorded_once_and_changed_by_its_number(client, bureau, se
     assert decision.valid_to.isoformat() == "2027-03-04"
     told = Event.objects.filter(action="publishing.decisions.recorded")
     assert told.count() == 3
+
+
+def test_what_a_system_sends__is_public_when_a_leader_has_confirmed_it(client, bureau, secret):
+    column = bureau.column("art20_05")
+    send(client, secret, ROW, {**ROW, "number": "西人社许〔2024〕2号", "public": False})
+    assert list(public_in(column)) == []
+    assert confirmed(bureau) == 1
+    assert [one.number for one in public_in(column)] == [ROW["number"]]
+    assert send(client, secret, ROW)["unchanged"] == 1
+    assert public_in(column).count() == 1, "what is sent again in the same words stays public"
+    send(client, secret, {**ROW, "party": "另一家公司"})
+    assert list(public_in(column)) == [], "other words wait again"
 
 
 def test_wrong_rows__are_refused_one_by_one(client, bureau, secret):

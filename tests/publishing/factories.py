@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from kaicheng.agencies.models import Agency, Office, User
 from kaicheng.agencies.roles import Role
 from kaicheng.publishing.actions.platform import OpenPlatform
+from kaicheng.publishing.decisions.confirming import ConfirmDecisions, batches, digest_of, rows_of, waiting
 from kaicheng.publishing.models import ColumnPage, DocumentPage, HomePage
 from kaicheng.review.actions.sign import Sign
 from kaicheng.review.actions.submit import Submit
@@ -89,6 +90,21 @@ def signed_by(submission: Submission, *users: User) -> Submission:
     for user in users:
         submission = Sign(submission, seen=submission.content_hash, by=user).execute()
     return submission
+
+
+def confirmed(publisher: Publisher) -> int:
+    """The leader confirms every decision that waits for it; how many those were."""
+    waits = waiting([publisher.agency], publisher.leader)
+    return sum(
+        ConfirmDecisions(
+            one.agency,
+            one.source,
+            one.until,
+            seen=digest_of(rows_of(waits, one.source, one.until)),
+            by=publisher.leader,
+        ).execute()
+        for one in batches(waits)
+    )
 
 
 def published(

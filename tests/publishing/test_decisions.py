@@ -10,6 +10,7 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 from openpyxl import load_workbook
 
@@ -17,13 +18,14 @@ from kaicheng.agencies.loading import xlsx_template
 from kaicheng.agencies.roles import Role
 from kaicheng.audit.models import Event
 from kaicheng.publishing.decisions.actions import Overturn, SaveDecision, StrikeDecision, WithdrawDecision
+from kaicheng.publishing.decisions.confirming import ConfirmDecisions, digest_of
 from kaicheng.publishing.decisions.sheets import DECISIONS, FEES, SHEETS
-from kaicheng.publishing.decisions.work import to_withdraw
+from kaicheng.publishing.decisions.work import returned, to_confirm, to_withdraw
 from kaicheng.publishing.models import Decision, DecisionKind, FeeYear, Overturned
 from kaicheng.reporting.scope import Scope
 from kaicheng.reporting.tally import tally
-from tests.agencies.factories import today
-from tests.publishing.factories import Publisher, a_publisher
+from tests.agencies.factories import somebody, today
+from tests.publishing.factories import Publisher, a_publisher, confirmed
 
 pytestmark = pytest.mark.django_db
 TODAY = today()
@@ -39,7 +41,9 @@ ROW = {
 def a_decision(publisher: Publisher, number: str = "罚〔1〕号", **given: object) -> Decision:
     values = {"kind": DecisionKind.PENALTY, "name": "拖欠工资", "decided_on": DAY, **given}
     decision = Decision(agency=publisher.agency, number=number, **values)  # type: ignore[arg-type]
-    return SaveDecision(decision, by=publisher.author).execute()
+    SaveDecision(decision, by=publisher.author).execute()
+    confirmed(publisher)
+    return Decision.objects.get(pk=decision.pk)
 
 
 def a_book(decisions: list[dict[str, object]], fees: list[dict[str, object]] = []) -> bytes:  # noqa: B006
@@ -277,3 +281,67 @@ def test_other_authority__sees_and_changes_nothing(client, publisher):
     assert client.get(reverse("publishing_decision", args=[decision.pk])).status_code == 403
     client.force_login(publisher.people[Role.REGISTRAR])
     assert client.get(reverse("publishing_decisions")).status_code == 403
+
+
+def waiting_page(client, publisher: Publisher) -> str:
+    return client.get(reverse("publishing_decisions_waiting")).text
+
+
+def test_what_was_recorded__waits_for_a_leader_who_sees_it_and_confirms_or_returns_it(client, publisher):
+    client.force_login(publisher.author)
+    loaded(client, checked(client, publisher, a_book([ROW, {**ROW, "决定书文号": "许〔2〕号"}])))
+    assert [one.is_shown for one in Decision.objects.all()] == [False, False]
+    assert client.get(reverse("publishing_decisions_waiting")).status_code == 403
+    client.force_login(publisher.leader)
+    item = next(iter(to_confirm(publisher.leader, TODAY)))
+    assert "2件" in item.title and "决定.xlsx" in waiting_page(client, publisher)
+    address = item.act.url
+    page = client.get(address)
+    assert "劳务派遣经营许可" in page.text
+    given = {name: page.context[name] for name in ("seen", "until")}
+    assert "请写明退回的理由" in client.post(address, {**given, "act": "return"}).text
+    Decision.objects.filter(number="许〔2〕号").update(name="别的许可")
+    assert "看到的内容和现在的不一样" in client.post(address, {**given, "act": "confirm"}).text
+    given["seen"] = client.get(address).context["seen"]
+    assert client.post(address, {**given, "act": "return", "reason": "事项名称写错"}).status_code == 302
+    assert [item.state for item in returned(publisher.author, TODAY)] == ["被退回：事项名称写错"] * 2
+    assert list(to_confirm(publisher.leader, TODAY)) == []
+    for decision in Decision.objects.all():
+        decision.name = "劳务派遣经营许可证核发"
+        SaveDecision(decision, by=publisher.author).execute()
+    assert confirmed(publisher) == 2
+    assert [one.is_shown for one in Decision.objects.all()] == [True, True]
+    told = Event.objects.get(action="publishing.decisions.confirmed")
+    assert (told.actor, told.facts["count"], len(told.content_hash)) == (str(publisher.leader.pk), 2, 64)
+
+
+def test_nobody_confirms__what_they_have_recorded_themselves(publisher):
+    both = publisher.leader
+    somebody(Role.INFORMATION_OFFICER, publisher.office, both)
+    decision = Decision(
+        agency=publisher.agency, kind="licence", number="许〔9〕号", name="许可", decided_on=DAY
+    )
+    SaveDecision(decision, by=both).execute()
+    assert confirmed(publisher) == 0
+    with pytest.raises(ValidationError, match="自己登记的要由别人确认"):
+        ConfirmDecisions(
+            publisher.agency, decision.source, decision.recorded_at, seen=digest_of([decision]), by=both
+        ).execute()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Decision.objects.filter(pk=decision.pk).update(confirmed_at=decision.recorded_at, confirmed_by=both)
+
+
+def test_row_that_comes_later__waits_for_the_next_confirmation(publisher):
+    first = SaveDecision(
+        Decision(agency=publisher.agency, kind="licence", number="1", name="许可", decided_on=DAY),
+        by=publisher.author,
+    ).execute()
+    seen = digest_of([first])
+    later = SaveDecision(
+        Decision(agency=publisher.agency, kind="licence", number="2", name="许可", decided_on=DAY),
+        by=publisher.author,
+    ).execute()
+    ConfirmDecisions(
+        publisher.agency, first.source, first.recorded_at, seen=seen, by=publisher.leader
+    ).execute()
+    assert [Decision.objects.get(pk=one.pk).is_shown for one in (first, later)] == [True, False]

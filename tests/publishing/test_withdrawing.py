@@ -58,6 +58,20 @@ def test_notice__comes_down_when_its_days_are_over(publisher):
     assert not again(page).live
 
 
+def test_notice_that_cannot_be_taken_down__keeps_no_other_on_the_site(publisher, monkeypatch):
+    ends = {"kind": "public_notice", "notice_until": today()}
+    first, second = published(publisher, "第一个公示", **ends), published(publisher, "第二个公示", **ends)
+    unpublish = DocumentPage.unpublish
+    monkeypatch.setattr(
+        DocumentPage,
+        "unpublish",
+        lambda page, *rest: 1 / 0 if page.pk == first.pk else unpublish(page, *rest),
+    )
+    with pytest.raises(ExceptionGroup):
+        withdraw_ended_notices(dt.datetime.now(dt.UTC), today() + dt.timedelta(days=1))
+    assert (again(first).live, again(second).live) == (True, False)
+
+
 def test_repealed_document__stays_readable_and_is_counted_in_its_year(publisher):
     page = published(publisher, "西昌市稳岗就业补贴实施办法", kind="normative")
     assert PolicyEvent.objects.get(document=page).kind == PolicyEventKind.ISSUED

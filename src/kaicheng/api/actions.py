@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +18,7 @@ from kaicheng.api.models import Token, beginning_of, digest_of, new_secret
 from kaicheng.audit.recording import Entry
 from kaicheng.publishing import events as publishing_events
 from kaicheng.publishing.decisions import showing
+from kaicheng.publishing.decisions.confirming import awaits
 from kaicheng.publishing.decisions.judging import FIELDS, wrong_with
 from kaicheng.publishing.models import Decision
 
@@ -106,7 +108,8 @@ _WRITTEN = frozenset({"created", "updated"})
 class RecordDecisions(StaffAction[list[Row]]):
     """Record the decisions that a system sends. The same number again changes that decision, or nothing.
 
-    Rows that are wrong are refused one by one, with what is wrong; the others are recorded.
+    Rows that are wrong are refused one by one, with what is wrong; the others are recorded, and those to be
+    public wait until one of the authority's leaders has confirmed them.
     """
 
     permission = "publishing.decision.record"
@@ -148,20 +151,19 @@ class RecordDecisions(StaffAction[list[Row]]):
         number = str(row["number"]).strip()
         agency = self.token.agency
         known = Decision.objects.filter(agency=agency, kind=row["kind"], number=number).first()
-        decision = known or Decision(agency=agency, kind=row["kind"], number=number)
-        before = {name: getattr(decision, name) for name in FIELDS} if known else None
+        decision = copy(known) if known else Decision(agency=agency, kind=row["kind"], number=number)
         errors: list[tuple[str, str]] = []
         for name in FIELDS:
             value = row[name]
             if name in {"decided_on", "valid_to"}:
                 value = _day(name, value, errors)
             setattr(decision, name, value.strip() if isinstance(value, str) else value)
-        after = {name: getattr(decision, name) for name in FIELDS}
+        awaits(decision, known, None)
         decision.source, decision.recorded_at = self.token.name, self.at
         errors += wrong_with(decision, known={name for name, _message in errors})
         if errors:
             return Row(number, "refused", tuple(errors))
-        if before == after:
+        if known is not None and all(getattr(known, name) == getattr(decision, name) for name in FIELDS):
             return Row(number, "unchanged")
         decision.save()
         return Row(number, "updated" if known else "created")

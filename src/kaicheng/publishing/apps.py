@@ -18,6 +18,6 @@ class PublishingConfig(AppConfig):
         from kaicheng.review import kinds
 
         page_policy.install()
-        outlets.register(copies.outlet)
+        outlets.register("copies", _("相似内容的比对"))(copies.outlet)
         kinds.register([("document", _("主动公开的信息"))])
         kinds.register((f"document:{kind}", kind.label) for kind in Kind)

@@ -144,6 +144,18 @@ DECISION_STRUCK = register(
     en="struck the mistaken record “{label}” ({facts[kind]}): {facts[name]}, {facts[decided_on]}; {reason}",
     facts=["kind", "name", "decided_on"],
 )
+DECISIONS_CONFIRMED = register(
+    "publishing.decisions.confirmed",
+    zh="确认公开行政决定{facts[count]}件，来源：{label}，内容摘要{facts[digest]}",
+    en="confirmed {facts[count]} decisions from {label} for publication, content {facts[digest]}",
+    facts=["count", "digest"],
+)
+DECISIONS_RETURNED = register(
+    "publishing.decisions.returned",
+    zh="退回了待公开的行政决定{facts[count]}件，来源：{label}；理由：{reason}",
+    en="returned {facts[count]} decisions from {label}; reason: {reason}",
+    facts=["count"],
+)
 RECORDS_LOADED = register(
     "publishing.decisions.loaded",
     zh="从“{label}”导入了行政决定{facts[decisions]}件、年度收费{facts[fees]}项",

@@ -14,6 +14,7 @@ from kaicheng.publishing.actions.platform import OpenPlatform
 from kaicheng.publishing.actions.validity import update_validity
 from kaicheng.publishing.actions.withdraw import withdraw_ended_notices
 from kaicheng.publishing.checking import stored
+from kaicheng.publishing.upkeep.look import look_for_unfinished
 from kaicheng.publishing.uploads import drop_forgotten
 from kaicheng.workbench.schedule import periodic
 
@@ -30,8 +31,10 @@ def open_platforms(at: dt.datetime) -> None:
 def follow_the_calendar(at: dt.datetime) -> None:
     """Documents that begin or end to be in force, and 公示 whose days are over."""
     today = timezone.localdate(at)
-    update_validity(at, today)
-    withdraw_ended_notices(at, today)
+    try:
+        update_validity(at, today)
+    finally:
+        withdraw_ended_notices(at, today)
 
 
 @periodic("publishing_tidy", every=dt.timedelta(days=1))
@@ -44,5 +47,11 @@ def tidy(at: dt.datetime) -> None:
 
 @periodic("outlets", every=dt.timedelta(minutes=1))
 def catch_up(at: dt.datetime) -> None:
-    """What nobody was to wait for, and what a crash or a full disk has kept from going outside."""
-    outlets.catch_up()
+    """What nobody was to wait for, and what a crash or a full disk has kept from going outside.
+
+    What cannot be brought there has a ticket with its authority, until it can.
+    """
+    try:
+        outlets.catch_up()
+    finally:
+        look_for_unfinished(at)

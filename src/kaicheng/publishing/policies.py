@@ -74,6 +74,13 @@ permissions.register(
     disclosure_officer=Scope.AGENCY,
 )
 permissions.register(
+    "publishing.decision.confirm",
+    zh="确认公开行政决定",
+    en="confirm decisions that others have recorded, so that they become public",
+    leader_in_charge=Scope.AGENCY,
+    agency_head=Scope.AGENCY,
+)
+permissions.register(
     "publishing.decision.view",
     zh="查看行政决定和年度收费",
     en="see decisions and the year's charges",

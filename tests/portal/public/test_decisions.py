@@ -13,18 +13,21 @@ from kaicheng.publishing import outlets
 from kaicheng.publishing.decisions.actions import Overturn, SaveDecision, StrikeDecision, WithdrawDecision
 from kaicheng.publishing.models import Decision, Overturned
 from kaicheng.publishing.upkeep.timeliness import timeliness
-from tests.publishing.factories import Publisher
+from tests.publishing.factories import Publisher, confirmed
 
 pytestmark = pytest.mark.django_db
 COLUMN = "zhudong/chufa/"
+DAY = dt.date(2026, 3, 5)
 
 
 def recorded(publisher: Publisher, number: str, **given: object) -> Decision:
     values = {"kind": "penalty", "name": "拖欠工资", "party": "某建筑公司", "decided_on": dt.date(2026, 3, 5)}
-    return SaveDecision(
+    decision = SaveDecision(
         Decision(agency=publisher.agency, number=number, **{**values, **given}),  # type: ignore[arg-type]
         by=publisher.author,
     ).execute()
+    confirmed(publisher)
+    return decision
 
 
 def page(tree: Tree, name: str) -> str:
@@ -43,6 +46,25 @@ def test_decision__is_listed_by_year_with_a_table_and_leaves_other_pages_alone(p
     assert "2026 1 件" in " ".join(page(tree, "index.html").split())
     assert "某建筑公司" in (tree.read(f"{COLUMN}jueding-2026.csv") or b"").decode()
     assert {path: tree.read(path) for path in untouched} == untouched
+    assert list(building.check()) == []
+
+
+def test_decision__is_nowhere_before_somebody_else_has_confirmed_it_and_waits_again_when_it_changes(
+    publisher, tree
+):
+    decision = SaveDecision(
+        Decision(agency=publisher.agency, kind="penalty", number="罚〔2026〕1号", name="甲", decided_on=DAY),
+        by=publisher.author,
+    ).execute()
+    assert "罚〔2026〕1号" not in page(tree, "index.html") + page(tree, "jueding-2026-1.html")
+    confirmed(publisher)
+    assert "罚〔2026〕1号" in page(tree, "jueding-2026-1.html")
+    decision.refresh_from_db()
+    decision.name = "乙"
+    SaveDecision(decision, by=publisher.author).execute()
+    assert "罚〔2026〕1号" not in page(tree, "jueding-2026-1.html")
+    confirmed(publisher)
+    assert "乙" in page(tree, "jueding-2026-1.html")
     assert list(building.check()) == []
 
 

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 import lxml.html
 import pytest
 from django.core.files.base import ContentFile
-from django.urls import set_script_prefix
+from django.urls import reverse, set_script_prefix
 from django.utils import timezone
 
 from kaicheng.portal.public import building, listing, update
@@ -17,7 +17,8 @@ from kaicheng.portal.public.tree import Tree
 from kaicheng.publishing import outlets
 from kaicheng.publishing.actions.validity import ChangeValidity
 from kaicheng.publishing.actions.withdraw import Withdraw
-from kaicheng.publishing.models import Attachment, DocumentPage, PolicyEventKind
+from kaicheng.publishing.jobs import catch_up
+from kaicheng.publishing.models import Attachment, DocumentPage, Outgoing, PolicyEventKind, Ticket
 from kaicheng.review.models import Opening
 from tests.agencies.factories import today
 from tests.publishing.factories import Publisher, a_draft, published, signed_by, submitted
@@ -220,6 +221,91 @@ def opened_and_signed(publisher: Publisher, page: DocumentPage) -> None:
         for one in latest.attachments.all():
             Opening.objects.get_or_create(user=user, digest=one.digest, defaults={"at": timezone.now()})
     signed_by(submitted(publisher, page), publisher.head, publisher.leader)
+
+
+def failing(monkeypatch, name: str, fails) -> None:
+    """An outlet that raises for what ``fails`` says, as on a full disk; the others work."""
+    label, outlet = outlets._outlets[name]
+
+    def broken(changed):
+        if any(fails(one) for one in changed):
+            raise OSError("No space left on device")
+        outlet(changed)
+
+    monkeypatch.setitem(outlets._outlets, name, (label, broken))
+
+
+def test_withdrawal__is_not_kept_waiting_by_a_page_that_cannot_be_brought_outside(
+    tree, publisher, monkeypatch
+):
+    bad, gone = published(publisher, "写不出来的通知"), published(publisher, TITLE)
+    outlets.catch_up()
+    assert mentions(tree, TITLE)
+    content = update.content
+    monkeypatch.setattr(
+        update, "content", lambda page, *rest: 1 / 0 if page.pk == bad.pk else content(page, *rest)
+    )
+    outlets.announce(bad, timezone.now())
+    Withdraw(gone, by=publisher.leader, reason="内容有误").execute()
+    with pytest.raises(outlets.NotOutside):
+        outlets.catch_up()
+    assert mentions(tree, TITLE) == []
+    row = Outgoing.objects.get()
+    assert (row.page, list(row.errors)) == (bad.pk, ["files"])
+    assert "ZeroDivisionError" in row.errors["files"]
+
+
+def test_removals__come_first(tree, publisher, monkeypatch):
+    first, gone = published(publisher, "先变的通知"), published(publisher, TITLE)
+    outlets.catch_up()
+    monkeypatch.setattr(outlets, "AT_ONCE", 1)
+    order = []
+    monkeypatch.setitem(outlets._outlets, "order", ("顺序", lambda some: order.extend(x.page for x in some)))
+    outlets.announce(first, timezone.now())
+    Withdraw(gone, by=publisher.leader, reason="内容有误").execute()
+    outlets.catch_up()
+    assert order == [gone.pk, first.pk]
+
+
+def test_leader__is_told_where_a_withdrawn_text_still_stands_until_the_worker_has_done_it(
+    tree, publisher, monkeypatch, client, django_capture_on_commit_callbacks
+):
+    page = published(publisher, TITLE)
+    outlets.catch_up()
+    with monkeypatch.context() as broken:
+        failing(broken, "search", lambda one: one.page == page.pk)
+        client.force_login(publisher.leader)
+        with django_capture_on_commit_callbacks(execute=True):
+            form = {"reason": "内容有误"}
+            answer = client.post(reverse("publishing_withdraw", args=[page.pk]), form)
+        assert answer.status_code == 302
+        assert mentions(tree, TITLE) == [], "what worked is done"
+        assert outlets.unfinished([page.pk]) == ["搜索"]
+        with pytest.raises(outlets.NotOutside):
+            catch_up(timezone.now())
+        ticket = Ticket.objects.get(rule="U08")
+        assert (ticket.agency, ticket.title, ticket.blocks) == (publisher.agency, TITLE, True)
+        assert "搜索" in ticket.message
+    catch_up(timezone.now())
+    ticket.refresh_from_db()
+    assert ticket.state == Ticket.State.MENDED
+    assert outlets.unfinished([page.pk]) == []
+
+
+def test_outlet_that_is_down__is_not_asked_for_every_page(tree, publisher, monkeypatch):
+    pages = [published(publisher, f"第{number}份通知") for number in range(6)]
+    asked = []
+
+    def down(changed):
+        asked.append(len(changed))
+        raise OSError
+
+    monkeypatch.setitem(outlets._outlets, "down", ("接口", down))
+    with pytest.raises(outlets.NotOutside):
+        outlets.catch_up()
+    assert asked == [6, 1, 1, 1]
+    assert Outgoing.objects.filter(errors__has_key="down").count() == 6
+    assert all(mentions(tree, page.title) for page in pages)
 
 
 def an_attachment(name: str, data: bytes) -> Attachment:

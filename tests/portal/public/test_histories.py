@@ -31,7 +31,7 @@ from kaicheng.publishing.importing.incoming import Incoming
 from kaicheng.publishing.importing.running import address_of
 from kaicheng.publishing.models import ColumnPage, Decision, DocumentPage, PolicyEvent, PolicyEventKind
 from tests.agencies.factories import today
-from tests.publishing.factories import Publisher, published, signed_by, submitted
+from tests.publishing.factories import Publisher, confirmed, published, signed_by, submitted
 
 pytestmark = pytest.mark.django_db
 
@@ -156,7 +156,9 @@ class History:
             decided_on=dt.date(YEARS[other % len(YEARS)], 1, 5),
         )
         made = SaveDecision(decision, by=self.publisher.author).execute()
-        if which % 2:
+        if other % 3:
+            confirmed(self.publisher)
+        if which % 2 and other % 3:
             WithdrawDecision(made, by=self.publisher.author, reason="重复公开").execute()
 
     def move_column(self, which: int, other: int) -> None:

@@ -77,6 +77,7 @@ def _year_of(bureau: Agency) -> None:
             party=f"演示企业{number}号",
             decided_on=dt.date(YEAR, 1, 4) + dt.timedelta(days=number * 2),
             recorded_at=at,
+            confirmed_at=at,
         )
         for number in range(1, LICENCES + 1)
     ]
@@ -89,6 +90,7 @@ def _year_of(bureau: Agency) -> None:
             party=f"演示企业{200 + number}号",
             decided_on=dt.date(YEAR, 5 + number, 12),
             recorded_at=at,
+            confirmed_at=at,
         )
         for number in range(1, PENALTIES + 1)
     ]

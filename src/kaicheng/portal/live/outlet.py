@@ -15,6 +15,7 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Count, Max
+from django.utils.translation import gettext_lazy
 from wagtail.models import Page
 from wagtail.signals import page_published, page_unpublished
 
@@ -77,7 +78,7 @@ def bring(pks: Collection[int]) -> None:
         logger.error("The search index must be built anew: %s", error.message.en)
 
 
-@outlets.register
+@outlets.register("search", gettext_lazy("搜索"))
 def search(changed: Collection[Changed]) -> None:
     """The outlet of documents, and of columns and platforms, whose names stand on their documents."""
     pks = {one.page for one in changed if not concerns_decisions_alone(one.path)}

@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models.signals import post_save
 from django.dispatch import receiver
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 from wagtail.signals import page_published, page_unpublished, post_page_move
 
@@ -16,7 +17,7 @@ from kaicheng.portal.public import building
 from kaicheng.publishing import outlets
 from kaicheng.publishing.models import ColumnPage, DocumentPage, HomePage
 
-outlets.register(building.bring_outside)
+outlets.register("files", _("公开页面和栏目"))(building.bring_outside)
 
 
 @receiver([page_published, page_unpublished], dispatch_uid="portal.public.page")

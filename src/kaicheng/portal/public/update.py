@@ -11,6 +11,7 @@ import json
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
+from typing import Any
 
 from wagtail.models import Page
 
@@ -62,16 +63,28 @@ def update(tree: Tree, changed: Collection[Changed]) -> set[int]:
     catalogue = Written(tree)
     edition = Edition(site, catalogue)
     concerned = Concerned()
-    for one in changed:
-        _settle(tree, edition, catalogue, one, concerned)
+    failures: list[Exception] = []
+
+    def attempt(step: Callable[..., None], *given: Any) -> None:
+        """One page that cannot be written keeps no other from being written or taken away."""
+        try:
+            step(*given)
+        except Exception as error:
+            failures.append(error)
+
+    there = set(Page.objects.live().filter(pk__in=[one.page for one in changed]).values_list("pk", flat=True))
+    for one in sorted(changed, key=lambda one: one.page in there):
+        attempt(_settle, tree, edition, catalogue, one, concerned)
     for folder in sorted(concerned.documents | concerned.reports):
-        _write_page(tree, edition, folder)
+        attempt(_write_page, tree, edition, folder)
     for folder, days in sorted(concerned.columns.items()):
-        _write_column(tree, edition, folder, days, concerned.months)
+        attempt(_write_column, tree, edition, folder, days, concerned.months)
     for folder in sorted(concerned.decisions):
-        _write_decisions(tree, edition, folder)
+        attempt(_write_decisions, tree, edition, folder)
     for folder, years in sorted(concerned.homes.items()):
-        _write_home(tree, edition, folder, years)
+        attempt(_write_home, tree, edition, folder, years)
+    if failures:
+        raise ExceptionGroup("some pages could not be written", failures)
     return concerned.whole
 
 
@@ -216,14 +229,16 @@ def _settle(tree: Tree, edition: Edition, catalogue: Written, one: Changed, conc
         record = None
         if isinstance(page, DocumentPage) and page.live and folder == new:
             record = edition.new_record(page)
-        if record is None or not isinstance(page, DocumentPage):
-            _empty(tree, folder)
-        else:
-            _write_record(tree, edition, page, folder, record)
-            concerned.documents.add(folder)
-        catalogue.forget(folder)
-        for known in (before, record):
-            _note_above(edition, folder, known, concerned)
+        try:
+            if record is None or not isinstance(page, DocumentPage):
+                _empty(tree, folder)
+            else:
+                _write_record(tree, edition, page, folder, record)
+                concerned.documents.add(folder)
+        finally:  # a file that cannot be taken away is no reason to stay in lists
+            catalogue.forget(folder)
+            for known in (before, record):
+                _note_above(edition, folder, known, concerned)
 
 
 def _note_above(edition: Edition, folder: str, record: Record | None, concerned: Concerned) -> None:
@@ -254,11 +269,16 @@ def _note_top(edition: Edition, concerned: Concerned) -> None:
 
 
 def _empty(tree: Tree, folder: str) -> None:
-    """Take away a document's own files, its text before anything else."""
+    """Take away a document's own files, its text before anything else; whatever cannot go stops no other."""
+    failures: list[OSError] = []
     present = tree.names(folder)
-    for name in sorted(present, key=lambda name: (name != PAGE, name == records.NAME)):
-        tree.remove(folder + name)
-    tree.remove(folder + LINKS)
+    for name in (*sorted(present, key=lambda name: (name != PAGE, name == records.NAME)), LINKS):
+        try:
+            tree.remove(folder + name)
+        except OSError as error:
+            failures.append(error)
+    if failures:
+        raise ExceptionGroup("some files could not be taken away", failures)
 
 
 def _links(tree: Tree, folder: str) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
 
 from django.db import models
 from django.utils.translation import gettext as _
@@ -13,6 +14,8 @@ from kaicheng.publishing import events, outlets
 from kaicheng.publishing.models import DocumentPage
 from kaicheng.review import context
 from kaicheng.review.models import Submission
+
+logger = logging.getLogger(__name__)
 
 
 class Withdraw(StaffAction[DocumentPage]):
@@ -57,8 +60,18 @@ class Withdraw(StaffAction[DocumentPage]):
 
 
 def withdraw_ended_notices(at: dt.datetime, today: dt.date) -> int:
-    """Take down every 公示 whose last day has passed; how many those were."""
+    """Take down every 公示 whose last day has passed; how many those were.
+
+    One that fails keeps no other on the site: it is logged, and raised in the end.
+    """
     ended = list(DocumentPage.objects.live().filter(notice_until__lt=today))
+    failures: list[Exception] = []
     for document in ended:
-        Withdraw(document, by=None, at=at, reason=_("公示期已满")).execute()
+        try:
+            Withdraw(document, by=None, at=at, reason=_("公示期已满")).execute()
+        except Exception as error:
+            logger.exception("the notice %s whose days are over could not be taken down", document.pk)
+            failures.append(error)
+    if failures:
+        raise ExceptionGroup("some notices whose days are over are still public", failures)
     return len(ended)

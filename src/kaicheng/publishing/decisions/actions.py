@@ -16,6 +16,7 @@ from kaicheng.agencies.models import Agency
 from kaicheng.audit.recording import Entry
 from kaicheng.publishing import events
 from kaicheng.publishing.decisions import showing
+from kaicheng.publishing.decisions.confirming import awaits
 from kaicheng.publishing.decisions.judging import Wrong, leaks_in, wrong_with, wrong_with_fee
 from kaicheng.publishing.models import Decision, FeeYear, Overturned
 
@@ -29,7 +30,10 @@ class _Recording(StaffAction[Any]):
 
 
 class SaveDecision(_Recording):
-    """Record a decision, or change the record of one; ``decision`` holds the new values, not stored yet."""
+    """Record a decision, or change the record of one; ``decision`` holds the new values, not stored yet.
+
+    What is to be public waits for somebody else's confirmation.
+    """
 
     def __init__(self, decision: Decision, **context: object) -> None:
         super().__init__(**context)  # type: ignore[arg-type]
@@ -48,6 +52,7 @@ class SaveDecision(_Recording):
             refuse(_("请选择本机关的科室。"), "office")
         self.decision.recorded_at = self.at
         self.decision.source = self.decision.source or BY_HAND
+        awaits(self.decision, self.before, self.by)
         _refuse_what_is(wrong_with(self.decision))
 
     def perform(self) -> Decision:
@@ -213,7 +218,10 @@ class Loaded:
 
 
 class LoadRecords(_Recording):
-    """Record all the rows of a spreadsheet, whose dry run found nothing wrong, or none of them."""
+    """Record all the rows of a spreadsheet, whose dry run found nothing wrong, or none of them.
+
+    What is to be public waits for somebody else's confirmation.
+    """
 
     def __init__(
         self,
@@ -233,8 +241,10 @@ class LoadRecords(_Recording):
         return self.agency
 
     def perform(self) -> Loaded:
+        before = Decision.objects.in_bulk([one.pk for one in self.decisions if one.pk is not None])
         for decision in self.decisions:
             decision.source, decision.recorded_at = self.file, self.at
+            awaits(decision, before.get(decision.pk), self.by)
         for fee in self.fees:
             fee.source, fee.recorded_at = self.file, self.at
         _store(Decision, self.decisions)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, path
 from wagtail import hooks
 
-from kaicheng.publishing.decisions import loading_views, views
+from kaicheng.publishing.decisions import confirming_views, loading_views, views
 
 
 @hooks.register("register_admin_urls")
@@ -17,6 +17,8 @@ def addresses() -> list[URLPattern]:
         path("jueding/<int:pk>/houlai/", views.overturn, name="publishing_decision_overturn"),
         path("jueding/<int:pk>/chehui/", views.withdraw, name="publishing_decision_withdraw"),
         path("jueding/<int:pk>/shanqu/", views.strike, name="publishing_decision_strike"),
+        path("jueding/queren/", confirming_views.to_confirm, name="publishing_decisions_waiting"),
+        path("jueding/queren/<int:pk>/", confirming_views.confirm, name="publishing_decisions_confirm"),
         path("jueding/shoufei/", views.fees, name="publishing_fees"),
         path("jueding/shoufei/dengji/", views.add_fee, name="publishing_fee_add"),
         path("jueding/shoufei/<int:pk>/", views.change_fee, name="publishing_fee"),

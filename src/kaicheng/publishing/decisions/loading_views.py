@@ -70,7 +70,9 @@ def carry_out(request: HttpRequest) -> HttpResponseBase:
     drop(person_of(request), digest)
     messages.success(
         request,
-        _("已经导入：行政决定%(decisions)s件，年度收费%(fees)s项。")
+        _(
+            "已经导入：行政决定%(decisions)s件，年度收费%(fees)s项。要公开的，由分管领导或者主要负责人确认后公开。"
+        )
         % {"decisions": done.decisions, "fees": done.fees},
     )
     return redirect("publishing_decisions" if done.decisions or not done.fees else "publishing_fees")

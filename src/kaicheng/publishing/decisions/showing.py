@@ -22,12 +22,17 @@ _MARK = "#jueding"
 
 def announce(decision: Decision, at: dt.datetime) -> None:
     """Say that the list with this decision is to be written anew."""
-    _announce(decision.agency, {ITEMS[DecisionKind(decision.kind)]}, at)
+    _announce(columns_of(decision), at)
+
+
+def columns_of(decision: Decision) -> QuerySet[ColumnPage]:
+    """The columns that show decisions of this kind of its authority."""
+    return _columns(decision.agency, {ITEMS[DecisionKind(decision.kind)]})
 
 
 def announce_all(agency: Agency, at: dt.datetime) -> None:
     """Say that all lists of an authority's decisions are to be written anew."""
-    _announce(agency, set(ITEMS.values()), at)
+    _announce(_columns(agency, set(ITEMS.values())), at)
 
 
 def kinds_in(column: ColumnPage) -> list[DecisionKind]:
@@ -38,9 +43,9 @@ def kinds_in(column: ColumnPage) -> list[DecisionKind]:
 
 
 def public_in(column: ColumnPage) -> QuerySet[Decision]:
-    """What a column shows: public decisions, and of those withdrawn that they were, and why; newest first."""
+    """What a column shows, newest first: what was confirmed; of what was withdrawn that it was, and why."""
     shown = Decision.objects.filter(agency=column.agency_id, kind__in=kinds_in(column), public=True)
-    return shown.order_by("-decided_on", "-pk")
+    return shown.exclude(confirmed_at=None).order_by("-decided_on", "-pk")
 
 
 def concerns_decisions_alone(path: str) -> bool:
@@ -48,6 +53,11 @@ def concerns_decisions_alone(path: str) -> bool:
     return path.endswith(_MARK)
 
 
-def _announce(agency: Agency, items: set[Item], at: dt.datetime) -> None:
-    for column in ColumnPage.objects.live().filter(agency=agency, kind=Column.ITEM, item__in=items):
+def _columns(agency: Agency, items: set[Item]) -> QuerySet[ColumnPage]:
+    found: QuerySet[ColumnPage] = ColumnPage.objects.live().filter(agency=agency)
+    return found.filter(kind=Column.ITEM, item__in=items)
+
+
+def _announce(columns: QuerySet[ColumnPage], at: dt.datetime) -> None:
+    for column in columns:
         outlets.announce(column, at, path=f"{column.url_path}{_MARK}")

@@ -22,16 +22,26 @@ from kaicheng.agencies.actions.base import StaffAction
 from kaicheng.agencies.models import Agency, Office
 from kaicheng.agencies.permissions import Denied, Standing, find
 from kaicheng.agencies.staff.web import PER_PAGE, carried_out, context_of, frame, staff, standing_of
-from kaicheng.publishing.decisions import actions
+from kaicheng.publishing.decisions import actions, showing
+from kaicheng.publishing.decisions.confirming import CONFIRM
 from kaicheng.publishing.decisions.forms import DecisionForm, FeeForm, OverturnForm, StrikeForm, WithdrawForm
+from kaicheng.publishing.editor.afterwards import say_withdrawn
 from kaicheng.publishing.models import Decision, DecisionKind, FeeYear, Overturned
 
 VIEW, RECORD = "publishing.decision.view", "publishing.decision.record"
-SHOWN = {"public": "公开", "private": "不公开", "due": "待撤回公开", "withdrawn": "已撤回公开"}
+SHOWN = {
+    "public": "公开",
+    "waiting": "待确认公开",
+    "private": "不公开",
+    "due": "待撤回公开",
+    "withdrawn": "已撤回公开",
+}
 _SHOWN = {
-    "public": Q(public=True, withdrawn_on__isnull=True),
+    "public": Q(public=True, withdrawn_on__isnull=True, confirmed_at__isnull=False),
+    "waiting": Q(public=True, withdrawn_on__isnull=True, confirmed_at__isnull=True),
     "private": Q(public=False),
-    "due": Q(public=True, withdrawn_on__isnull=True, kind=DecisionKind.PENALTY) & ~Q(overturned=""),
+    "due": Q(public=True, withdrawn_on__isnull=True, confirmed_at__isnull=False, kind=DecisionKind.PENALTY)
+    & ~Q(overturned=""),
     "withdrawn": Q(withdrawn_on__isnull=False),
 }
 
@@ -65,6 +75,7 @@ def decisions(request: HttpRequest) -> HttpResponseBase:
         "shown": SHOWN.items(),
         "several": len(agencies) > 1,
         "may_record": standing.may_somewhere(RECORD),
+        "may_confirm": standing.may_somewhere(CONFIRM),
         **frame(_("行政决定"), []),
     }
     return render(request, "publishing/decisions/list.html", context)
@@ -176,8 +187,9 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponseBase:
     def act(given: dict[str, Any]) -> StaffAction[Any]:
         return actions.WithdrawDecision(decision, **{**context_of(request), "reason": given["reason"]})
 
-    def onward(_done: Decision) -> HttpResponseBase:
-        messages.success(request, _("已经撤回公开，理由在原处公开。"))
+    def onward(done: Decision) -> HttpResponseBase:
+        columns = showing.columns_of(done).values_list("pk", flat=True)
+        say_withdrawn(request, columns, _("已经撤回公开，理由在原处公开。"))
         return redirect("publishing_decisions")
 
     title = _("撤回“%(number)s”的公开") % {"number": decision.number}
@@ -242,7 +254,9 @@ def _saved(
     **more: Any,
 ) -> HttpResponseBase:
     if request.method == "POST" and form.is_valid() and carried_out(action(form.save(commit=False)), form):
-        messages.success(request, _("已经登记。"))
+        waits = isinstance(form, DecisionForm) and form.instance.waits
+        done = _("已经登记，由分管领导或者主要负责人确认后公开。") if waits else _("已经登记。")
+        messages.success(request, done)
         return redirect("publishing_fees" if isinstance(form, FeeForm) else "publishing_decisions")
     context = {"form": form, "button": _("保存"), **more, **frame(title, [_crumb()])}
     return render(request, "publishing/decisions/form.html", context)

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 from wagtail.admin import messages
 
 from kaicheng.agencies.staff.web import carried_out, context_of, frame, staff, standing_of
+from kaicheng.publishing import outlets
 from kaicheng.publishing.actions.validity import ChangeValidity, StrikeValidity
 from kaicheng.publishing.actions.withdraw import Withdraw
 from kaicheng.publishing.editor.begin import mine_crumb
@@ -43,6 +44,18 @@ class ValidityForm(forms.Form):
     )
 
 
+def say_withdrawn(request: HttpRequest, pages: Iterable[int], done: str) -> None:
+    """Tell a leader that something is gone from the site; where it is not yet, say so."""
+    left = outlets.unfinished(pages)
+    if not left:
+        messages.success(request, done)
+        return
+    said = _(
+        "已经登记撤下，但是这些地方还没有更新完：%(where)s。系统每分钟重试一次，在“每日监测”里可以看到结果；急的请马上告诉运维人员。"
+    )
+    messages.warning(request, said % {"where": "、".join(left)})
+
+
 @staff
 @require_http_methods(["GET", "POST"])
 def withdraw(request: HttpRequest, pk: int) -> HttpResponseBase:
@@ -53,7 +66,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponseBase:
     if request.method == "POST" and form.is_valid():
         action = Withdraw(page, **{**context_of(request), "reason": form.cleaned_data["reason"]})
         if carried_out(action, form):
-            messages.success(request, _("已经从网站撤下，记录保留。"))
+            say_withdrawn(request, [page.pk], _("已经从网站撤下，记录保留。"))
             return redirect("publishing_mine")
     note = _("撤下以后，公开页面、栏目、搜索和订阅里马上都没有了；谁因为什么撤下的，记录保留。")
     return _shown(request, page, form, _("撤下"), _("撤下"), note, ())

@@ -16,6 +16,8 @@ class CheckResult(models.Model):
     findings = models.JSONField(default=list)
     asked_at = models.DateTimeField()
     done_at = models.DateTimeField(null=True)
+    progress = models.PositiveSmallIntegerField(default=0)
+    """Percent of a large file that have been looked at."""
 
     class Meta:
         verbose_name = _("检查结果")

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from kaicheng.agencies.models import Agency, Office
+from kaicheng.agencies.models import Agency, Office, User
 
 
 class DecisionKind(models.TextChoices):
@@ -28,7 +28,10 @@ class Overturned(models.TextChoices):
 
 
 class Decision(models.Model):
-    """One decision handled in a year. Only what is ``public`` may be shown, and no personal numbers."""
+    """One decision handled in a year. Only what is ``public`` may be shown, and no personal numbers.
+
+    It is shown once somebody else has confirmed what it says; other words wait for that again.
+    """
 
     agency = models.ForeignKey(
         Agency, on_delete=models.PROTECT, related_name="decisions", verbose_name=_("行政机关")
@@ -74,6 +77,16 @@ class Decision(models.Model):
     withdrawn_reason = models.CharField(_("撤回理由"), max_length=200, blank=True)
     source = models.CharField(_("来源"), max_length=200, blank=True)
     recorded_at = models.DateTimeField(_("登记时间"))
+    recorded_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("登记人")
+    )
+    """Who has written what it says now; nobody when another system has sent it."""
+    confirmed_at = models.DateTimeField(_("确认公开时间"), null=True, blank=True)
+    confirmed_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("确认人")
+    )
+    """Nobody for what was public before decisions were confirmed."""
+    returned = models.CharField(_("退回原因"), max_length=200, blank=True)
 
     class Meta:
         verbose_name = _("行政决定")
@@ -95,8 +108,20 @@ class Decision(models.Model):
                 name="publishing_decision_overturned_when",
                 violation_error_message=_("请填是哪一天变更、撤销或者确认的。"),
             ),
+            models.CheckConstraint(
+                condition=Q(confirmed_by__isnull=True) | ~Q(confirmed_by=F("recorded_by")),
+                name="publishing_decision_two_people",
+                violation_error_message=_("自己登记的决定要由别人确认。"),
+            ),
         ]
-        indexes = [models.Index(fields=["agency", "kind", "decided_on"], name="publishing_decision_by_day")]
+        indexes = [
+            models.Index(fields=["agency", "kind", "decided_on"], name="publishing_decision_by_day"),
+            models.Index(
+                fields=["agency", "source"],
+                condition=Q(public=True, confirmed_at__isnull=True),
+                name="publishing_decision_waits",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.number
@@ -104,7 +129,12 @@ class Decision(models.Model):
     @property
     def is_shown(self) -> bool:
         """Whether the public may see it."""
-        return self.public and self.withdrawn_on is None
+        return self.public and self.confirmed_at is not None and self.withdrawn_on is None
+
+    @property
+    def waits(self) -> bool:
+        """Whether somebody else has to confirm it before the public may see it."""
+        return self.public and self.confirmed_at is None and self.withdrawn_on is None
 
     @property
     def must_be_withdrawn(self) -> bool:

@@ -16,6 +16,8 @@ class Outgoing(models.Model):
     at = models.DateTimeField()
     later = models.BooleanField(default=False)
     """Whether the worker does it: it concerns so many pages that nobody should wait for them."""
+    errors = models.JSONField(default=dict)
+    """Outlets that could not do it, by name, with why; the worker tries again."""
 
     class Meta:
         verbose_name = _("待更新的公开页面")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from django.utils import timezone
 
@@ -12,7 +12,7 @@ from kaicheng.agencies.models import Agency
 from kaicheng.agencies.models.agency import Status
 from kaicheng.audit.recording import atomic
 from kaicheng.publishing.models import Ticket
-from kaicheng.publishing.upkeep.rules import MEND_WITHIN_DAYS, RULES, Fault
+from kaicheng.publishing.upkeep.rules import MEND_WITHIN_DAYS, RULES, UNFINISHED, Fault, waiting_agencies
 from kaicheng.statute import load_calendar
 from kaicheng.workbench.schedule import periodic
 
@@ -34,19 +34,27 @@ def look_everywhere(at: dt.datetime) -> None:
         raise RuntimeError(f"the daily look failed for {failed} authorities")
 
 
-def look_at(agency: Agency, at: dt.datetime) -> int:
-    """Look at one platform; how many faults are open now."""
+def look_for_unfinished(at: dt.datetime) -> None:
+    """Tickets for what could not be brought outside, as soon as it is known; they close once it could."""
+    told = Ticket.objects.filter(rule=UNFINISHED).exclude(state=Ticket.State.MENDED)
+    agencies = {*waiting_agencies(), *told.values_list("agency", flat=True)}
+    for agency in Agency.objects.filter(pk__in=agencies):
+        look_at(agency, at, (UNFINISHED,))
+
+
+def look_at(agency: Agency, at: dt.datetime, rules: Collection[str] = ()) -> int:
+    """Look at one platform, by these rules or by all; how many faults are open now."""
     today = timezone.localdate(at)
-    faults = [fault for rule in RULES.values() for fault in rule(agency, today)]
+    faults = [fault for name in rules or RULES for fault in RULES[name](agency, today)]
     with atomic():
-        return _keep(agency, faults, at, today)
+        return _keep(agency, faults, rules, at, today)
 
 
-def _keep(agency: Agency, faults: Iterable[Fault], at: dt.datetime, today: dt.date) -> int:
-    known = {
-        (one.rule, one.place): one
-        for one in Ticket.objects.filter(agency=agency).exclude(state=Ticket.State.MENDED)
-    }
+def _keep(
+    agency: Agency, faults: Iterable[Fault], rules: Collection[str], at: dt.datetime, today: dt.date
+) -> int:
+    rows = Ticket.objects.filter(agency=agency, **({"rule__in": rules} if rules else {}))
+    known = {(one.rule, one.place): one for one in rows.exclude(state=Ticket.State.MENDED)}
     within = load_calendar(agency.holiday_region or None).workday_after(today, MEND_WITHIN_DAYS)
     seen = set()
     for fault in faults:

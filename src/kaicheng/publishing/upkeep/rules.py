@@ -9,14 +9,16 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
+from wagtail.models import Page
 
 from kaicheng.agencies.models import Agency, Office
 from kaicheng.findings import Severity
+from kaicheng.publishing import outlets
 from kaicheng.publishing.checking import in_text_and_files, known
 from kaicheng.publishing.checking.documents import SECRETS
 from kaicheng.publishing.checking.links import leads_somewhere
 from kaicheng.publishing.guide import guide_of
-from kaicheng.publishing.models import ColumnPage, DocumentPage
+from kaicheng.publishing.models import ColumnPage, DocumentPage, HomePage, Outgoing
 from kaicheng.publishing.upkeep.timeliness import timeliness
 from kaicheng.statute import deadline, load_calendar
 
@@ -25,6 +27,9 @@ EMPTY_AFTER = dt.timedelta(days=30)
 """A new column may stay empty so long."""
 MEND_WITHIN_DAYS = 3
 """Working days within which a fault is to be mended: an authority's own rule of conduct, not law."""
+SHOWN = 200
+"""Changes that could not be brought outside, of which tickets tell."""
+UNFINISHED = "U08"
 _HREF = re.compile(r'href="(/[^"#?]*)')
 
 
@@ -142,6 +147,33 @@ def directory_complete(agency: Agency, today: dt.date) -> Iterator[Fault]:
         yield Fault("U07", "directory", _("政府信息公开目录"), message % {"n": count, "titles": titles}, url)
 
 
+def not_outside(agency: Agency, today: dt.date) -> Iterator[Fault]:
+    """U08 changes that could not be brought to the public pages or the search; the worker tries again."""
+    for row, place in _unfinished():
+        if place != agency.pk:
+            continue
+        page = Page.objects.filter(pk=row.page).first()
+        title = page.title if page else row.path
+        message = _("网站还没有更新完：%(where)s。系统每分钟重试，一直不好的请运维人员查看。")
+        where = {"where": "、".join(outlets.unfinished([row.page])) or "、".join(row.errors)}
+        yield Fault(UNFINISHED, f"outgoing:{row.page}", title, message % where, row.path, blocks=True)
+
+
+def waiting_agencies() -> set[int]:
+    """Authorities of which something could not be brought outside."""
+    return {agency for _row, agency in _unfinished() if agency is not None}
+
+
+def _unfinished() -> Iterator[tuple[Outgoing, int | None]]:
+    """What has failed, each page once, with the authority on whose platform it is."""
+    rows = {row.page: row for row in Outgoing.objects.exclude(errors={}).order_by("pk")[:SHOWN]}
+    if not rows:
+        return
+    homes = sorted(HomePage.objects.values_list("url_path", "agency"), key=lambda home: -len(home[0]))
+    for row in rows.values():
+        yield row, next((agency for path, agency in homes if row.path.startswith(path)), None)
+
+
 RULES: dict[str, Rule] = {
     "U01": stale_and_empty_columns,
     "U03": dead_links,
@@ -149,5 +181,6 @@ RULES: dict[str, Rule] = {
     "U05": published_text,
     "U06": late_drafts,
     "U07": directory_complete,
+    UNFINISHED: not_outside,
 }
 """By the first of the ids that they give."""

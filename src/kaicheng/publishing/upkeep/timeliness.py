@@ -87,9 +87,10 @@ def timeliness(agencies: QuerySet[Agency] | Iterable[Agency]) -> list[Timeliness
 def _decided(
     agencies: QuerySet[Agency] | Iterable[Agency],
 ) -> dict[tuple[int, str], tuple[int, dt.date | None]]:
-    """Public decisions by authority and kind: how many, and when one was recorded last."""
-    rows = Decision.objects.filter(agency__in=agencies, public=True).values_list("agency", "kind").order_by()
+    """Public decisions by authority and kind: how many, and when one went public last."""
+    shown = Decision.objects.filter(agency__in=agencies, public=True, confirmed_at__isnull=False)
+    rows = shown.values_list("agency", "kind").order_by()
     return {
         (agency, kind): (count, timezone.localdate(last))
-        for agency, kind, count, last in rows.annotate(Count("pk"), Max("recorded_at"))
+        for agency, kind, count, last in rows.annotate(Count("pk"), Max("confirmed_at"))
     }

@@ -31,7 +31,12 @@ class Command(BaseCommand):
             case "check":
                 self._check()
             case "catch-up":
-                self.stdout.write(f"已更新{outlets.catch_up()}个页面。")
+                try:
+                    self.stdout.write(f"已更新{outlets.catch_up()}个页面。")
+                except outlets.NotOutside as error:
+                    raise CommandError(
+                        "有的页面没有更新成，原因写在日志里，也列在“每日监测”里；其余的已经更新。"
+                    ) from error
 
     def _check(self) -> None:
         if building.current() is None:

@@ -72,7 +72,12 @@ class Command(BaseCommand):
         led = lead_old_addresses(batch)
         self._tell(found)
         self.stdout.write(f"新导入{stored}条，旧网址转向{led}个。正在更新公开页面……")
-        outlets.catch_up()
+        try:
+            outlets.catch_up()
+        except outlets.NotOutside as error:
+            raise CommandError(
+                "已经导入，但是有的公开页面没有更新成；原因写在日志里，后台任务每分钟重试。"
+            ) from error
         self.stdout.write("完成。")
 
     def _tell(self, found: DryRun) -> None:
