@@ -1,9 +1,11 @@
-"""What every upload goes through, whoever hands it in: a name without tricks, and the virus scanner."""
+"""What every upload goes through, whoever hands it in: its name, macros in it, and the virus scanner."""
 
 from __future__ import annotations
 
+import io
 import re
 import unicodedata
+import zipfile
 from pathlib import PurePosixPath
 
 from django.conf import settings
@@ -12,6 +14,9 @@ from django.utils.translation import gettext as _
 
 from kaicheng import clamav
 
+_MACROS = re.compile(r"vbaProject\.bin$", re.IGNORECASE)
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_OLE_MACROS = ("_VBA_PROJECT".encode("utf-16-le"), "Macros".encode("utf-16-le"))
 LONGEST_NAME = 120
 LONGEST_SUFFIX = 10
 
@@ -28,6 +33,22 @@ def clean_name(name: str, otherwise: str = "附件") -> str:
     path = PurePosixPath(kept or otherwise)
     suffix = path.suffix if len(path.suffix) <= LONGEST_SUFFIX else ""
     return f"{path.name.removesuffix(suffix)[: LONGEST_NAME - len(suffix)]}{suffix}"
+
+
+def without_macros(name: str, data: bytes) -> None:
+    """Raises ValidationError for a document in which a program lies; nothing is unpacked."""
+    if data.startswith(_OLE):
+        found = any(mark in data for mark in _OLE_MACROS)
+    else:
+        try:
+            with zipfile.ZipFile(io.BytesIO(data)) as archive:
+                found = any(_MACROS.search(part) for part in archive.namelist())
+        except zipfile.BadZipFile:
+            found = False
+    if found:
+        raise ValidationError(
+            _("“%(name)s”里有宏（小程序），不能收。请另存为不带宏的文件，或者转成 PDF。") % {"name": name}
+        )
 
 
 def scanned(data: bytes) -> bool:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import errno
+import io
+import zipfile
 
 import pytest
 from django.core.files.storage import FileSystemStorage
@@ -125,3 +127,16 @@ def test_forged_form__is_refused(bureau):
     forger.force_login(bureau.people[Role.DISCLOSURE_OFFICER])
     assert forger.post(reverse("cases_intake"), filled()).status_code == 403
     assert not Case.objects.exists()
+
+
+def test_document_with_macros__is_refused_from_staff_as_from_applicants(officer):
+    pack = io.BytesIO()
+    with zipfile.ZipFile(pack, "w") as archive:
+        archive.writestr("[Content_Types].xml", "<Types/>")
+        archive.writestr("word/document.xml", "<w/>")
+        archive.writestr("word/vbaProject.bin", b"x")
+    old = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(512) + "_VBA_PROJECT".encode("utf-16-le")
+    for name, data in (("申请表.docx", pack.getvalue()), ("申请表.doc", old)):
+        form = filled(papers=SimpleUploadedFile(name, data))
+        assert "里有宏" in officer.post(reverse("cases_intake"), form).content.decode()
+    assert not Case.objects.exists() and not DraftFile.objects.exists()

@@ -15,7 +15,7 @@ from kaicheng.agencies.models import User
 from kaicheng.annual_report.errors import ReadError
 from kaicheng.annual_report.readers.limits import open_zip
 from kaicheng.cases.models import Case, CaseFile, FileRole
-from kaicheng.handed_in import clean_name, scanned
+from kaicheng.handed_in import clean_name, scanned, without_macros
 from kaicheng.screening import media_type
 
 MB = 1024 * 1024
@@ -59,8 +59,8 @@ def keep(
 def checked(file: UploadedFile) -> tuple[str, bytes]:
     """Name and content of what somebody uploads.
 
-    Raises ValidationError with a sentence that says what to do: empty, too large, a program, an archive
-    that unpacks without end, or a virus.
+    Raises ValidationError with a sentence that says what to do: empty, too large, a program or a
+    document with macros, an archive that unpacks without end, or a virus.
     """
     name = clean_name(str(file.name or ""))
     if (file.size or 0) > LARGEST:
@@ -81,5 +81,6 @@ def checked(file: UploadedFile) -> tuple[str, bytes]:
             open_zip(data).close()
         except ReadError as error:
             raise ValidationError(f"“{name}”：{error.message.zh}") from error
+    without_macros(name, data)
     scanned(data)
     return name, data

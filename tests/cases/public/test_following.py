@@ -27,8 +27,8 @@ from kaicheng.cases.models import (
     FileRole,
     Opening,
 )
+from kaicheng.cases.opinion_limits import came_late, limit_of
 from kaicheng.cases.public.following import Following
-from kaicheng.cases.public.opinion_views import limit_of
 from kaicheng.publishing.columns import Column
 from kaicheng.publishing.models import ColumnPage
 from kaicheng.workbench.models import Notice
@@ -201,6 +201,33 @@ def test_applicant__reads_and_takes_along_what_is_kept_of_them(case, applicant, 
     assert visitor.get(f"{address}/").status_code == 404, "number and code come first"
 
 
+def test_message_sent_again_because_the_answer_was_lost__is_one(case, applicant):
+    path, officer = f"/yishenqing/jindu/{case.pk}/gengzheng/", Notice.objects.count()
+
+    def sends(text: str, content: bytes) -> None:
+        given = {"text": text, "files": SimpleUploadedFile("a.txt", content)}
+        assert applicant.post(path, given).status_code == 302
+
+    for _again in range(2):
+        sends("参保年限应为12年", b"x")
+    assert (ApplicantMessage.objects.count(), CaseFile.objects.count()) == (1, 1)
+    told = Notice.objects.count()
+    sends("参保年限应为12年", b"another proof")
+    sends("出生日期也不对", b"x")
+    assert ApplicantMessage.objects.count() == 3
+    assert Notice.objects.count() == told * 3 - officer * 2
+    ApplicantMessage.objects.update(replied_at=timezone.now())
+    sends("参保年限应为12年", b"x")
+    assert ApplicantMessage.objects.count() == 4, "said again after the answer"
+
+
+def test_what_the_scanner_said__is_kept_with_the_file(case, applicant, monkeypatch):
+    monkeypatch.setattr("kaicheng.cases.public.files.scanned", lambda _data: True)
+    given = {"text": "应为12年", "files": SimpleUploadedFile("a.txt", b"x")}
+    applicant.post(f"/yishenqing/jindu/{case.pk}/gengzheng/", given)
+    assert CaseFile.objects.get().scan == "clean"
+
+
 def test_rating__is_given_once_and_after_the_end(case, applicant):
     path = f"/yishenqing/jindu/{case.pk}/pingjia/"
     assert applicant.get(path).status_code == 404
@@ -253,6 +280,68 @@ def test_third_partys_time__runs_from_the_day_on_which_it_had_the_letter(case):
     assert limit_of(asked).start == letter.on
     record(case, "letter_served", today - dt.timedelta(days=2), letter=letter.place)
     assert limit_of(asked).start == today - dt.timedelta(days=2)
+
+
+def test_opinion_after_the_end__is_kept_as_late_and_the_officer_is_told(bureau, visitor):
+    today = timezone.localdate()
+    case = a_request(bureau, today - dt.timedelta(days=60))
+    asked = today - dt.timedelta(days=55)
+    record(case, "third_party_letter", asked, served_on=asked.isoformat())
+    letter = case.acts.get(code="third_party_letter")
+    record(case, "third_party_lapsed", today - dt.timedelta(days=20), letter=letter.place)
+    late = Consultation.objects.create(
+        case=case, kind="third_party", name="某公司", subject_matter="合同单价", letter_act=letter,
+        created_at=timezone.now(),
+    )  # fmt: skip
+    record(case, "withdrawal")
+    acts, path = case.acts.count(), f"/yishenqing/yijian/{late.token.reveal()}/"
+    given = {"agrees": "no", "opinion": "涉及商业秘密", "files": SimpleUploadedFile("a.txt", b"x")}
+    assert visitor.post(path, given).status_code == 302
+    late.refresh_from_db()
+    assert (late.agrees, late.opinion, came_late(late)) == (False, "涉及商业秘密", True)
+    assert "意见在期限之后收到" in visitor.get(path).content.decode()
+    assert (case.acts.count(), case.files.get().role) == (acts, FileRole.OPINION)
+    officer = bureau.people[Role.DISCLOSURE_OFFICER]
+    assert Notice.objects.filter(user=officer, text__contains="逾期的意见").exists()
+    assert Event.objects.get(action="cases.case.handled", object_id=str(case.pk)).actor_post == "第三方"
+    staff = Client()
+    staff.force_login(officer)
+    assert "逾期提出" in staff.get(f"/gongzuo/shenqing/{case.pk}/").content.decode()
+
+
+def test_opinion_after_its_last_day__is_an_act_that_is_marked_late(bureau, visitor):
+    today = timezone.localdate()
+    case = a_request(bureau, today - dt.timedelta(days=60))
+    asked = today - dt.timedelta(days=55)
+    record(case, "third_party_letter", asked, served_on=asked.isoformat())
+    letter = case.acts.get(code="third_party_letter")
+    late = Consultation.objects.create(
+        case=case, kind="third_party", name="某公司", subject_matter="合同单价", letter_act=letter,
+        created_at=timezone.now(),
+    )  # fmt: skip
+    record(case, "third_party_lapsed", today - dt.timedelta(days=20), letter=letter.place)
+    path = f"/yishenqing/yijian/{late.token.reveal()}/"
+    assert visitor.post(path, {"agrees": "no", "opinion": "涉及商业秘密"}).status_code == 302
+    late.refresh_from_db()
+    assert case.acts.filter(code="third_party_opinion").exists() and came_late(late)
+
+
+def test_no_answer_in_time__is_met_with_the_remedy_for_that(bureau, case, applicant):
+    assert "超过期限没有答复" not in page(applicant, case)
+    overdue = a_request(bureau, dt.date(2025, 6, 3))
+    view = Following(overdue, dt.date(2025, 7, 10))
+    paragraph, reconsider, sue = view.omission_told
+    assert "逾期未答复的" in paragraph and "第二条第二款" in paragraph and "六个月" not in paragraph
+    assert (view.due, reconsider, sue) == (
+        dt.date(2025, 7, 1),
+        "申请行政复议，最晚2025年9月1日（周一）。",  # the sixtieth day is a Saturday
+        "提起行政诉讼，最晚2026年1月4日（周日）。",  # the first of January is a holiday
+    )
+    client = Client()
+    client.post("/yishenqing/chaxun/", {"number": overdue.number, "code": overdue.code.reveal()})
+    assert "超过期限没有答复，您可以" in page(client, overdue)
+    record(overdue, "withdrawal")
+    assert "超过期限没有答复，您可以" not in page(client, overdue)
 
 
 def test_unknown_token__is_not_there(db, visitor):

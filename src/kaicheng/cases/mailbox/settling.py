@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 
 from kaicheng.agencies.actions.base import StaffAction, refuse, required
 from kaicheng.cases.actions.act import RecordAct
-from kaicheng.cases.actions.consult import RecordOpinion
 from kaicheng.cases.actions.fees import RecordPayment
 from kaicheng.cases.actions.handling import CaseAction
+from kaicheng.cases.actions.late_opinion import take_opinion
 from kaicheng.cases.filing import keep
 from kaicheng.cases.ledger import state_of
 from kaicheng.cases.mailbox.actions import original
@@ -102,7 +102,7 @@ class SettleLetter(CaseAction[MailMessage]):
             return RecordAct(self.case, what, day_of(self.message), note=self.note, **context)
         if what in ("agrees", "objects"):
             asked = self.case.consultations.get(pk=number)
-            return RecordOpinion(
+            return take_opinion(
                 asked, on=day_of(self.message), agrees=what == "agrees", opinion=self.note, **context
             )
         if what == "paid":

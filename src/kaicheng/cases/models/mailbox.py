@@ -67,7 +67,7 @@ class MailMessage(models.Model):
         Case, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("申请")
     )
     note = models.CharField(_("说明"), max_length=300, blank=True)
-    """Why it is no request; or, of one that lies in a case, what it means there: none until whoever handles the
+    """Why it is no request; or, of one that lies in a case, what it means there: none until who handles the
     case has said so."""
     fetched_at = models.DateTimeField(_("收取时间"))
     decided_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")

@@ -31,6 +31,7 @@ from kaicheng.cases.public import events
 from kaicheng.cases.public.files import Given
 from kaicheng.cases.public.submission import APPLICANT
 from kaicheng.cases.telling import tell_officers
+from kaicheng.privacy.fields import blind
 from kaicheng.statute import Means, act_words
 
 
@@ -45,6 +46,7 @@ def add_files(case: Case, files: Sequence[Given], role: FileRole, at: dt.datetim
             media_type=given.media_type,
             size=len(given.data),
             digest=given.digest,
+            scan="clean" if given.clean else "none",
             added_at=at,
         )
         row.file.save("file", ContentFile(given.data), save=False)
@@ -119,8 +121,20 @@ class ChooseService(_ByApplicant):
         return self.entry(events.SERVICE_CHOSEN, self.case.agency.chain, self.case, facts={"how": how})
 
 
+class AlreadySent(Exception):
+    """The same message lies there."""
+
+    def __init__(self, message: ApplicantMessage) -> None:
+        super().__init__()
+        self.message = message
+
+
 class SendMessage(_ByApplicant):
-    """A proof of payment, a mistake in a record about oneself, a rating."""
+    """A proof of payment, a mistake in a record about oneself, a rating.
+
+    Use :func:`send_message`: whoever sends the same again, because the answer never reached them, gets the
+    message that is there.
+    """
 
     def __init__(
         self,
@@ -136,6 +150,10 @@ class SendMessage(_ByApplicant):
         self.kind, self.text, self.score, self.files = MessageKind(kind), text.strip(), score, files
 
     def validate(self) -> None:
+        # Locked: of two that are sent at once the second waits, and then finds the first.
+        Case.objects.select_for_update().get(pk=self.case.pk)
+        if (there := self._there()) is not None:
+            raise AlreadySent(there)
         if self.kind is MessageKind.RATING:
             if self.score not in range(1, 6):
                 refuse(_("还差一项：请选择满意程度。"), "score")
@@ -146,6 +164,19 @@ class SendMessage(_ByApplicant):
                 refuse(_("还差一项：请附上缴费凭证的照片或者文件。"), "files")
         else:
             required(self.text, _("还差一项：请写明哪一处不准确、应当是什么。"), "text")
+
+    def _there(self) -> ApplicantMessage | None:
+        """The message that says the same with the same files and is not answered yet; once it is, saying it
+        again is something new."""
+        wanted = sorted(one.digest for one in self.files)
+        rows = ApplicantMessage.objects.filter(
+            case=self.case, kind=self.kind, score=self.score, replied_at=None,
+            text_index=blind(ApplicantMessage, "text", self.text),
+        )  # fmt: skip
+        for row in rows.prefetch_related("files"):
+            if sorted(one.digest for one in row.files.all()) == wanted:
+                return row
+        return None
 
     def perform(self) -> ApplicantMessage:
         message = ApplicantMessage.objects.create(
@@ -160,6 +191,15 @@ class SendMessage(_ByApplicant):
     def event(self) -> Entry:
         facts = {"kind": str(self.kind.label), "files": len(self.files)}
         return self.entry(events.MESSAGE_SENT, self.case.agency.chain, self.case, facts=facts)
+
+
+def send_message(case: Case, kind: MessageKind, **given: Any) -> ApplicantMessage:
+    """The message, however often it is sent. Raises ValidationError for one that lacks something."""
+    try:
+        message: ApplicantMessage = SendMessage(case, kind, **given).execute()
+    except AlreadySent as sent:
+        return sent.message
+    return message
 
 
 class OpenFile(_ByApplicant):

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-import io
 import math
 import re
-import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -21,7 +19,7 @@ from django.utils.translation import gettext as _
 
 from kaicheng.annual_report.errors import ReadError
 from kaicheng.annual_report.readers.limits import open_zip
-from kaicheng.handed_in import clean_name, scanned
+from kaicheng.handed_in import clean_name, scanned, without_macros
 from kaicheng.screening import media_type
 from kaicheng.screening.files.sniff import promised
 
@@ -46,8 +44,6 @@ WELCOME = {
 }
 """What may be given, by content, and the ending that such a file bears."""
 _ZIPPED = re.compile(r"application/(ofd|vnd\.openxmlformats)")
-_MACROS = re.compile(r"vbaProject\.bin$", re.IGNORECASE)
-_OLE_MACROS = ("_VBA_PROJECT".encode("utf-16-le"), "Macros".encode("utf-16-le"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +110,7 @@ def look_at(file: UploadedFile[Any]) -> Given:
         )
     if _ZIPPED.match(kind):
         _open(data, name)
-    elif kind in {"application/msword", "application/vnd.ms-excel"} and any(m in data for m in _OLE_MACROS):
-        raise _with_macros(name)
+    without_macros(name, data)
     if promised(name) != kind:
         # The name said something else than the content is: the content is believed.
         name = f"{PurePosixPath(name).stem or _('附件')}.{WELCOME[kind]}"
@@ -138,12 +133,3 @@ def _open(data: bytes, name: str) -> None:
         open_zip(data).close()
     except ReadError as error:
         raise ValidationError(f"“{name}”：{error.message.zh}") from error
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        if any(_MACROS.search(part) for part in archive.namelist()):
-            raise _with_macros(name)
-
-
-def _with_macros(name: str) -> ValidationError:
-    return ValidationError(
-        _("“%(name)s”里有宏（小程序），不能收。请另存为不带宏的文件，或者转成 PDF。") % {"name": name}
-    )

@@ -18,13 +18,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 from django.utils.functional import Promise
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext_lazy
 
 from kaicheng.audit.recording import atomic
 from kaicheng.cases.models import Case, CaseLetter, MessageKind
 from kaicheng.cases.public import files, limits, receipt, web
-from kaicheng.cases.public.acting import ApplicantAct, ChooseService, OpenFile, SendMessage, note_receipt
+from kaicheng.cases.public.acting import ApplicantAct, ChooseService, OpenFile, note_receipt, send_message
 from kaicheng.cases.public.files import Given
 from kaicheng.cases.public.following import Following
 from kaicheng.cases.public.submission import APPLICANT
@@ -94,7 +93,7 @@ def show_receipt(request: HttpRequest, pk: int) -> HttpResponse:
 def receipt_file(request: HttpRequest, pk: int) -> HttpResponse:
     """The receipt as PDF."""
     found = web.followed(request, pk)
-    return _download(receipt.letter(found), f"回执{found.number}.pdf", "application/pdf")
+    return web.download(receipt.letter(found), f"回执{found.number}.pdf", "application/pdf")
 
 
 @web.page()
@@ -111,7 +110,7 @@ def download(request: HttpRequest, pk: int, file: int) -> HttpResponse:
             for letter in CaseLetter.objects.filter(file=row).select_related("act_row", "case__agency"):
                 note_receipt(letter, at, today, web.origin(request))
     with row.file.open() as content:
-        return _download(content.read(), row.name, row.media_type)
+        return web.download(content.read(), row.name, row.media_type)
 
 
 @web.page()
@@ -126,7 +125,7 @@ def personal_file(request: HttpRequest, pk: int) -> HttpResponse:
     """The same as a file that other programs read."""
     found = web.followed(request, pk)
     text = json.dumps(_kept(request, found), ensure_ascii=False, indent=1)
-    return _download(text.encode(), f"个人信息{found.number}.json", "application/json")
+    return web.download(text.encode(), f"个人信息{found.number}.json", "application/json")
 
 
 def _kept(request: HttpRequest, case: Case) -> dict[str, Any]:
@@ -139,12 +138,6 @@ def _kept(request: HttpRequest, case: Case) -> dict[str, Any]:
         reason="申请人凭编号和查询码查阅、复制本人信息",
         origin=web.origin(request),
     ).execute()
-
-
-def _download(data: bytes, name: str, media_type: str) -> HttpResponse:
-    response = HttpResponse(data, content_type=media_type)
-    response.headers["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
-    return response
 
 
 # --- what the applicant does ------------------------------------------------------------------------------
@@ -220,9 +213,9 @@ def _act(
 def _message(kind: MessageKind) -> Callable[[HttpRequest, Case, dict[str, Any], list[Given]], object]:
     def do(request: HttpRequest, case: Case, given: dict[str, Any], files_given: list[Given]) -> object:
         score = int(given["score"]) if given.get("score") else None
-        return SendMessage(
+        return send_message(
             case, kind, text=given.get("text", ""), score=score, files=files_given, **_context(request)
-        ).execute()
+        )
 
     return do
 

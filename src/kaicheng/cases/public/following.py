@@ -12,8 +12,9 @@ from django.utils.translation import gettext_lazy
 
 from kaicheng import month_sheets
 from kaicheng.cases.actions.deliver import ON_LINE
+from kaicheng.cases.case_facts import authority_of
 from kaicheng.cases.given import signed_for
-from kaicheng.cases.ledger import state_of
+from kaicheng.cases.ledger import calendar_of, state_of
 from kaicheng.cases.models import (
     ActRow,
     ApplicantMessage,
@@ -23,8 +24,22 @@ from kaicheng.cases.models import (
     Delivery,
     MessageKind,
 )
+from kaicheng.findings import Text
 from kaicheng.language import in_language
-from kaicheng.statute import ACTS, CaseState, Phase, act_words, day_text, outcomes
+from kaicheng.statute import (
+    ACTS,
+    CalendarNotAvailable,
+    CaseState,
+    Phase,
+    Remedies,
+    RuleNotInForce,
+    act_words,
+    day_text,
+    omission_remedies,
+    outcomes,
+)
+from kaicheng.statute.periods import Kind
+from kaicheng.statute.remedies import COURT
 from kaicheng.statute.state import END_PHASES
 
 TOLD: dict[str, Promise] = {
@@ -67,6 +82,12 @@ _PHASES: dict[Phase, Promise] = {
     Phase.ANSWERED: gettext_lazy("已经作出答复，正在送达"),
     Phase.DELIVERED: gettext_lazy("已经答复"),
     Phase.CLOSED: gettext_lazy("已经办结"),
+}
+
+
+LAST_DAYS: dict[Kind, Promise] = {
+    Kind.RECONSIDERATION: gettext_lazy("申请行政复议，最晚%(day)s。"),
+    Kind.LITIGATION: gettext_lazy("提起行政诉讼，最晚%(day)s。"),
 }
 
 
@@ -146,6 +167,33 @@ class Following:
             "total": total,
             "due": said,
         }
+
+    @cached_property
+    def omission(self) -> Remedies | None:
+        """What may be done against an authority that has not answered in time, in the words of the statute;
+        None while there is time, and after an answer."""
+        due = self.due
+        if self.over or due is None or self.today <= due:
+            return None
+        agency = self.case.agency
+        court = Text(agency.court, agency.court) if agency.court else COURT
+        try:
+            kind = authority_of(agency, due).kind
+            return omission_remedies(due, kind, calendar=calendar_of(self.case), court=court)
+        except (RuleNotInForce, CalendarNotAvailable):
+            return None
+
+    @property
+    def omission_told(self) -> list[str]:
+        """The same in the language of the page, with the article and the last day of each way."""
+        if self.omission is None:
+            return []
+        told = [f"{in_language(self.omission.paragraph)}（{in_language(self.omission.article)}）"]
+        for way in self.omission.ways:
+            if way.deadline is not None:
+                day = in_language(day_text(way.deadline.due))
+                told.append(str(LAST_DAYS[way.kind]) % {"day": day})
+        return told
 
     @cached_property
     def bar(self) -> list[Piece]:

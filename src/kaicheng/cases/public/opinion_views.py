@@ -13,14 +13,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
 from kaicheng import month_sheets
-from kaicheng.cases.actions.consult import RecordOpinion
-from kaicheng.cases.ledger import calendar_of
-from kaicheng.cases.models import ActRow, Consultation, ConsultationKind
-from kaicheng.cases.proofs import standing_acts
+from kaicheng.cases.actions.late_opinion import take_opinion
+from kaicheng.cases.models import Consultation, ConsultationKind
+from kaicheng.cases.opinion_limits import came_late, limit_of
 from kaicheng.cases.public import files, limits, web
 from kaicheng.language import in_language
 from kaicheng.privacy.fields import blind
-from kaicheng.statute import Deadline, day_text, deadline
+from kaicheng.statute import Deadline, day_text
 
 
 class OpinionForm(forms.Form):
@@ -70,7 +69,7 @@ def reply(request: HttpRequest, token: str) -> HttpResponse:
         file_errors = [message for error in bad for message in error.messages]
         if form.is_valid() and not file_errors:
             try:
-                RecordOpinion(
+                take_opinion(
                     consultation,
                     agrees=form.cleaned_data["agrees"] == "yes",
                     opinion=form.cleaned_data["opinion"],
@@ -95,21 +94,10 @@ def reply(request: HttpRequest, token: str) -> HttpResponse:
         "file_errors": file_errors,
         "accept": files.ACCEPT,
         "late": today > limit.due,
+        "came_late": came_late(consultation),
         **explained(limit),
     }
     return render(request, "cases/public/opinion.html", context, status=status)
-
-
-def limit_of(consultation: Consultation) -> Deadline:
-    """The time to reply: from the day on which the letter was served, or else written."""
-    act = consultation.letter_act
-    assert act is not None  # noqa: S101  # asked for before
-    rows = standing_acts(ActRow.objects.filter(case=consultation.case))
-    receipts = [row for row in rows if row.code == "letter_served" and row.data.get("letter") == act.place]
-    served = receipts[-1].on.isoformat() if receipts else act.data.get("served_on")
-    kind = "consultation" if consultation.kind == ConsultationKind.THIRD_PARTY else "agency_opinion"
-    start = type(act.on).fromisoformat(served) if served else act.on
-    return deadline(kind, start, calendar_of(consultation.case))
 
 
 def explained(limit: Deadline) -> dict[str, Any]:

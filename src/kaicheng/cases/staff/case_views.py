@@ -41,6 +41,7 @@ from kaicheng.cases.models import (
     MailState,
 )
 from kaicheng.cases.models.letters import template_of
+from kaicheng.cases.opinion_limits import came_late
 from kaicheng.cases.proofs import held
 from kaicheng.cases.similar import similar_to
 from kaicheng.cases.staff.act_views import BY_LETTER, ENDED, HIDDEN_ACTS
@@ -127,7 +128,9 @@ def case(request: HttpRequest, pk: int) -> HttpResponseBase:
         needs=_needs(found, state),
         files=_files(found, standing),
         letters=_letters(found, state),
-        consultations=found.consultations.select_related("letter_act"),
+        consultations=[
+            (one, came_late(one)) for one in found.consultations.select_related("letter_act", "case__agency")
+        ],
         assignments=found.assignments.select_related("office", "reported_by"),
         fees=found.fees.all(),
         messages_in=found.messages.all(),

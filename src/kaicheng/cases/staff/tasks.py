@@ -17,9 +17,10 @@ from kaicheng.agencies.models import Membership, Office, User
 from kaicheng.agencies.roles import Role
 from kaicheng.cases.actions.archive import ArchiveCase, ReopenFile, proposed
 from kaicheng.cases.actions.assign import Assign
-from kaicheng.cases.actions.consult import AddConsultation, RecordOpinion
+from kaicheng.cases.actions.consult import AddConsultation
 from kaicheng.cases.actions.evidence import AddFile, AddHarm, AddProof, AddSearch, DecideItem, WithdrawFile
 from kaicheng.cases.actions.fees import ChargeFee, RecordPayment, items_in_month
+from kaicheng.cases.actions.late_opinion import take_opinion
 from kaicheng.cases.actions.parts import AnswerAgain, Join, Split
 from kaicheng.cases.models import Case, ConsultationKind, FileRole
 from kaicheng.cases.proofs import BY_HAND
@@ -315,7 +316,7 @@ def _proof(case: Case, _target: Any, data: Data, context: Data) -> StaffAction[A
 
 def _opinion(_case: Case, row: Any, data: Data, context: Data) -> StaffAction[Any]:
     file = data.pop("file")
-    return RecordOpinion(row, **data, files=[file] if file else [], **context)
+    return take_opinion(row, **data, files=[file] if file else [], **context)
 
 
 def _is_open(_case: Case, state: CaseState) -> bool:
