@@ -14,6 +14,7 @@ from kaicheng import month_sheets
 from kaicheng.cases.actions.deliver import ON_LINE
 from kaicheng.cases.case_facts import authority_of
 from kaicheng.cases.given import signed_for
+from kaicheng.cases.holidays import Moved, moves_of
 from kaicheng.cases.ledger import calendar_of, state_of
 from kaicheng.cases.models import (
     ActRow,
@@ -241,11 +242,13 @@ class Following:
     def entries(self) -> list[Entry]:
         struck = set(self.state.struck)
         rows = ActRow.objects.filter(case=self.case, on__lte=self.today).order_by("-on", "-place")
-        return [
-            Entry(in_language(day_text(row.on)), str(TOLD[row.code]), self._detail(row))
+        found = [
+            (row.on, Entry(in_language(day_text(row.on)), str(TOLD[row.code]), self._detail(row)))
             for row in rows
             if row.place not in struck and row.code in TOLD
         ]
+        found += [(one.on, _moved(one)) for one in moves_of(self.case) if one.on <= self.today]
+        return [entry for _on, entry in sorted(found, key=lambda pair: pair[0], reverse=True)]
 
     def _detail(self, row: ActRow) -> str:
         if row.code == "answer":
@@ -339,6 +342,16 @@ class Following:
     @property
     def pays(self) -> bool:
         return self.state.phase is Phase.AWAITING_PAYMENT
+
+
+def _moved(one: Moved) -> Entry:
+    """That the last day to answer moved with the holidays."""
+    return Entry(
+        in_language(day_text(one.on)),
+        _("放假安排有变化，答复期限重新计算"),
+        _("由%(before)s改为%(after)s。")
+        % {"before": in_language(day_text(one.before)), "after": in_language(day_text(one.after))},
+    )
 
 
 assert set(TOLD) == set(ACTS) - {"strike"} <= set(act_words())  # noqa: S101  # each act has its words
