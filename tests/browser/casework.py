@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from playwright.sync_api import Page
 
 from tests.browser.conftest import NewPage
+from tests.browser.reviewing import settle
 from tests.browser.staff import OFFICER, desk, fits
 
 Given = str | int | bool | tuple[str, bytes]
@@ -66,6 +67,7 @@ class Bureau:
         submission = page.get_by_role("link", name="看审签进度").get_attribute("href") or ""
         for signer in self.signers:
             signer.goto(submission)
+            settle(signer)
             signer.get_by_role("button", name="同意，签批").click()
             signer.get_by_text("已经签").wait_for()
         page.goto(address)

@@ -10,6 +10,7 @@ from docx import Document
 from playwright.sync_api import Page
 
 from tests.browser.conftest import NewPage
+from tests.browser.reviewing import settle
 from tests.browser.staff import desk, fits
 
 BUREAU = "xichang-rsj"
@@ -164,12 +165,14 @@ def sign(new_page: NewPage, user: str, submission: str, **how: int) -> None:
     page.wait_for_url(submission)
     assert MASKED in page.locator(".rv-body").inner_text()
     fits(page)
+    settle(page)
     page.get_by_role("button", name="同意，签批").click()
     page.get_by_role("alert").get_by_text("附件").wait_for()
     for link in page.locator(".rv-files a").all():
         opened = page.request.get(link.get_attribute("href") or "")
         assert opened.ok and IDENTITY.encode() not in opened.body()
     page.goto(submission)
+    settle(page)
     page.get_by_role("button", name="同意，签批").click()
     page.get_by_text("已经签批").wait_for()
 

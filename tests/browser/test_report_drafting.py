@@ -9,6 +9,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.reviewing import settle
 from tests.browser.staff import sign_in
 
 YEAR = dt.date.today().year - 1
@@ -60,6 +61,7 @@ def save(page: Page, text: str | None = None) -> None:
 
 
 def sign(page: Page) -> None:
+    settle(page)
     page.get_by_role("button", name="同意，签批").click()
     page.get_by_text(re.compile("已经签批")).wait_for()
 

@@ -21,6 +21,7 @@ from kaicheng.review.actions.sign import Sign
 from kaicheng.review.actions.submit import Submit
 from kaicheng.statute import Channel
 from tests.agencies.factories import Bureau
+from tests.publishing.factories import judged
 
 
 def a_request(bureau: Bureau, on: dt.date = dt.date(2026, 3, 2), **given: object) -> Case:
@@ -129,5 +130,6 @@ def signed(bureau: Bureau, letter: CaseLetter, on: dt.date | None = None) -> Cas
     officer = bureau.people[Role.DISCLOSURE_OFFICER]
     submission = Submit(CaseLetter.objects.get(pk=letter.pk), by=officer, at=at).execute()
     for role in (Role.OFFICE_HEAD, Role.LEADER_IN_CHARGE):
+        judged(submission, bureau.people[role], at)
         Sign(submission, seen=submission.content_hash, by=bureau.people[role], at=at).execute()
     return CaseLetter.objects.get(pk=letter.pk)

@@ -5,14 +5,20 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from django.utils import timezone
+
 from kaicheng.agencies.models import Agency, Office, User
 from kaicheng.agencies.roles import Role
 from kaicheng.publishing.actions.platform import OpenPlatform
 from kaicheng.publishing.decisions.confirming import ConfirmDecisions, batches, digest_of, rows_of, waiting
 from kaicheng.publishing.models import ColumnPage, DocumentPage, HomePage
+from kaicheng.review.actions.judge import Judge
 from kaicheng.review.actions.sign import Sign
 from kaicheng.review.actions.submit import Submit
 from kaicheng.review.models import Submission
+from kaicheng.review.people import subject_of
+from kaicheng.review.verdicts import unsettled
+from kaicheng.review.voiding import signing_capacity
 from tests.agencies.factories import a_bureau
 
 CODE = "000013338"
@@ -85,9 +91,19 @@ def submitted(publisher: Publisher, page: DocumentPage) -> Submission:
     return Submit(page, by=publisher.author).execute()
 
 
+def judged(submission: Submission, user: User, at: dt.datetime | None = None) -> Submission:
+    """Every warning judged by somebody who may sign it."""
+    subject = subject_of(submission)
+    for finding, _said in unsettled(subject, submission.revision.as_object().review_findings()):
+        Judge(subject, finding, upheld=False, by=user, reason="已经核对，属实", at=at).execute()
+    return submission
+
+
 def signed_by(submission: Submission, *users: User) -> Submission:
-    """Signed by these, in turn."""
+    """Signed by these, in turn, who have judged the warnings."""
     for user in users:
+        if signing_capacity(user, subject_of(submission), timezone.localdate()):
+            judged(submission, user)
         submission = Sign(submission, seen=submission.content_hash, by=user).execute()
     return submission
 

@@ -4,26 +4,30 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+from pathlib import Path
 
 import openpyxl
 import pytest
 from django.core.files.base import ContentFile
 from django.urls import reverse
+from django.utils import timezone
 from docx import Document
 from PIL import Image
 
+from kaicheng import screening
 from kaicheng.audit.models import Event
 from kaicheng.publishing.actions.masked import MakeMaskedCopy
 from kaicheng.publishing.actions.withdraw import Withdraw
 from kaicheng.publishing.bodies import render_body
-from kaicheng.publishing.checking import copies, findings_of
+from kaicheng.publishing.checking import copies, findings_of, known
 from kaicheng.publishing.checking.links import leads_somewhere
 from kaicheng.publishing.models import Attachment, CheckResult, DocumentPage
 from kaicheng.publishing.outlets import Changed
+from kaicheng.publishing.public import rightly_public
 from kaicheng.publishing.uploads import take_in
-from kaicheng.review.models import Submission
+from kaicheng.review.models import Opening, Submission
 from kaicheng.workbench.worker import Worker
-from tests.publishing.factories import BODY, Publisher, a_draft, published, submitted
+from tests.publishing.factories import BODY, Publisher, a_draft, published, signed_by, submitted
 
 pytestmark = pytest.mark.django_db
 
@@ -275,3 +279,87 @@ def test_body__does_not_say_the_title_again_and_shows_no_picture_that_is_not_the
     assert render_body(page, lambda one: "/x").strip() == "<p>正文。</p>"
     page.title = "另一个标题"
     assert "稳岗办法" in render_body(page, lambda one: "/x")
+
+
+def test_words_of_a_picture__are_screened_and_signed(publisher):
+    page = with_file(publisher, a_draft(publisher), a_picture(), "现场.png")
+    picture = page.attachments.get()
+    picture.alt = f"张三丰，身份证号{IDENTITY}"
+    page.attachments.add(picture)
+    assert rules(page)["V01"] == "block"
+    copy = MakeMaskedCopy(saved(publisher, page, picture), by=publisher.author).execute().page
+    assert IDENTITY not in copy.attachments.get().alt
+    page = with_file(publisher, a_draft(publisher, "公开的通知"), a_picture(), "现场.png")
+    picture = page.attachments.get()
+    picture.alt = "施工现场"
+    public = signed(publisher, saved(publisher, page, picture))
+    assert rightly_public(public)
+    Attachment.objects.filter(page=public).update(alt="换掉的文字")
+    assert not rightly_public(DocumentPage.objects.get(pk=public.pk))
+
+
+def test_signatures_of_before_pictures_words_were_signed__still_hold(publisher, monkeypatch):
+    page = with_file(publisher, a_draft(publisher), a_picture(), "现场.png")
+    picture = page.attachments.get()
+    picture.alt = "施工现场"
+    page = saved(publisher, page, picture)
+    with monkeypatch.context() as before:
+        formula = DocumentPage.signed_content
+
+        def without_words(page: DocumentPage) -> dict[str, object]:
+            files = [
+                {name: one[name] for name in ("name", "role", "digest")}
+                for one in formula(page)["attachments"]
+            ]
+            return {**formula(page), "attachments": files}
+
+        before.setattr(DocumentPage, "signed_content", without_words)
+        before.setattr(DocumentPage, "earlier_contents", lambda page: ())
+        public = signed(publisher, page)
+    assert rightly_public(DocumentPage.objects.get(pk=public.pk))
+    public = DocumentPage.objects.get(pk=public.pk)
+    public.save()  # nothing has changed: not refused
+    assert not rightly_public(changed_body(public))
+
+
+def a_picture() -> bytes:
+    file = io.BytesIO()
+    Image.new("RGB", (8, 8)).save(file, "PNG")
+    return file.getvalue()
+
+
+def saved(publisher: Publisher, page: DocumentPage, picture: Attachment) -> DocumentPage:
+    """The draft with the picture as it is now, as its author saves it."""
+    page.attachments.add(picture)
+    page.save()
+    page.save_revision(user=publisher.author)
+    return DocumentPage.objects.get(pk=page.pk)
+
+
+def signed(publisher: Publisher, page: DocumentPage) -> DocumentPage:
+    """Opened, judged and signed by everybody."""
+    for user in (publisher.head, publisher.leader):
+        for file in page.review_files():
+            Opening.objects.get_or_create(user=user, digest=file.digest, defaults={"at": timezone.now()})
+    signed_by(submitted(publisher, page), publisher.head, publisher.leader)
+    return DocumentPage.objects.get(pk=page.pk)
+
+
+def changed_body(page: DocumentPage) -> DocumentPage:
+    DocumentPage.objects.filter(pk=page.pk).update(body="<p>换掉</p>")
+    return DocumentPage.objects.get(pk=page.pk)
+
+
+def test_rules__are_other_rules_when_a_list_or_a_pattern_changes(tmp_path):
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "words.yaml").write_text("- 机密")
+    (tmp_path / "numbers.py").write_text("ID = 18")
+    seen = {known.digest_below(tmp_path)}
+    (tmp_path / "numbers.py").write_text("ID = 15")
+    seen.add(known.digest_below(tmp_path))
+    (tmp_path / "data" / "words.yaml").write_text("- 绝密")
+    seen.add(known.digest_below(tmp_path))
+    (tmp_path / "data" / "more.yaml").write_text("")
+    seen.add(known.digest_below(tmp_path))
+    assert len(seen) == 4
+    assert known.rules() == known.digest_below(Path(screening.__file__).parent)

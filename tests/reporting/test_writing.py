@@ -26,6 +26,7 @@ from kaicheng.reporting.writing import Work, differences
 from kaicheng.review.actions.sign import Sign
 from kaicheng.review.models import Submission
 from tests.cases.factories import profiled
+from tests.publishing.factories import judged
 from tests.reporting.writers import YEAR, answered, signed, written
 
 pytestmark = pytest.mark.django_db
@@ -111,6 +112,7 @@ def test_signed_report__is_public_frozen_and_handed_up(office, client):
     submission = Submission.objects.latest("pk")
     for role in (Role.OFFICE_HEAD, Role.LEADER_IN_CHARGE):
         assert not AnnualReportPage.objects.get(pk=page.pk).live
+        judged(submission, office.bureau.people[role])
         Sign(submission, seen=submission.content_hash, by=office.bureau.people[role]).execute()
     page.refresh_from_db()
     assert page.live and page.rightly_public

@@ -21,6 +21,7 @@ from kaicheng.review.actions.sign import Sign
 from kaicheng.review.models import Submission
 from kaicheng.review.verdicts import verdicts_on
 from tests.agencies.factories import Bureau, a_bureau
+from tests.publishing.factories import judged
 
 YEAR = timezone.localdate().year - 1
 OVERVIEW = """（一）主动公开
@@ -105,4 +106,5 @@ def signed(
     SendReport(draft, correction=correction, by=office.officer, at=at).execute()
     submission = Submission.objects.filter(kind="report").latest("pk")
     for role in (Role.OFFICE_HEAD, Role.LEADER_IN_CHARGE):
+        judged(submission, office.bureau.people[role], at)
         Sign(submission, seen=submission.content_hash, by=office.bureau.people[role], at=at).execute()

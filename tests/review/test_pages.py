@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
 
 from kaicheng.agencies.roles import Role
 from kaicheng.publishing.models import DocumentPage
+from kaicheng.review.actions.judge import Judge
 from kaicheng.review.models import ReviewChain, Submission
+from tests.agencies.factories import somebody
 from tests.publishing.factories import a_draft, a_publisher, published, signed_by, submitted
 
 pytestmark = pytest.mark.django_db
@@ -48,6 +53,64 @@ def test_return__needs_a_reason_and_keeps_what_was_typed(client, publisher):
     client.post(page_of(submission), {"act": "return", "reasons": ["basis"], "words": "补上依据。"})
     client.force_login(publisher.author)
     assert "补上依据。" in client.get(page_of(submission)).content.decode()
+
+
+def given_for(page, **verdicts: str) -> dict[str, str]:
+    """The fields of the warnings that the page asks about, all with the same answer."""
+    return {
+        f"{name}-{finding.fingerprint}": value
+        for finding, _verdict, _blocks, asked in page.context["findings"]
+        if asked is not None
+        for name, value in verdicts.items()
+    }
+
+
+def late(publisher, **fields: object) -> DocumentPage:
+    """A draft with a warning: it was made long ago."""
+    return a_draft(publisher, created_date=dt.date(2026, 6, 1), **fields)
+
+
+def test_warning__is_judged_on_the_page_before_signing_and_not_asked_again(client, publisher):
+    submission = submitted(publisher, late(publisher))
+    client.force_login(publisher.head)
+    page = client.get(page_of(submission))
+    sign = {"act": "sign", "seen": submission.content_hash}
+    assert "没有核实" in client.post(page_of(submission), sign).text
+    answer = client.post(page_of(submission), {**sign, **given_for(page, verdict="no")})
+    assert "请写明理由" in answer.text and "checked" in answer.text
+    given = given_for(page, verdict="no", reason="批准延期公开")
+    assert client.post(page_of(submission), {**sign, **given}).status_code == 302
+    client.force_login(publisher.leader)
+    page = client.get(page_of(submission))
+    assert "批准延期公开" in page.text and given_for(page, verdict="no") == {}
+    assert client.post(page_of(submission), sign).status_code == 302
+    assert DocumentPage.objects.get().live
+
+
+def test_warning_that_holds__stops_the_signature_and_is_not_overruled_by_the_author(client, publisher):
+    document = late(publisher)
+    submission = submitted(publisher, document)
+    client.force_login(publisher.head)
+    page = client.get(page_of(submission))
+    sign = {"act": "sign", "seen": submission.content_hash}
+    given = given_for(page, verdict="yes")
+    assert "核实成立" in client.post(page_of(submission), {**sign, **given}).text
+    assert submission.signatures.count() == 1
+    warning = next(one for one in document.review_findings() if one.severity == "warn")
+    with pytest.raises(ValidationError, match="审核人已经核实过"):
+        Judge(document, warning, upheld=False, by=publisher.author, reason="没事").execute()
+
+
+def test_verdict__is_given_by_who_may_sign_or_draft_and_by_nobody_else(publisher):
+    document = late(publisher)
+    submitted(publisher, document)
+    warning = next(one for one in document.review_findings() if one.severity == "warn")
+    archivist = somebody(Role.ARCHIVIST, publisher.agency)
+    for stranger in (archivist, publisher.people[Role.AGENCY_HEAD], a_publisher().head):
+        with pytest.raises(PermissionDenied):
+            Judge(document, warning, upheld=False, by=stranger, reason="没事").execute()
+    Judge(document, warning, upheld=False, by=publisher.author, reason="补发").execute()
+    Judge(document, warning, upheld=True, by=publisher.leader).execute()
 
 
 def test_people_of_other_authorities__find_nothing(client, publisher):

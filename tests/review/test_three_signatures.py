@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
@@ -171,3 +173,39 @@ def test_what_waits_when_the_authority_is_merged__waits_where_its_people_went(pu
     signed_by(submission, publisher.leader)
     assert list(to_sign(publisher.leader, today())) == []
     assert submission.signatures.count() == 3
+
+
+def test_office_of_the_version__is_the_one_whose_head_signs(publisher):
+    page = a_draft(publisher)
+    other_head = somebody(Role.OFFICE_HEAD, publisher.other_office)
+    page = DocumentPage.objects.get(pk=page.pk)
+    page.office = publisher.other_office
+    page.save_revision(user=publisher.author)
+    assert DocumentPage.objects.get(pk=page.pk).office == publisher.office, "a draft changes no row"
+    leader = somebody(Role.LEADER_IN_CHARGE, publisher.other_office)
+    submission = submitted(publisher, DocumentPage.objects.get(pk=page.pk))
+    assert submission.office == publisher.other_office
+    with pytest.raises(PermissionDenied):
+        Sign(submission, seen=submission.content_hash, by=publisher.head).execute()
+    signed_by(submission, other_head, leader)
+    assert DocumentPage.objects.get(pk=page.pk).office == publisher.other_office
+
+
+def test_post_that_is_empty_further_up__is_told_before_anybody_signs(publisher):
+    page = a_draft(publisher)
+    post = post_of(publisher.leader)
+    type(post).objects.filter(pk=post.pk).update(valid_to=today() - dt.timedelta(days=1))
+    with pytest.raises(ValidationError, match="“分管领导”这一级目前没有别人可以签批"):
+        submitted(publisher, page)
+    assert not Submission.objects.exists()
+
+
+def test_one_person_in_two_posts__is_not_enough_for_two_levels(publisher):
+    page = a_draft(publisher)
+    post = post_of(publisher.leader)
+    type(post).objects.filter(pk=post.pk).update(valid_to=today() - dt.timedelta(days=1))
+    somebody(Role.LEADER_IN_CHARGE, publisher.office, publisher.head)
+    with pytest.raises(ValidationError, match="只有同一个人可以签批"):
+        submitted(publisher, page)
+    somebody(Role.OFFICE_HEAD, publisher.office)
+    assert submitted(publisher, page)

@@ -21,9 +21,11 @@ from kaicheng.cases.case_facts import known
 from kaicheng.cases.ledger import calendar_of
 from kaicheng.cases.models import Case, CaseLetter, Source
 from kaicheng.demonstration.registry import Occasion
+from kaicheng.review.actions.judge import Judge
 from kaicheng.review.actions.sign import Sign
 from kaicheng.review.actions.submit import Submit
 from kaicheng.review.people import signers
+from kaicheng.review.verdicts import unsettled
 from kaicheng.statute import Channel, Means
 
 
@@ -149,6 +151,9 @@ class Desk:
         submission = Submit(draft, **self.who(day)).execute()
         for level in submission.levels:
             signer = signers(level, submission, day)[0].user
+            for warning, _said in unsettled(draft, submission.revision.as_object().review_findings()):
+                known_by = {"reason": "已经核对，属实", "by": signer, "at": self.at(day)}
+                Judge(draft, warning, upheld=False, **known_by).execute()
             Sign(submission, seen=submission.content_hash, by=signer, at=self.at(day)).execute()
         case.refresh_from_db()
         return CaseLetter.objects.get(pk=draft.pk)

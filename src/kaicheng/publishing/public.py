@@ -16,7 +16,7 @@ def rightly_public(page: DocumentPage) -> bool:
     if not page.live:
         return False
     if page.mark == Mark.BEFORE:
-        return page.content_hash == page.signed_hash and page.batch is not None and is_recorded(page.batch)
-    if page.live_revision is None or page.content_hash != page.signed_hash:
+        return page.states(page.signed_hash) and page.batch is not None and is_recorded(page.batch)
+    if page.live_revision is None or not page.states(page.signed_hash):
         return False
     return is_signed(page, page.live_revision)

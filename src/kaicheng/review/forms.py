@@ -33,14 +33,12 @@ class ReturnForm(forms.Form):
     )
 
 
-class VerdictForm(forms.Form):
-    """A verdict on one finding."""
-
-    fingerprint = forms.CharField(widget=forms.HiddenInput)
-    upheld = forms.TypedChoiceField(
-        choices=[("yes", _("成立，退回改正")), ("no", _("不成立"))], coerce=lambda value: value == "yes"
-    )
-    reason = forms.CharField(label=_("理由"), required=False, max_length=300)
+USUAL_REASONS = (
+    _("已经核对，不涉及个人信息"),
+    _("属于依法应当公开的内容"),
+    _("已经核对，属实"),
+)
+"""Why a warning does not hold, for one tap; other words may be written."""
 
 
 class ChainForm(forms.Form):

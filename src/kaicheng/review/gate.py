@@ -35,14 +35,15 @@ def require_signed(subject: Reviewed, revision: Revision) -> Submission:
         raise NotSigned(_("三审没有完成，不能公开：还差签名。"))
     if len({one.user_id for one in signatures}) != len(signatures):
         raise NotSigned(_("同一个人签了两级，不能公开。"))
-    present = revision.as_object().content_hash
-    if any(one.content_hash != present or one.revision_id != revision.pk for one in signatures):
+    (signed, *others) = {one.content_hash for one in signatures}
+    other_version = any(one.revision_id != revision.pk for one in signatures)
+    if others or other_version or not revision.as_object().states(signed):
         raise NotSigned(_("签名以后内容有变动，不能公开：请重新送审。"))
     told = Event.objects.filter(
         action=events.SIGNED.name,
         object_type=subject._meta.label_lower,
         object_id=str(subject.pk),
-        content_hash=present,
+        content_hash=signed,
     )
     known = {*told.values_list("actor", flat=True), context.signing()}
     if any(str(one.user_id) not in known for one in signatures):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection, Sequence
 
 from wagtail.models import Revision
 
@@ -40,6 +41,14 @@ def signers(level: str, submission: Submission, on: dt.date) -> list[Capacity]:
         return []
     barred = barred_from_signing(submission)
     return [one for one in acting(Role(level), place, on) if one.user.pk not in barred]
+
+
+def can_be_apart(levels: Sequence[Collection[int]]) -> bool:
+    """Whether each of these levels can have another person, of those who may sign there."""
+    if not levels:
+        return True
+    first, *rest = levels
+    return any(can_be_apart([set(people) - {one} for people in rest]) for one in first)
 
 
 def barred_from_signing(submission: Submission) -> set[int]:

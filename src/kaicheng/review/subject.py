@@ -83,7 +83,11 @@ class Reviewed(models.Model):
     @property
     def content_hash(self) -> str:
         """SHA-256 of :meth:`signed_content` in its canonical form."""
-        return hashlib.sha256(canonical(dict(self.signed_content())).encode()).hexdigest()
+        return _hash_of(self.signed_content())
+
+    def states(self, content_hash: str) -> bool:
+        """Whether this says what was signed under that hash, by today's formula or by one of before."""
+        return content_hash == self.content_hash or content_hash in map(_hash_of, self.earlier_contents())
 
     @property
     def review_kind(self) -> str:
@@ -108,6 +112,10 @@ class Reviewed(models.Model):
     def signed_content(self) -> Mapping[str, Any]:
         """All that a reader will see, and nothing that the system adds."""
         raise NotImplementedError
+
+    def earlier_contents(self) -> Sequence[Mapping[str, Any]]:
+        """:meth:`signed_content` by formulas that signatures of earlier versions of the system are about."""
+        return ()
 
     def review_html(self) -> str:
         """The text as reviewers read and compare it."""
@@ -178,5 +186,9 @@ class Reviewed(models.Model):
         if signed is None:
             raise PermissionDenied(_("三审没有完成，不能公开。"))
         # The row says what was signed, not the object at hand: whoever changes the one may change the other.
-        if self.content_hash != signed or self.signed_hash != signed:
+        if not self.states(signed) or self.signed_hash != signed:
             raise PermissionDenied(_("已经公开的内容不能直接修改：请修改后重新送审。"))
+
+
+def _hash_of(content: Mapping[str, Any]) -> str:
+    return hashlib.sha256(canonical(dict(content)).encode()).hexdigest()

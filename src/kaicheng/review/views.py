@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -16,17 +16,17 @@ from wagtail.admin import messages
 
 from kaicheng.agencies.models import Agency
 from kaicheng.agencies.staff.web import carried_out, context_of, frame, person_of, staff, standing_of
-from kaicheng.findings import Severity, worst_first
+from kaicheng.findings import Finding, Severity, worst_first
 from kaicheng.review import kinds
 from kaicheng.review.actions.judge import Judge, SetChain
 from kaicheng.review.actions.sign import GiveBack, Sign, TakeBack
 from kaicheng.review.chains import chain_for
 from kaicheng.review.comparison import compare, last_public, last_reviewed
-from kaicheng.review.forms import ChainForm, ReturnForm, SignForm, VerdictForm
+from kaicheng.review.forms import USUAL_REASONS, ChainForm, ReturnForm, SignForm
 from kaicheng.review.models import Opening, ReviewChain, Submission
 from kaicheng.review.people import barred_from_signing, capacity_at, subject_of
 from kaicheng.review.progress import steps_of
-from kaicheng.review.verdicts import verdicts_on
+from kaicheng.review.verdicts import unsettled, verdicts_on
 from kaicheng.review.work import to_sign
 
 
@@ -86,13 +86,17 @@ class _Page:
             TakeBack(self.submission, **context_of(self.request)).execute()
             messages.success(self.request, _("已经撤回，可以继续修改。"))
             return redirect(subject_of(self.submission).review_edit_url)
-        if given == "verdict":
-            return self._judge()
+        if given == "verdicts":
+            self.sign_form = SignForm(self.request.POST)
+            if not self._judge():
+                return None
+            messages.success(self.request, _("核实意见已经记下。"))
+            return redirect(self.request.path)
         raise PermissionDenied(_("页面上没有这个操作，请刷新后再试。"))
 
     def _sign(self) -> HttpResponseBase | None:
         self.sign_form = SignForm(self.request.POST)
-        if not self.sign_form.is_valid():
+        if not self.sign_form.is_valid() or not self._judge():
             return None
         given = self.sign_form.cleaned_data
         action = Sign(
@@ -118,30 +122,28 @@ class _Page:
         messages.success(self.request, _("已经退回，撰稿人会收到通知。"))
         return self._next()
 
-    def _judge(self) -> HttpResponseBase | None:
-        form = VerdictForm(self.request.POST)
-        if not form.is_valid():
-            return None
-        given = form.cleaned_data
-        finding = next(
-            (one for one in self.version.review_findings() if one.fingerprint == given["fingerprint"]), None
-        )
-        if finding is None:
-            messages.error(self.request, _("这个问题已经不在了，请刷新页面。"))
-            return redirect(self.request.path)
-        action = Judge(
-            subject_of(self.submission),
-            finding,
-            upheld=given["upheld"],
-            **{**context_of(self.request), "reason": given["reason"]},
-        )
-        try:
-            action.execute()
-        except ValidationError as error:
-            messages.error(self.request, " ".join(error.messages))
-        else:
-            messages.success(self.request, _("核实意见已经记下。"))
-        return redirect(self.request.path)
+    def _judge(self) -> bool:
+        """Keep the verdicts that were chosen; False when one lacks its reason, as the form says then."""
+        self.sign_form.is_valid()
+        for finding, _said in unsettled(subject_of(self.submission), self.version.review_findings()):
+            upheld, reason = self._given(finding)
+            if not upheld:
+                continue
+            action = Judge(
+                subject_of(self.submission),
+                finding,
+                upheld=upheld == "yes",
+                **{**context_of(self.request), "reason": reason},
+            )
+            if not carried_out(action, self.sign_form):
+                return False
+        return True
+
+    def _given(self, finding: Finding) -> tuple[str, str]:
+        """What was chosen and written about a finding."""
+        given = self.request.POST
+        chosen = given.get(f"verdict-{finding.fingerprint}", "")
+        return chosen, given.get(f"reason-{finding.fingerprint}", "")[:300]
 
     def _signed(self) -> set[str]:
         return set(self.submission.signatures.values_list("level", flat=True))
@@ -158,6 +160,8 @@ class _Page:
         opened = set(Opening.objects.filter(user=self.user).values_list("digest", flat=True))
         verdicts = verdicts_on(subject_of(self.submission))
         findings = worst_first(self.version.review_findings())
+        left = unsettled(subject_of(self.submission), findings) if self.signs else []
+        asked = {finding.fingerprint: self._given(finding) for finding, _said in left}
         return {
             "submission": self.submission,
             "kind": kinds.name_of(self.submission.kind),
@@ -167,8 +171,12 @@ class _Page:
             "reviewed": reviewed,
             "files": [(file, file.digest in opened) for file in self.version.review_files()],
             "findings": [
-                (one, verdicts.get(one.fingerprint), one.severity is Severity.BLOCK) for one in findings
+                (one, verdicts.get(known), one.severity is Severity.BLOCK, asked.get(known))
+                for one in findings
+                for known in [one.fingerprint]
             ],
+            "asked": asked,
+            "usual_reasons": USUAL_REASONS,
             "signs": self.signs,
             "open": self.open,
             "may_take_back": self.open and self.submission.by_id == self.user.pk,

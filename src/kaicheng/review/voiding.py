@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.utils import timezone
 from wagtail.models import Revision, WorkflowState
 
 from kaicheng.agencies.models import User
+from kaicheng.agencies.standing import Capacity
 from kaicheng.audit.recording import Entry, Target, atomic, record
 from kaicheng.review import context, events
 from kaicheng.review.models import Submission
-from kaicheng.review.people import actor_of
+from kaicheng.review.people import actor_of, barred_from_signing, capacity_at
 from kaicheng.review.subject import Reviewed
 
 
@@ -27,10 +30,20 @@ def open_submission(subject: Reviewed) -> Submission | None:
     )
 
 
+def signing_capacity(user: User, subject: Reviewed, on: dt.date) -> Capacity | None:
+    """In which capacity somebody may sign what is on its way, at whatever level; None when it is not, or they
+    may not."""
+    submission = open_submission(subject)
+    if submission is None or user.pk in barred_from_signing(submission):
+        return None
+    held = (capacity_at(user, level, submission, on) for level in submission.levels)
+    return next((one for one in held if one is not None), None)
+
+
 def void_if_changed(subject: Reviewed, revision: Revision, user: User | None) -> None:
     """End a run whose content is no longer what was submitted; the author begins anew."""
     submission = open_submission(subject)
-    if submission is None or revision.as_object().content_hash == submission.content_hash:
+    if submission is None or revision.as_object().states(submission.content_hash):
         return
     now = timezone.now()
     with atomic(), context.act():

@@ -103,7 +103,10 @@ class MakeMaskedCopy(StaffAction[MaskedCopy]):
         with one.file.open("rb") as file:
             data = file.read()
         new = Attachment(
-            role=one.role, alt=one.alt, sort_order=one.sort_order, name=mask(one.name, self.table).text
+            role=one.role,
+            alt=mask(one.alt, self.table, context=context).text,
+            sort_order=one.sort_order,
+            name=mask(one.name, self.table).text,
         )
         masked = _MASKED.get(one.media_type)
         if masked is not None:

@@ -85,6 +85,8 @@ def _of_the_text(page: DocumentPage, context: Context) -> Iterator[Finding]:
             yield from screen_text(value, field=labels[name], context=context)
     for issuer in page.issuers.all():
         yield from screen_text(issuer.name, field="发布机构", context=context)
+    for one in page.attachments.all():
+        yield from screen_text(one.alt, field=f"附件“{one.name}”的替代文字", context=context)
     yield from screen_page(page.body, field=BODY, context=context)
 
 

@@ -8,6 +8,7 @@ import json
 import re
 from functools import cache
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 
 from django.db.models import Q
 
@@ -85,13 +86,20 @@ def digest_of(context: Context) -> str:
 
 @cache
 def rules() -> str:
-    """A digest of the rules and word lists in use: with new patterns everything is looked at again."""
+    """A digest of the rules in use, lists and patterns: with new ones everything is looked at again."""
+    return digest_below(files("kaicheng.screening"))
+
+
+def digest_below(folder: Traversable) -> str:
+    """A digest over the lists (``.yaml``) and patterns (``.py``) below a folder, with their names."""
     digest = hashlib.sha256()
-    folders = [files("kaicheng.screening").joinpath("data")]
+    folders = [("", folder)]
     while folders:
-        for entry in sorted(folders.pop().iterdir(), key=lambda one: one.name):
+        above, here = folders.pop()
+        for entry in sorted(here.iterdir(), key=lambda one: one.name):
+            name = f"{above}/{entry.name}"
             if entry.is_dir():
-                folders.append(entry)
-            elif entry.name.endswith(".yaml"):
-                digest.update(entry.read_bytes())
+                folders.append((name, entry))
+            elif entry.name.endswith((".yaml", ".py")):
+                digest.update(f"{name}\x1f".encode() + entry.read_bytes())
     return digest.hexdigest()[:16]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -331,6 +331,7 @@ class DocumentPage(Reviewed, Page):
             (str(_("解读的文件")), "、".join(page.title for page in self.interprets.all())),
             (str(_("相关文件")), "、".join(page.title for page in self.related.all())),
             (str(_("附件")), "、".join(one.name for one in self.attachments.all())),
+            (str(_("替代文字")), "；".join(one.alt for one in self.attachments.all() if one.alt)),
         ]
         return [(labels[name], value) for name, value in shown] + more
 
@@ -414,11 +415,18 @@ class DocumentPage(Reviewed, Page):
             **{name: day.isoformat() if (day := getattr(self, name)) else None for name in dates},
             "issuers": [issuer.name for issuer in self.issuers.all()],
             "attachments": [
-                {"name": one.name, "role": one.role, "digest": one.digest} for one in self.attachments.all()
+                {"name": one.name, "role": one.role, "digest": one.digest, "alt": one.alt}
+                for one in self.attachments.all()
             ],
             "interprets": sorted(page.pk for page in self.interprets.all()),
             "related": sorted(page.pk for page in self.related.all()),
         }
+
+    def earlier_contents(self) -> Sequence[Mapping[str, Any]]:
+        """Without what attached pictures show in words: once, signatures were not about that."""
+        now = self.signed_content()
+        files = [{name: one[name] for name in ("name", "role", "digest")} for one in now["attachments"]]
+        return [{**now, "attachments": files}]
 
 
 def _day(day: dt.date | None) -> str:

@@ -9,6 +9,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.utils.translation import gettext as _
 
+from kaicheng.agencies import permissions
 from kaicheng.agencies.actions.base import StaffAction, refuse
 from kaicheng.agencies.models import Agency
 from kaicheng.audit.recording import Entry
@@ -16,11 +17,18 @@ from kaicheng.findings import Finding, Severity
 from kaicheng.review import events
 from kaicheng.review.levels import label
 from kaicheng.review.models import ReviewChain, Verdict
+from kaicheng.review.people import editors
 from kaicheng.review.subject import Reviewed
+from kaicheng.review.verdicts import verdicts_on
+from kaicheng.review.voiding import signing_capacity
 
 
 class Judge(StaffAction[Verdict]):
-    """Say whether a finding holds (成立) or not, with the reason. What blocks cannot be argued away."""
+    """Say whether a finding holds (成立) or not, with the reason. What blocks cannot be argued away.
+
+    Whoever may sign what is under review says so, or whoever may draft it. Who had a hand in the text
+    overrules no reviewer.
+    """
 
     permission: ClassVar[str] = "review.submission.view"
 
@@ -31,9 +39,22 @@ class Judge(StaffAction[Verdict]):
     def subject(self) -> models.Model:
         return self.reviewed
 
+    def check(self) -> None:
+        """A signer's own level decides; else the permission to draft."""
+        if self.by is not None:
+            self.capacity = signing_capacity(self.by, self.reviewed, self.today) or permissions.require(
+                self.by, self.reviewed.review_permission, self.reviewed, self.today
+            )
+        self.validate()
+
     def validate(self) -> None:
         if self.by is None:
             refuse(_("检查结果要由人核实。"))
+        said = verdicts_on(self.reviewed).get(self.finding.fingerprint)
+        revision = self.reviewed.get_latest_revision()  # type: ignore[attr-defined]
+        authors = editors(revision) if revision is not None else set()
+        if said is not None and said.user_id not in authors and self.by.pk in authors:
+            refuse(_("审核人已经核实过这个问题：成立的请改正，不成立的不用再说明。"))
         if self.finding.severity is Severity.BLOCK and not self.upheld:
             refuse(_("这是必须改正的问题，不能用理由略过。"))
         if not self.upheld and not self.reason:

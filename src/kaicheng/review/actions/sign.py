@@ -21,6 +21,7 @@ from kaicheng.review.notices import tell_author, tell_next
 from kaicheng.review.people import barred_from_signing, capacity_at, subject_of
 from kaicheng.review.reasons import REASONS
 from kaicheng.review.subject import Reviewed
+from kaicheng.review.verdicts import unsettled
 
 
 class _AtLevel(StaffAction[Submission]):
@@ -60,6 +61,7 @@ class _AtLevel(StaffAction[Submission]):
 class Sign(_AtLevel):
     """Sign at the level where it stands. ``seen`` is the content hash of what the person has read.
 
+    Every warning has a verdict by then: the person's own, or one kept from before for the same words.
     The last level's signature makes it public.
     """
 
@@ -70,14 +72,20 @@ class Sign(_AtLevel):
     def validate(self) -> None:
         if self.by is not None and self.by.pk in barred_from_signing(self.submission):
             refuse(_("您撰写、修改过或者已经签过这份稿件，同一个人不能签两级。请由别人签批或者安排代审。"))
-        if not (self.seen == self.submission.content_hash == self.version.content_hash):
+        if self.seen != self.submission.content_hash or not self.version.states(self.seen):
             refuse(_("您看到的内容和现在的不一样，请刷新页面，看过最新内容再签批。"))
         opened = set(Opening.objects.filter(user=self.by).values_list("digest", flat=True))
         unopened = [file.name for file in self.version.review_files() if file.digest not in opened]
         if unopened:
             refuse(_("还有附件没有打开看过：%(names)s。") % {"names": "、".join(unopened)})
-        if blocks(self.version.review_findings()):
+        findings = self.version.review_findings()
+        if blocks(findings):
             refuse(_("检查发现必须改正的问题，请退回撰稿人改正。"))
+        left = unsettled(self.reviewed, findings)
+        if any(verdict is not None for _finding, verdict in left):
+            refuse(_("有提醒核实成立，请退回撰稿人改正。"))
+        if left:
+            refuse(_("还有%(n)s处提醒没有核实：请逐处选成立或者不成立，再签批。") % {"n": len(left)})
 
     def perform(self) -> Submission:
         assert self.by is not None and self.capacity is not None  # noqa: S101  # check() has seen to it

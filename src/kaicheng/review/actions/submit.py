@@ -17,7 +17,7 @@ from kaicheng.review.chains import chain_for, workflow_for
 from kaicheng.review.levels import AUTHOR, label
 from kaicheng.review.models import Signature, Submission
 from kaicheng.review.notices import tell_next
-from kaicheng.review.people import signers
+from kaicheng.review.people import can_be_apart, signers
 from kaicheng.review.subject import Reviewed
 from kaicheng.review.voiding import open_submission
 
@@ -38,15 +38,16 @@ class Submit(StaffAction[Submission]):
     def validate(self) -> None:
         if self.by is None or self.capacity is None:
             refuse(_("送审要有撰稿人签名，不能由系统代办。"))
-        if self.reviewed.office is None:
-            refuse(_("还没有选责任科室，不知道由谁审核。"), "office")
         if open_submission(self.reviewed) is not None:
             refuse(_("这份稿件正在审核，不用再送。"))
         self.revision = self.reviewed.get_latest_revision()  # type: ignore[attr-defined]
         if self.revision is None:
             refuse(_("这份稿件还没有保存。"))
         self.version: Reviewed = self.revision.as_object()
-        if self.reviewed.live and self.version.content_hash == self.reviewed.signed_hash:
+        office = self.version.office
+        if office is None or office.agency_id != self.reviewed.agency.pk:
+            refuse(_("还没有选责任科室，不知道由谁审核。"), "office")
+        if self.reviewed.live and self.version.states(self.reviewed.signed_hash):
             refuse(_("和已经公开的内容一样，不用再送审。"))
         if blocks(self.version.review_findings()):
             raise ValidationError(_("检查发现必须改正的问题，改好再送审。"))
@@ -67,7 +68,7 @@ class Submit(StaffAction[Submission]):
             state=state,
             revision=self.revision,
             agency=self.reviewed.agency,
-            office=self.reviewed.office,
+            office=self.version.office,
             kind=self.version.review_kind,
             title=self.version.review_title[:255],
             levels=[str(level) for level in self.chain.levels],
@@ -88,16 +89,29 @@ class Submit(StaffAction[Submission]):
             content_hash=digest,
             at=self.at,
         )
-        first = self.submission.levels[0]
-        if not signers(first, self.submission, self.today):
+        self._require_signers()
+        tell_next(self.submission, self.submission.levels[0], self.at)
+        return self.submission
+
+    def _require_signers(self) -> None:
+        """Every level can be signed today, each by another person: it would come to a stop half way."""
+        who = {
+            level: {one.user.pk for one in signers(level, self.submission, self.today)}
+            for level in self.submission.levels
+        }
+        empty = [label(level) for level, people in who.items() if not people]
+        if empty:
             refuse(
                 _(
                     "“%(level)s”这一级目前没有别人可以签批：没有任职，或者都参与了撰稿。请系统管理员安排任职或者代审。"
                 )
-                % {"level": label(first)}
+                % {"level": "”“".join(empty)}
             )
-        tell_next(self.submission, first, self.at)
-        return self.submission
+        if not can_be_apart(list(who.values())):
+            refuse(
+                _("“%(levels)s”目前只有同一个人可以签批，同一个人不能签两级。请系统管理员安排任职或者代审。")
+                % {"levels": "”“".join(label(level) for level in who)}
+            )
 
     def signed(self, level: str, digest: str) -> Entry:
         """The event of one signature."""
