@@ -190,7 +190,10 @@ def fill(reference: str) -> mail.Filled | None:
     """The open requests of one mailbox whose last day moved with one calendar."""
     agency, mailbox, version = reference.split(":", 2)
     rows = Case.objects.filter(
-        agency=agency, applicant__email_index=mailbox, calendar_version=version, phase__in=list(OPEN_PHASES)
+        agency=int(agency),
+        applicant__email_index=mailbox,
+        calendar_version=version,
+        phase__in=list(OPEN_PHASES),
     ).select_related("agency", "applicant")
     lines, address = [], ""
     for case in rows.order_by("pk"):

@@ -66,6 +66,9 @@ class Deliver(CaseAction[Delivery]):
             refuse(_("发出日期早于文书的落款日期，请核对。"), "sent_on")
         if self.reached_on and not self.sent_on <= self.reached_on <= self.today:
             refuse(_("送达日期应在发出日期和今天之间。"), "reached_on")
+        same = {"means": self.means, "sent_on": self.sent_on, "waybill": self.waybill, "failed": ""}
+        if self.letter.deliveries.filter(**same).exists():
+            refuse(_("这一次送达已经登记过，不用再登记。"))
         if self.means in BY_POST:
             required(self.waybill, _("邮寄的请填写邮件号码，能证明哪一天交邮。"), "waybill")
         elif self.means not in (*ON_LINE, Means.FAX) and self.reached_on is None:
