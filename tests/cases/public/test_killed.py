@@ -1,7 +1,4 @@
-"""A web process or the database killed at any moment of a submission: nothing is lost, nothing twice.
-
-Killing one of its processes makes PostgreSQL end all the others and recover from its log: run this alone.
-"""
+"""A web process or the database killed at any moment of a submission: nothing is lost, nothing twice."""
 
 from __future__ import annotations
 
@@ -9,63 +6,26 @@ import os
 import random
 import signal
 import threading
-from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import OperationalError, connection, connections, transaction
+from django.db import connection, transaction
 from django.test import Client
 
 from kaicheng.cases.models import Case
-from kaicheng.cases.public import submission
+from kaicheng.cases.public import receipt
 from kaicheng.workbench.models import Mail
+from tests.cases.killing import (
+    KILLS,
+    die,
+    in_a_process,
+    its_process,
+    keep_what_is_committed,
+    until_it_is_back,
+)
 from tests.cases.public.applicants import fill, puzzle
 
-ROUNDS = 120
-
-
-def in_a_process(work) -> bool:
-    """Run ``work`` in a process of its own; whether it ended by itself and well."""
-    connections.close_all()
-    child = os.fork()
-    if child == 0:  # pragma: no cover
-        try:
-            work()
-        except BaseException:
-            os._exit(1)
-        os._exit(0)
-    return os.waitpid(child, 0)[1] == 0
-
-
-def die() -> None:
-    os.kill(os.getpid(), signal.SIGKILL)
-
-
-def its_process() -> int:
-    """The database's process for this connection; killed, it takes all others along."""
-    connection.ensure_connection()
-    own: Any = connection.connection
-    return int(own.info.backend_pid)
-
-
-def keep_what_is_committed() -> None:
-    """As in service: the suite's server, for speed, tells of a commit before it is in the log."""
-    name = connection.ops.quote_name(connection.settings_dict["NAME"])
-    with connection.cursor() as cursor:
-        cursor.execute(f"ALTER DATABASE {name} SET synchronous_commit TO on")
-        cursor.execute("CHECKPOINT")
-    connection.close()
-
-
-def until_it_is_back() -> None:
-    """While it recovers it refuses at once."""
-    while True:
-        connection.close()
-        try:
-            connection.ensure_connection()
-        except OperationalError:
-            continue
-        return
+ROUNDS = KILLS - KILLS % 3
 
 
 @pytest.mark.slow
@@ -95,13 +55,13 @@ def test_killed_between_commit_and_answer__loses_and_doubles_nothing(
             round_: int = round_, client: Client = client, form: dict[str, str] = form, after: float = after
         ) -> None:
             if round_ % 3 == 0:  # right after the commit
-                real = submission.receipt.post
+                real = receipt.post
 
                 def post(case, at) -> None:
                     real(case, at)
                     transaction.on_commit(die)
 
-                monkeypatch.setattr(submission.receipt, "post", post)
+                monkeypatch.setattr(receipt, "post", post)
             else:  # anywhere
                 killed = its_process() if round_ % 3 == 1 else os.getpid()
                 timer = threading.Timer(after, os.kill, (killed, signal.SIGKILL))
