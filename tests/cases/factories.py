@@ -9,12 +9,12 @@ from typing import Any
 from django.utils import timezone
 
 from kaicheng.agencies.models import Agency
-from kaicheng.cases.actions.evidence import AddHarm, AddProof, AddSearch
+from kaicheng.cases.actions.evidence import AddFile, AddHarm, AddProof, AddSearch
 from kaicheng.cases.actions.intake import RegisterRequest
 from kaicheng.cases.actions.letters import SaveLetter
 from kaicheng.cases.case_facts import known
-from kaicheng.cases.models import Case, CaseLetter, Source
-from kaicheng.cases.proofs import BY_HAND, ON_PAPER, missing
+from kaicheng.cases.models import Case, CaseFile, CaseLetter, FileRole, Source
+from kaicheng.cases.proofs import BY_HAND, NOTICE, ON_PAPER, letters_sent, missing
 from kaicheng.letters import Correction
 from kaicheng.redaction import grounds
 from kaicheng.review.actions.sign import Sign
@@ -71,7 +71,11 @@ def proven(bureau: Bureau, case: Case, outcome: str, on: dt.date | None = None) 
     day = on or timezone.localdate()
     who = {"by": bureau.people[Role.DISCLOSURE_OFFICER], "at": moment(day) if on else None}
     for named in missing(case, outcome):
-        if named.code in BY_HAND:
+        if named.code == "service_proof":
+            for sent in (row for row in letters_sent(case) if row.code == NOTICE[outcome]):
+                said = "申请人签收的回执。"
+                AddProof(case, named.code, said, letter=sent.place, **who).execute()  # type: ignore[arg-type]
+        elif named.code in BY_HAND:
             paper = ("撤回书.txt", "我撤回这份申请。".encode()) if named.code in ON_PAPER else None
             AddProof(case, named.code, "公开工作人员核查，结论附后。", file=paper, **who).execute()  # type: ignore[arg-type]
         elif named.code == "withholding_reasons":
@@ -83,6 +87,15 @@ def proven(bureau: Bureau, case: Case, outcome: str, on: dt.date | None = None) 
                 case, office=bureau.office, searched_by="档案员", on=day, where="综合档案室文书档案",
                 keywords="工伤保险、基金支出", result="未检索到相关信息", **who,
             ).execute()  # type: ignore[arg-type]  # fmt: skip
+
+
+def on_paper(bureau: Bureau, case: Case, on: dt.date | None = None) -> CaseFile:
+    """The answer as it was signed and sealed outside, scanned: without it none is put on record by hand."""
+    from kaicheng.agencies.roles import Role
+
+    who = {"by": bureau.people[Role.DISCLOSURE_OFFICER], "at": moment(on) if on else None}
+    scan = ("答复书.txt", "已经签发的答复书（扫描件）".encode())
+    return AddFile(case, FileRole.LETTER, scan, **who).execute()  # type: ignore[arg-type]
 
 
 def a_drafted_letter(

@@ -24,7 +24,7 @@ from kaicheng.cases.filing import keep
 from kaicheng.cases.models import Case, CaseFile, CaseLetter, FileRole
 from kaicheng.cases.work import to_archive
 from tests.agencies.factories import a_bureau
-from tests.cases.factories import a_request, moment, proven
+from tests.cases.factories import a_request, moment, on_paper, proven
 
 pytestmark = pytest.mark.django_db
 DAY = dt.date(2025, 3, 4)
@@ -45,6 +45,7 @@ def ended(bureau, outcome: str = "refused_internal_affairs", on: dt.date = DAY) 
     officer = bureau.people[Role.DISCLOSURE_OFFICER]
     case = a_request(bureau, on)
     proven(bureau, case, outcome, on)
+    on_paper(bureau, case, on)
     RecordAct(case, "answer", on, {"outcome": outcome}, by=officer, at=moment(on)).execute()
     RecordAct(case, "service", on, {"means": "in_person"}, by=officer, at=moment(on)).execute()
     keep(case, FileRole.REQUEST, "申请表.txt", "申请表".encode(), by=officer, at=moment(on))
@@ -62,7 +63,7 @@ def test_file__is_archived_with_its_papers_named_by_a_digest(bureau, archivist):
     )
     event = Event.objects.get(action="cases.case.archived")
     assert event.facts["digest"] == digest_of(CaseFile.objects.filter(case=case).order_by("pk"))
-    assert (event.facts["files"], event.facts["retention"]) == (1, "定期30年")
+    assert (event.facts["files"], event.facts["retention"]) == (2, "定期30年")
     with pytest.raises(ValidationError, match="已经归档"):
         ArchiveCase(case, by=archivist).execute()
 
@@ -111,7 +112,7 @@ def test_file_that_lacks_something__says_all_of_it(bureau, officer, archivist):
 
 def test_paper_that_is_damaged__keeps_the_file_out_of_the_archive(bureau, archivist):
     case = ended(bureau)
-    row = CaseFile.objects.get(case=case)
+    row = CaseFile.objects.get(case=case, role=FileRole.REQUEST)
     row.file.storage.delete(row.file.name)
     with pytest.raises(ValidationError, match=r"申请表\.txt"):
         ArchiveCase(case, by=archivist).execute()

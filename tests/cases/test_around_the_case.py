@@ -30,7 +30,7 @@ from kaicheng.privacy.retention import erase_due
 from kaicheng.publishing.actions.platform import OpenPlatform
 from kaicheng.publishing.columns import Column
 from kaicheng.publishing.models import ColumnPage, DocumentPage
-from tests.cases.factories import a_request, profiled, proven
+from tests.cases.factories import a_request, on_paper, profiled, proven
 from tests.cases.public.test_following import a_file
 
 pytestmark = pytest.mark.django_db
@@ -55,6 +55,7 @@ def who(bureau):
 
 def answered(bureau, case, outcome="granted"):
     proven(bureau, case, outcome)
+    on_paper(bureau, case)
     RecordAct(case, "answer", timezone.localdate(), {"outcome": outcome}, **who(bureau)).execute()
     RecordAct(case, "service", timezone.localdate(), {"means": "online"}, **who(bureau)).execute()
 

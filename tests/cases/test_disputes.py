@@ -22,7 +22,7 @@ from kaicheng.cases.models import Case, CaseLetter, Delivery, Dispute
 from kaicheng.cases.staff.rows import left_words
 from kaicheng.cases.work import to_answer
 from kaicheng.statute import load_calendar
-from tests.cases.factories import a_request, moment, proven
+from tests.cases.factories import a_request, moment, on_paper, proven
 
 pytestmark = pytest.mark.django_db
 FILED = dt.date(2026, 3, 16)
@@ -37,6 +37,7 @@ def officer(bureau):
 def case(bureau, officer):
     found = a_request(bureau, dt.date(2026, 2, 2))
     proven(bureau, found, "refused_internal_affairs", dt.date(2026, 2, 9))
+    on_paper(bureau, found, dt.date(2026, 2, 10))
     RecordAct(found, "answer", dt.date(2026, 2, 10), {"outcome": "refused_internal_affairs"}, by=officer,
               at=moment(dt.date(2026, 2, 10))).execute()  # fmt: skip
     return Case.objects.get(pk=found.pk)
@@ -206,6 +207,7 @@ def again(bureau, officer, case):
 
 def answered_anew(bureau, officer, again, on: dt.date) -> Case:
     proven(bureau, again, "refused_internal_affairs", on)
+    on_paper(bureau, again, on)
     RecordAct(
         again, "answer", on, {"outcome": "refused_internal_affairs"}, by=officer, at=moment(on)
     ).execute()
@@ -228,6 +230,7 @@ def test_answer_delivered_between_the_order_and_the_twentieth_day__was_not_sent_
 ):
     answered = dt.date(2026, 4, 29)
     proven(bureau, again, "refused_internal_affairs", answered)
+    on_paper(bureau, again, answered)
     RecordAct(
         again, "answer", answered, {"outcome": "refused_internal_affairs"}, by=officer, at=moment(answered)
     ).execute()

@@ -80,7 +80,12 @@ def test_service_written_down_by_hand__is_proved_by_a_paper_only(officer, case):
     served = {"served_on": today.isoformat(), "limit_days": 5}
     RecordAct(case, "correction_notice", today, served, note="已寄出", by=officer).execute()
     assert "service_proof" in lacking(case, "abandoned_correction")
-    paper = AddFile(case, FileRole.PROOF, ("签收单.txt", b"EMS 1000000000001"), by=officer).execute()
+    AddFile(case, FileRole.PROOF, ("缴费凭证.txt", b"paid"), by=officer).execute()
+    assert "service_proof" in lacking(case, "abandoned_correction"), (
+        "a paper for something else proves nothing"
+    )
+    slip = ("签收单.txt", b"EMS 1000000000001")
+    paper = AddProof(case, "service_proof", "申请人签收。", file=slip, by=officer).execute().file
     assert "service_proof" not in lacking(case, "abandoned_correction")
     WithdrawFile(paper, "是另一份申请的签收单。", by=officer).execute()
     assert "service_proof" in lacking(case, "abandoned_correction")
@@ -96,8 +101,8 @@ def test_service_by_post__is_proved_by_its_waybill(bureau, officer, case):
 
 
 def test_transfer_notice__asks_for_no_search_but_not_held_does(bureau, officer, case):
-    assert lacking(case, "not_held", "transfer_notice") == set()
-    assert lacking(case, "not_held", "answer") == {"search_record"}
+    assert lacking(case, "not_held", "transfer_notice") == {"signed_answer"}
+    assert lacking(case, "not_held", "answer") == {"search_record", "signed_answer"}
     letter = a_drafted_letter(
         bureau, case, "L27_transfer_notice", "not_held", "所申请的事项由市公安局负责。",
         act="transfer_notice", variant="other_agency", transferred_on=timezone.localdate(),

@@ -20,7 +20,7 @@ from kaicheng.cases.passing import follow_time
 from kaicheng.cases.proofs import missing
 from kaicheng.statute import ACTS, InputError, UnlawfulAct, outcome_choices, outcomes, read_act, replay
 from tests.agencies.factories import a_bureau
-from tests.cases.factories import a_request, moment, proven
+from tests.cases.factories import a_request, moment, on_paper, proven
 
 START = dt.date(2026, 3, 2)
 OUTCOMES = [code for code, _name in outcome_choices()]
@@ -50,6 +50,7 @@ class Handling(RuleBasedStateMachine):
     @rule(outcome=st.sampled_from(sorted(outcomes())))
     def proves(self, outcome: str) -> None:
         proven(self.bureau, self.case, outcome, self.today)
+        on_paper(self.bureau, self.case, self.today)
 
     @rule(days=st.integers(0, 12))
     def days_pass(self, days: int) -> None:

@@ -143,16 +143,19 @@ def test_forbidden_act__says_why_with_its_article(officer, case):
 
 def test_refusal_recorded_by_hand__needs_its_evidence_first(officer, case):
     url = reverse("cases_act", args=[case.pk, "answer"])
-    answer = officer.post(url, {"on": timezone.localdate(), "outcome": "not_held", "note": ""})
-    assert "检索查找记录" in answer.content.decode()
+    given = {"on": timezone.localdate(), "outcome": "not_held", "note": ""}
+    assert officer.post(url, given).context["form"].errors.keys() == {"paper"}
+
+    def signed() -> dict[str, object]:
+        return {**given, "paper": SimpleUploadedFile("答复书.txt", "已经签发".encode())}
+
+    assert "检索查找记录" in officer.post(url, signed()).content.decode()
     search = {
         "office": Office.objects.filter(agency=case.agency)[0].pk, "on": timezone.localdate(),
         "searched_by": "档案员", "where": "综合档案室", "keywords": "工伤保险", "result": "没有找到",
     }  # fmt: skip
     assert officer.post(reverse("cases_task", args=[case.pk, "jiansuo"]), search).status_code == 302
-    assert (
-        officer.post(url, {"on": timezone.localdate(), "outcome": "not_held", "note": ""}).status_code == 302
-    )
+    assert officer.post(url, signed()).status_code == 302
     case.refresh_from_db()
     assert case.outcome == "not_held"
 

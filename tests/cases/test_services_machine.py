@@ -30,7 +30,7 @@ from kaicheng.findings import Finding
 from kaicheng.letters import Extension
 from kaicheng.statute import Means, outcomes, replay
 from tests.agencies.factories import a_bureau
-from tests.cases.factories import a_drafted_letter, a_request, moment, profiled, proven, signed
+from tests.cases.factories import a_drafted_letter, a_request, moment, on_paper, profiled, proven, signed
 
 START = dt.date(2026, 3, 2)
 ACTS = ("withdrawal", "correction_lapsed", "fee_lapsed", "third_party_lapsed", "extension", "corrected")
@@ -129,6 +129,7 @@ class Services(RuleBasedStateMachine):
         case, data = self.case(number), {"outcome": outcome}
         if proved:
             self.attempt(lambda: proven(self.bureau, case, outcome, self.today), steps=9)
+            self.attempt(lambda: on_paper(self.bureau, case, self.today))
         self.attempt(lambda: RecordAct(case, "answer", self.today, data, **self.who).execute())
 
     @rule(number=ANY)

@@ -25,12 +25,12 @@ from kaicheng.cases.actions.parts import Join, Split
 from kaicheng.cases.disputes.actions import ChangeDispute, RecordDispute
 from kaicheng.cases.ledger import state_of
 from kaicheng.cases.models import ApplicantKind, Case, FeeCharge, Proof
-from kaicheng.cases.proofs import BY_HAND, ON_PAPER, missing
+from kaicheng.cases.proofs import BY_HAND, NOTICE, ON_PAPER, letters_sent, missing
 from kaicheng.publishing.actions.validity import ChangeValidity, StrikeValidity
 from kaicheng.publishing.models import FeeYear, PolicyEventKind
 from kaicheng.redaction import grounds
 from kaicheng.statute import ACTS, Channel, outcome_choices, outcomes
-from tests.cases.factories import a_request, moment
+from tests.cases.factories import a_request, moment, on_paper
 from tests.publishing.factories import Publisher, published
 
 FIRST, LAST = dt.date(2023, 11, 1), dt.date(2026, 2, 27)
@@ -307,6 +307,7 @@ class Worker:
     def _prove(self, case: Case, outcome: str, day: dt.date) -> None:
         """Put on file what the outcome has to be proved with."""
         given: dict[str, Any] = {"by": self.officer, "at": moment(day)}
+        on_paper(self.publisher, case, day)  # type: ignore[arg-type]  # has what a bureau has
         for named in missing(case, outcome):
             if named.code == "search_record":
                 AddSearch(
@@ -316,6 +317,9 @@ class Worker:
             elif named.code == "withholding_reasons":
                 ground = outcome if outcome in grounds() else next(iter(grounds()))
                 AddHarm(case, ground=ground, reasoning="申请的是本局内部会议的座次安排。", **given).execute()
+            elif named.code == "service_proof":
+                for sent in (row for row in letters_sent(case) if row.code == NOTICE[outcome]):
+                    AddProof(case, named.code, "回执。", letter=sent.place, **given).execute()
             elif named.code in BY_HAND:
                 paper = ("撤回书.txt", "我撤回这份申请。".encode()) if named.code in ON_PAPER else None
                 AddProof(case, named.code, "承办人核对后留存。", file=paper, **given).execute()

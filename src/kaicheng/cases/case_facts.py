@@ -216,7 +216,7 @@ def _withheld(case: Case) -> tuple[Withheld, ...]:
             outcome=harm.ground,
             reasons=harm.reasoning + (harm.harm and f"公开{harm.harm}"),
         )
-        for harm in case.harms.select_related("item")
+        for harm in case.harms.filter(struck_at=None).select_related("item")
     )
 
 

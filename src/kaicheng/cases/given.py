@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from kaicheng.cases.models import Case, CaseFile, CaseLetter, FileRole, PagePlan
 from kaicheng.letters import facts_from_json
@@ -23,16 +23,30 @@ def given_files(case: Case) -> QuerySet[CaseFile]:
 
 def signed_for(case: Case) -> list[CaseFile]:
     """What the applicant gets: of those files, the ones that the signed answer names. One that came after the
-    signatures is not among them. An answer that was put on record without its letter names none and gives
-    all."""
-    files = list(given_files(case))
+    signatures is not among them. An answer that was signed on paper names none here: of its files those are
+    given that a leader has confirmed."""
     answer = CaseLetter.objects.filter(case=case, act="answer", live=True).order_by("-pk").first()
     if answer is None:
-        return files
+        return list(given_files(case).filter(confirmed_at__isnull=False))
+    files = list(given_files(case))
     named = facts_from_json(json.loads(answer.facts)).given
     digests = {one.digest for one in named if one.digest}
     titles = {one.title for one in named if not one.digest}  # letters from before digests were kept
     return [one for one in files if one.digest in digests or title_of(one) in titles]
+
+
+def to_confirm() -> QuerySet[CaseFile]:
+    """Files to be given with answers that were signed on paper, which no leader has confirmed yet."""
+    signed_here = CaseLetter.objects.filter(case=OuterRef("case"), act="answer", live=True)
+    standing = PagePlan.objects.filter(released__isnull=False).values("released")
+    files = CaseFile.objects.filter(
+        ~Exists(signed_here),
+        role=FileRole.RELEASED,
+        withdrawn_at=None,
+        confirmed_at=None,
+        case__answered_on__isnull=False,
+    )
+    return files.filter(Q(made_from__isnull=True) | Q(pk__in=standing))
 
 
 def title_of(file: CaseFile) -> str:

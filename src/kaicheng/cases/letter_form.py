@@ -238,7 +238,7 @@ class LetterForm(forms.Form):
         facts = facts_in(self.letter) if self.letter else known(self.case, timezone.localdate())
         start |= _given_back(facts)
         if self.letter is None:
-            harm = self.case.harms.order_by("-pk").first()
+            harm = self.case.harms.filter(struck_at=None).order_by("-pk").first()
             charge = self.case.fees.order_by("-pk").first()
             if harm is not None:
                 start |= {"reasons": harm.reasoning, "outcome": harm.ground}

@@ -60,11 +60,11 @@ def hand_down(whole: Case, item: Item, part: Case, acts: Mapping[int, ActRow]) -
     """
     for search in whole.searches.all():
         _again(search, case=part)
-    for harm in whole.harms.all():
+    for harm in whole.harms.filter(struck_at=None):
         if harm.item_id in (None, item.pk):
             _again(harm, case=part, item=None)
     for proof in whole.proofs.all():
-        _again(proof, case=part)
+        _again(proof, case=part, letter_act=acts.get(proof.letter_act.place) if proof.letter_act else None)
     for asked in whole.consultations.select_related("letter_act"):
         letter = acts.get(asked.letter_act.place) if asked.letter_act else None
         Consultation.objects.create(

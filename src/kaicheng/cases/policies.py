@@ -99,6 +99,13 @@ permissions.register(
     disclosure_officer=Scope.AGENCY,
 )
 permissions.register(
+    "cases.released.confirm",
+    zh="确认随纸质签发的答复提供的公开件",
+    en="confirm what goes with an answer that was signed on paper",
+    leader_in_charge=Scope.OFFICE,
+    agency_head=Scope.AGENCY,
+)
+permissions.register(
     "cases.dispute.record",
     zh="登记复议和诉讼",
     en="record reconsiderations and suits",

@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 
 from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext as _
 
+from kaicheng.agencies.actions.base import refuse
 from kaicheng.cases.given import given_files
-from kaicheng.cases.lineage import all_files
-from kaicheng.cases.models import ActRow, Case, Delivery, FileRole, Harm, Opening, PagePlan
-from kaicheng.redaction import grounds
+from kaicheng.cases.models import (
+    ActRow,
+    Case,
+    CaseLetter,
+    Delivery,
+    FileRole,
+    Harm,
+    Opening,
+    PagePlan,
+)
+from kaicheng.findings import Text
+from kaicheng.redaction import grounds, plan_from_json, summary
 from kaicheng.statute import outcomes
 from kaicheng.statute.outcomes import Named
 
@@ -23,8 +35,16 @@ BY_ACT = {
 }
 """Evidence that an act of the ledger is, or comes with."""
 
+NOTICE = {"abandoned_correction": "correction_notice", "abandoned_fee": "fee_notice"}
+"""Outcomes that rest on somebody's silence after a notice: its receipt has to be proved."""
+
+SIGNED = Named("signed_answer", Text("已经签发的答复文书（扫描、拍照）", "the answer as it was signed"))
+"""Needed where an answer is put on record that was not written and signed here."""
+
 ON_PAPER = frozenset({"withdrawal_statement"})
 """Evidence that is the applicant's own writing: a note of the authority is none."""
+
+SERVED = "service_proof"
 
 BY_HAND = (
     "disclosure_review",
@@ -39,7 +59,7 @@ BY_HAND = (
     "reasons_letter",
     "request_history",
     "withdrawal_statement",
-    "service_proof",
+    SERVED,
 )
 """Evidence that somebody writes down or uploads; the rest follows from what is done in the case."""
 
@@ -51,10 +71,20 @@ def standing_acts(rows: Iterable[ActRow]) -> list[ActRow]:
     return [row for row in rows if row.place not in struck and row.code != "strike"]
 
 
+LETTERS = ("correction_notice", "reasons_notice", "fee_notice", "third_party_letter", "agency_letter")
+"""Letters with a limit, which runs from their receipt."""
+
+
+def letters_sent(case: Case) -> list[ActRow]:
+    """The letters with a limit that stand in the ledger, in its order."""
+    rows = standing_acts(ActRow.objects.filter(case=case).order_by("place"))
+    return [row for row in rows if row.code in LETTERS]
+
+
 def held(case: Case, outcome: str = "") -> frozenset[str]:
     """The codes of all evidence on file; for a refusal, reasons and harm of its own ground alone."""
     proofs = case.proofs.filter(Q(file=None) | Q(file__withdrawn_at=None))
-    found = {"request_text", *proofs.exclude(code__in=ON_PAPER).values_list("code", flat=True)}
+    found = {"request_text", *proofs.exclude(code__in=ON_PAPER | {SERVED}).values_list("code", flat=True)}
     found.update(proofs.filter(code__in=ON_PAPER, file__isnull=False).values_list("code", flat=True))
     rows = standing_acts(ActRow.objects.filter(case=case))
     for row in rows:
@@ -62,13 +92,14 @@ def held(case: Case, outcome: str = "") -> frozenset[str]:
             found.add(BY_ACT[row.code])
         if row.code == "withdrawal" and row.by_id is None:  # by the applicant's own hand, on line
             found.add("withdrawal_statement")
-    if _service_proved(case, rows):
-        found.add("service_proof")
+    if _service_proved(case, rows, outcome):
+        found.add(SERVED)
     last = case.searches.order_by("-on", "-pk").first()
     if last is not None and not last.found:  # a search that has found it proves the contrary
         found.add("search_record")
     for harm in harms_for(case, outcome):
-        found.add("withholding_reasons")
+        if not unreasoned(case):
+            found.add("withholding_reasons")
         if harm.harm.strip():
             found.add("harm_assessment")
     if PagePlan.objects.filter(case=case, released__isnull=False).exists():
@@ -80,32 +111,63 @@ def held(case: Case, outcome: str = "") -> frozenset[str]:
 
 def harms_for(case: Case, outcome: str) -> list[Harm]:
     """The reasons that bear an outcome: those of its own ground, where it is a refusal."""
-    harms = list(case.harms.all())
+    harms = list(case.harms.filter(struck_at=None))
     return [one for one in harms if one.ground == outcome] if outcome in grounds() else harms
 
 
-def _service_proved(case: Case, rows: Iterable[ActRow]) -> bool:
-    """Whether a letter's receipt is on record, and proved: by the waybill of what was posted, by the
-    applicant's opening it on line, or by a paper on file."""
-    served = [row for row in rows if row.code == "letter_served" or row.data.get("served_on")]
-    if not served:
-        return False
-    if all_files(case).filter(role=FileRole.PROOF, withdrawn_at=None).exists():
-        return True
+def unreasoned(case: Case) -> list[str]:
+    """The grounds by which pages or parts of them are withheld in the copies to be given, and for which no
+    reasons are on file: a letter that states the others only would not say why these are missing."""
+    plans = PagePlan.objects.filter(case=case, released__in=given_files(case))
+    used = {
+        use.ground.code for plan in plans for use in summary(plan_from_json(json.loads(plan.plan))).grounds
+    }
+    return sorted(used - set(case.harms.filter(struck_at=None).values_list("ground", flat=True)))
+
+
+def refuse_unreasoned(case: Case) -> None:
+    """An answer says why anything is missing from what it gives."""
+    if lacking := unreasoned(case):
+        names = "、".join(grounds()[code].name.zh for code in lacking)
+        refuse(
+            _(
+                "逐页处理时用了“%(names)s”，案卷里没有写明这样处理的理由。请先在“证据”里写明理由，或者改正逐页处理方案、重新生成公开件。"
+            )
+            % {"names": names}
+        )
+
+
+def _service_proved(case: Case, rows: Sequence[ActRow], outcome: str) -> bool:
+    """Whether the receipt of the very notice that the outcome rests on is on record, and proved: by the
+    waybill of what was posted, by the applicant's opening it on line, or by a paper on file for it."""
+    notices = {NOTICE[outcome]} if outcome in NOTICE else set(NOTICE.values())
+    received = {row.data.get("letter") for row in rows if row.code == "letter_served"}
+    served = [
+        row for row in rows if row.code in notices and (row.place in received or row.data.get("served_on"))
+    ]
+    papers = case.proofs.filter(Q(file=None) | Q(file__withdrawn_at=None), code=SERVED, letter_act__in=served)
     opened = Opening.objects.filter(file=OuterRef("letter__file"))
-    sent = Delivery.objects.filter(
-        letter__act_row__case=case, letter__act_row__place__in=[row.data.get("letter") for row in served],
-        reached_on__isnull=False, failed="",
-    )  # fmt: skip
-    return sent.filter(~Q(waybill="") | Exists(opened)).exists()
+    sent = Delivery.objects.filter(letter__act_row__in=served, reached_on__isnull=False, failed="")
+    proved = ~Q(waybill="") | Q(proof__isnull=False, proof__withdrawn_at=None) | Exists(opened)
+    return papers.exists() or sent.filter(proved).exists()
 
 
-def missing(case: Case, outcome: str | None, act: str = "", *, by_applicant: bool = False) -> Sequence[Named]:
+def signed_on_paper(case: Case) -> bool:
+    """Whether a letter lies in the case that was not written and signed here."""
+    ours = CaseLetter.objects.filter(Q(file=OuterRef("pk")) | Q(word_file=OuterRef("pk")))
+    return case.files.filter(~Exists(ours), role=FileRole.LETTER, withdrawn_at=None).exists()
+
+
+def missing(case: Case, outcome: str | None, act: str = "", *, by_hand: bool = True) -> Sequence[Named]:
     """What must still be put on file before the case may end like this; ``act``, which is being recorded, is
-    evidence itself where it says so, a withdrawal where the applicant does it on line (``by_applicant``)."""
+    evidence itself where it says so. ``by_hand``: somebody on staff writes it down; otherwise the applicant
+    does it on line, which is a withdrawal in writing, or the last signature under a letter."""
     if outcome is None:
         return ()
     on_file = held(case, outcome) | {BY_ACT.get(act, "")}
-    if act == "withdrawal" and by_applicant:
+    if act == "withdrawal" and not by_hand:
         on_file |= {"withdrawal_statement"}
-    return [named for named in outcomes()[outcome].evidence_for(act) if named.code not in on_file]
+    lacking = [named for named in outcomes()[outcome].evidence_for(act) if named.code not in on_file]
+    if act in ("answer", "transfer_notice") and by_hand and not signed_on_paper(case):
+        lacking.append(SIGNED)
+    return lacking

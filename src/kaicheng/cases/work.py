@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from kaicheng.agencies import permissions
 from kaicheng.agencies.models import User
 from kaicheng.cases.actions.archive import archivable
+from kaicheng.cases.given import to_confirm as to_confirm_files
 from kaicheng.cases.ledger import calendar_of
 from kaicheng.cases.lying import UNSETTLED, WAITING
 from kaicheng.cases.models import (
@@ -104,6 +105,27 @@ def to_deliver(user: User, today: dt.date) -> Iterator[WorkItem]:
             state=_("已签发，还没有送出"),
             due=_due(case, case.due) if case.due else None,
             agency=case.agency.short_name,
+        )
+
+
+@register("case-confirm-given", gettext_lazy("确认公开件"))
+def to_confirm_given(user: User, today: dt.date) -> Iterator[WorkItem]:
+    """Files that go with an answer signed on paper: the applicant has them once a leader has confirmed."""
+    cases = permissions.visible(user, "cases.released.confirm", Case.objects.filter(archived_on=None), today)
+    rows = (
+        cases.filter(pk__in=to_confirm_files().values("case"))
+        .select_related("agency", "office")
+        .order_by("pk")
+    )
+    for case in rows[:MOST]:
+        yield WorkItem(
+            key=f"case-confirm-given:{case.pk}",
+            kind="case-confirm-given",
+            title=_("确认申请%(number)s的公开件可以给申请人") % {"number": case.number},
+            act=Act(_("核对"), reverse("cases_case", args=[case.pk]) + "#wenjian"),
+            state=_("答复在纸上签发，确认以后申请人才能下载"),
+            agency=case.agency.short_name,
+            office=case.office.name if case.office else "",
         )
 
 

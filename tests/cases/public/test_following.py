@@ -17,6 +17,7 @@ from django.utils import timezone
 from kaicheng.agencies.roles import Role
 from kaicheng.audit.models import Event
 from kaicheng.cases.actions.act import RecordAct
+from kaicheng.cases.actions.release import ConfirmGiven
 from kaicheng.cases.models import (
     ApplicantMessage,
     Case,
@@ -371,6 +372,8 @@ def test_answered_request__becomes_a_draft_without_who_asked(answered, bureau):
 
     a_file(answered, FileRole.RELEASED, "结算.txt", "绿化工程结算金额120万元。".encode())
     a_file(answered, FileRole.RELEASED, "来信.txt", "申请人甲的来信".encode())
+    for one in answered.files.filter(role=FileRole.RELEASED):
+        ConfirmGiven(one, by=bureau.people[Role.AGENCY_HEAD], at=timezone.now()).execute()
     column = ColumnPage.objects.filter(agency=bureau.agency, kind=Column.ITEM).first()
     action = DraftAnswered(
         answered,

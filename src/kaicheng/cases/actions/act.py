@@ -19,7 +19,7 @@ from kaicheng.cases.ledger import acts_of, calendar_of, refresh, state_of
 from kaicheng.cases.lying import in_the_way
 from kaicheng.cases.models import ActRow, Case
 from kaicheng.cases.models.letters import template_of
-from kaicheng.cases.proofs import missing
+from kaicheng.cases.proofs import missing, refuse_unreasoned
 from kaicheng.cases.returned import unreached
 from kaicheng.statute import InputError, UnlawfulAct, act_words, day_text, read_act, replay
 
@@ -76,8 +76,10 @@ class RecordAct(StaffAction[ActRow]):
         self.struck = self._struck()
         refuse_strike(self.case, self.struck)
         self._not_against_who_has_written()
+        if self.code == "answer":
+            refuse_unreasoned(self.case)
         lacking = (
-            missing(self.case, self.state.outcome, self.code, by_applicant=self.by is None)
+            missing(self.case, self.state.outcome, self.code, by_hand=self.by is not None)
             if self.code in ENDS
             else ()
         )

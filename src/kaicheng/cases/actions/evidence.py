@@ -12,8 +12,10 @@ from django.utils.translation import gettext as _
 from kaicheng.agencies.actions.base import refuse, required
 from kaicheng.agencies.models import Office
 from kaicheng.cases.actions.handling import CaseAction
+from kaicheng.cases.clean_copies import clean_copy
 from kaicheng.cases.filing import keep
 from kaicheng.cases.models import (
+    ActRow,
     Assignment,
     Case,
     CaseFile,
@@ -24,7 +26,7 @@ from kaicheng.cases.models import (
     Proof,
     SearchRecord,
 )
-from kaicheng.cases.proofs import BY_HAND, ON_PAPER
+from kaicheng.cases.proofs import BY_HAND, ON_PAPER, SERVED, letters_sent
 from kaicheng.redaction import grounds
 from kaicheng.statute import evidence, outcomes
 
@@ -123,8 +125,39 @@ class AddHarm(CaseAction[Harm]):
         return self.row
 
 
+class StrikeHarm(CaseAction[Harm]):
+    """A reason that does not hold: it stays on record, struck, with why, and no answer rests on it."""
+
+    def __init__(self, row: Harm, why: str, **context: Any) -> None:
+        super().__init__(row.case, **context)
+        self.row, self.why = row, why
+
+    def validate(self) -> None:
+        self.row = Harm.objects.select_for_update(of=("self",)).get(pk=self.row.pk)
+        self.why = required(self.why, _("请写明为什么撤销这条理由。"), "why")
+        if self.row.struck_at is not None:
+            refuse(_("这条理由已经撤销。"))
+        if self.case.answered_on is not None:
+            refuse(_("已经按这条理由作出答复，不能撤销。答复有错的，按规定纠正后重新答复。"))
+
+    def perform(self) -> Harm:
+        self.row.struck_at, self.row.struck_by, self.row.struck_why = self.at, self.by, self.why[:300]
+        self.row.save(update_fields=["struck_at", "struck_by", "struck_why"])
+        name = grounds()[self.row.ground].name.zh if self.row.ground in grounds() else self.row.ground
+        self.said = _("撤销不予公开的理由（%(ground)s）：%(why)s") % {
+            "ground": name,
+            "why": self.row.struck_why,
+        }
+        self.facts = {"kind": self.row.ground}
+        return self.row
+
+
 class AddProof(CaseAction[Proof]):
-    """Any other evidence, by what it is for."""
+    """Any other evidence, by what it is for.
+
+    ``letter`` is the place in the ledger of the letter whose receipt a proof of service proves; where only
+    one was sent, that.
+    """
 
     def __init__(
         self,
@@ -134,10 +167,12 @@ class AddProof(CaseAction[Proof]):
         *,
         file: Upload | None = None,
         earlier: Case | None = None,
+        letter: int | None = None,
         **context: Any,
     ) -> None:
         super().__init__(case, **context)
         self.code, self.text, self.upload, self.earlier = code, text, file, earlier
+        self.letter = letter
 
     def validate(self) -> None:
         if self.code not in BY_HAND:
@@ -147,14 +182,24 @@ class AddProof(CaseAction[Proof]):
             refuse(_("请附上申请人写的撤回材料。申请人在网上撤回的，不用另附。"), "file")
         if self.earlier is not None and self.earlier.agency_id != self.case.agency_id:
             refuse(_("此前的申请不是本机关的。"), "earlier")
+        self.letter_act = self._proved() if self.code == SERVED else None
+
+    def _proved(self) -> ActRow:
+        """A proof of service proves the receipt of one letter and of no other."""
+        sent = letters_sent(self.case)
+        found = [row for row in sent if self.letter in (None, row.place)]
+        if not found:
+            refuse(_("还没有登记要证明送达的文书。请先登记文书，再附送达证明。"), "letter")
+        if len(found) > 1:
+            refuse(_("请选择证明的是哪一份文书的送达。"), "letter")
+        return found[0]
 
     def perform(self) -> Proof:
-        kept = (
-            keep(self.case, FileRole.EVIDENCE, *self.upload, by=self.by, at=self.at) if self.upload else None
-        )
+        role = FileRole.PROOF if self.code == SERVED else FileRole.EVIDENCE
+        kept = keep(self.case, role, *self.upload, by=self.by, at=self.at) if self.upload else None
         row = Proof.objects.create(
-            case=self.case, code=self.code, text=self.text, file=kept, earlier=self.earlier, by=self.by,
-            recorded_at=self.at,
+            case=self.case, code=self.code, text=self.text, file=kept, earlier=self.earlier,
+            letter_act=self.letter_act, by=self.by, recorded_at=self.at,
         )  # fmt: skip
         self.said = _("留存%(name)s") % {"name": evidence()[self.code].name.zh}
         self.facts = {"kind": self.code}
@@ -162,11 +207,16 @@ class AddProof(CaseAction[Proof]):
 
 
 class AddFile(CaseAction[CaseFile]):
-    """A file for the case, with what it is for."""
+    """A file for the case, with what it is for.
+
+    What is to be given as it is, is cleaned and looked through first, which takes its time and is done before
+    the change begins; raises ValidationError with what was found.
+    """
 
     def __init__(self, case: Case, role: str, upload: Upload, **context: Any) -> None:
         super().__init__(case, **context)
-        self.role, self.upload = FileRole(role), upload
+        self.role = FileRole(role)
+        self.upload = clean_copy(*upload, self.today) if self.role is FileRole.RELEASED else upload
 
     def perform(self) -> CaseFile:
         row = keep(self.case, self.role, *self.upload, by=self.by, at=self.at)

@@ -18,6 +18,7 @@ from kaicheng.cases.actions.handling import CaseAction
 from kaicheng.cases.ledger import acts_of, calendar_of
 from kaicheng.cases.models import Case, CaseLetter
 from kaicheng.cases.models.letters import template_of
+from kaicheng.cases.proofs import refuse_unreasoned
 from kaicheng.letters import Facts, facts_to_json, pick
 from kaicheng.statute import StatuteError, UnlawfulAct, read_act, replay
 
@@ -56,6 +57,8 @@ class SaveLetter(CaseAction[CaseLetter]):
             refuse(_("这份文书已经签发，不能修改。要更正的，另拟一份。"))
         if self.act == "extension" and self.by is not None:
             permissions.require(self.by, "cases.case.extend", self.case, self.today)
+        if self.act == "answer":
+            refuse_unreasoned(self.case)
         if self.act:
             before = acts_of(self.case)
             try:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -13,6 +13,7 @@ from kaicheng.audit.recording import Entry
 from kaicheng.cases import events
 from kaicheng.cases.actions.handling import CaseAction
 from kaicheng.cases.filing import keep
+from kaicheng.cases.given import to_confirm
 from kaicheng.cases.models import CaseFile, FileRole, PagePlan
 from kaicheng.redaction import (
     NotProved,
@@ -91,6 +92,30 @@ class Release(CaseAction[CaseFile]):
             "digest": self.file.digest[:12],
         }
         return self.entry(events.RELEASED, self.case.agency.chain, self.case, facts=facts)
+
+
+class ConfirmGiven(CaseAction[CaseFile]):
+    """A leader confirms that the applicant may have a file: the answer was signed on paper, and no letter
+    signed here names what goes with it."""
+
+    permission: ClassVar[str] = "cases.released.confirm"
+
+    def __init__(self, file: CaseFile, **context: Any) -> None:
+        super().__init__(file.case, **context)
+        self.file = file
+
+    def validate(self) -> None:
+        found = to_confirm().filter(pk=self.file.pk).first()
+        if found is None:
+            refuse(_("这个文件不用确认：还没有补登记答复，或者已经确认，或者随签发的答复书提供。"))
+        self.file = found
+
+    def perform(self) -> CaseFile:
+        self.file.confirmed_by, self.file.confirmed_at = self.by, self.at
+        self.file.save(update_fields=["confirmed_by", "confirmed_at"])
+        self.said = _("确认随纸质签发的答复提供的公开件")
+        self.facts = {"kind": str(FileRole.RELEASED), "subject": self.file.digest[:12]}
+        return self.file
 
 
 def made_by(plan: PagePlan, today: Any) -> Released:

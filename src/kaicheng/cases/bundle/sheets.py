@@ -144,7 +144,7 @@ def _evidence(case: Case) -> list[Block]:
     harms = [
         (grounds()[one.ground].name.zh if one.ground in grounds() else one.ground, one.reasoning, one.harm or "—",  # noqa: E501
          "能" if one.separable else "否")
-        for one in case.harms.all()
+        for one in case.harms.filter(struck_at=None)
     ]  # fmt: skip
     proofs = [
         (

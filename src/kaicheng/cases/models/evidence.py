@@ -61,6 +61,12 @@ class Harm(models.Model):
     separable = models.BooleanField(_("能否区分处理"), default=False)
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField(_("记录时间"))
+    struck_at = models.DateTimeField(_("撤销时间"), null=True, blank=True, editable=False)
+    """When it was taken back: from then on nothing rests on it."""
+    struck_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", editable=False
+    )
+    struck_why = models.CharField(_("撤销原因"), max_length=300, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("不予公开理由")

@@ -56,6 +56,11 @@ class CaseFile(models.Model):
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="made", verbose_name=_("由来")
     )
     """The original of a released copy."""
+    confirmed_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", editable=False
+    )
+    """The leader who confirmed that the applicant may have it, where no letter signed here names it."""
+    confirmed_at = models.DateTimeField(_("确认时间"), null=True, blank=True, editable=False)
     by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     added_at = models.DateTimeField(_("加入时间"))
     withdrawn_at = models.DateTimeField(_("撤出时间"), null=True, blank=True, editable=False)

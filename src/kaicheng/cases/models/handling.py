@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from kaicheng.agencies.models import Office, User
 from kaicheng.cases.models.case import Case
 from kaicheng.cases.models.files import CaseFile
+from kaicheng.cases.models.ledger import ActRow
 
 
 class Assignment(models.Model):
@@ -48,6 +49,10 @@ class Proof(models.Model):
     earlier = models.ForeignKey(
         Case, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("此前的申请")
     )
+    letter_act = models.ForeignKey(
+        ActRow, on_delete=models.PROTECT, null=True, blank=True, related_name="proofs", verbose_name=_("文书")
+    )
+    """Of a proof of service: the letter whose receipt it proves, by its place in the ledger."""
     by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     recorded_at = models.DateTimeField(_("记录时间"))
 

@@ -23,6 +23,7 @@ from kaicheng.cases.actions.act import RecordAct
 from kaicheng.cases.actions.evidence import AddFile, AddProof
 from kaicheng.cases.ledger import state_of
 from kaicheng.cases.models import ActRow, Case, FileRole
+from kaicheng.cases.proofs import LETTERS, SERVED
 from kaicheng.cases.staff.forms import OneFile, a_day, text
 from kaicheng.cases.staff.tasks import TASKS
 from kaicheng.cases.staff.web import case_of, form_page
@@ -64,13 +65,14 @@ class ActForm(forms.Form):
 
     def __init__(self, step: Step, case: Case, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.code = step.act
         add = _PARTICULARS.get(step.act)
         if add is not None:
             add(self, step, case)
         if step.act in BY_LETTER:
             self.fields["paper"] = OneFile(
                 label=_("线下发出的文书"),
-                required=False,
+                required=step.act in ("answer", "transfer_notice"),
                 help_text=_("已经盖章发出的那一份，扫描或者拍照附上，案卷里才完整。"),
             )
         if step.act in BY_LETTER or step.act in ("service", "letter_served"):
@@ -89,12 +91,26 @@ class ActForm(forms.Form):
         found: list[StaffAction[Any]] = [
             AddFile(case, role, given[name], **context)
             for name, role in (("paper", FileRole.LETTER), ("receipt", FileRole.PROOF))
-            if given.get(name)
+            if given.get(name) and not (name == "receipt" and self.proves)
         ]
         if given.get("statement"):
             said = _("申请人撤回申请的书面材料。")
             found.append(AddProof(case, "withdrawal_statement", said, file=given["statement"], **context))
         return found
+
+    @property
+    def proves(self) -> bool:
+        """Whether the receipt proves when a letter with a limit was received."""
+        return self.code in (*LETTERS, "letter_served")
+
+    def receipt(self, case: Case, context: dict[str, Any]) -> list[StaffAction[Any]]:
+        """What binds the receipt to its letter, once that is in the ledger."""
+        if not (self.proves and self.cleaned_data.get("receipt")):
+            return []
+        place = self.cleaned_data.get("letter")
+        letter = int(place) if place else ActRow.objects.filter(case=case).count()
+        file = self.cleaned_data["receipt"]
+        return [AddProof(case, SERVED, _("送达凭证。"), file=file, letter=letter, **context)]
 
     def particulars(self) -> dict[str, Any]:
         """What the ledger keeps."""
@@ -192,7 +208,9 @@ def act(request: HttpRequest, pk: int, code: str) -> HttpResponseBase:
             note=form.cleaned_data["note"],
             **context,
         )
-        if carried_out_by(_all_or_nothing([*form.papers(case, context), action]), form):
+        if carried_out_by(
+            _all_or_nothing([*form.papers(case, context), action, *form.receipt(case, context)]), form
+        ):
             messages.success(request, _("已登记：%(name)s。期限已经重新计算。") % {"name": step.name.zh})
             return redirect("cases_case", pk)
     note = ""
@@ -256,8 +274,8 @@ def task(request: HttpRequest, pk: int, name: str, row: int | None = None) -> Ht
         raise Http404
     form = found.form(case, target, request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
-        action = found.action(case, target, form.cleaned_data, context_of(request))
-        if carried_out(action, form):
+        given, context = form.cleaned_data, context_of(request)
+        if carried_out_by(lambda: found.action(case, target, given, context).execute(), form):
             messages.success(request, str(found.done))
             return redirect("cases_case", pk)
     return form_page(request, str(found.title), case, form, button=str(found.button), note=str(found.note))

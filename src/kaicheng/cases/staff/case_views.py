@@ -26,6 +26,7 @@ from kaicheng.cases.actions.deliver import in_time
 from kaicheng.cases.actions.evidence import AddSearch
 from kaicheng.cases.clock_words import clock_of
 from kaicheng.cases.file_access import may_open
+from kaicheng.cases.given import to_confirm
 from kaicheng.cases.ledger import state_of
 from kaicheng.cases.letter_kinds import choices
 from kaicheng.cases.lineage import all_files, called
@@ -117,7 +118,7 @@ def case(request: HttpRequest, pk: int) -> HttpResponseBase:
         searches=found.searches.select_related("office", "statement"),
         harms=[
             (harm, grounds()[harm.ground])
-            for harm in found.harms.select_related("item")
+            for harm in found.harms.select_related("item", "struck_by")
             if harm.ground in grounds()
         ],
         proofs=[
@@ -126,6 +127,9 @@ def case(request: HttpRequest, pk: int) -> HttpResponseBase:
             if proof.code in evidence()
         ],
         needs=_needs(found, state),
+        to_confirm=set(to_confirm().filter(case=found).values_list("pk", flat=True))
+        if standing.may("cases.released.confirm", found) and found.archived_on is None
+        else set(),
         files=_files(found, standing),
         letters=_letters(found, state),
         consultations=[
@@ -206,7 +210,7 @@ def _particulars(row: ActRow) -> str:
 def _needs(case: Case, state: CaseState) -> list[tuple[str, bool]]:
     """What the outcome that the case heads for must be proved with, and whether it is there."""
     codes = {item.outcome for item in case.items.all() if item.outcome} | {
-        harm.ground for harm in case.harms.all()
+        harm.ground for harm in case.harms.filter(struck_at=None)
     }
     if state.outcome:
         codes = {state.outcome}

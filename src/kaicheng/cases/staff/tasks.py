@@ -18,15 +18,24 @@ from kaicheng.agencies.roles import Role
 from kaicheng.cases.actions.archive import ArchiveCase, ReopenFile, proposed
 from kaicheng.cases.actions.assign import Assign
 from kaicheng.cases.actions.consult import AddConsultation
-from kaicheng.cases.actions.evidence import AddFile, AddHarm, AddProof, AddSearch, DecideItem, WithdrawFile
+from kaicheng.cases.actions.evidence import (
+    AddFile,
+    AddHarm,
+    AddProof,
+    AddSearch,
+    DecideItem,
+    StrikeHarm,
+    WithdrawFile,
+)
 from kaicheng.cases.actions.fees import ChargeFee, RecordPayment, items_in_month
 from kaicheng.cases.actions.late_opinion import take_opinion
 from kaicheng.cases.actions.parts import AnswerAgain, Join, Split
+from kaicheng.cases.actions.release import ConfirmGiven
 from kaicheng.cases.models import Case, ConsultationKind, FileRole
-from kaicheng.cases.proofs import BY_HAND
+from kaicheng.cases.proofs import BY_HAND, letters_sent
 from kaicheng.cases.staff.forms import OneFile, a_day, text
 from kaicheng.redaction import grounds
-from kaicheng.statute import END_PHASES, CaseState, Phase, evidence, outcome_choices
+from kaicheng.statute import END_PHASES, CaseState, Phase, act_words, evidence, outcome_choices
 
 Data = dict[str, Any]
 ROLES = (
@@ -68,6 +77,14 @@ def _people(case: Case) -> Any:
     return User.objects.filter(pk__in=posts.values("user"), is_active=True).order_by("pk")
 
 
+def _letters(case: Case) -> list[tuple[str, str]]:
+    sent = [
+        (str(row.place), f"{act_words()[row.code].name.zh}（{row.on.isoformat()}）")
+        for row in letters_sent(case)
+    ]
+    return [("", "—"), *sent]
+
+
 def _form(kind: type[forms.Form]) -> Callable[[Case, Any, Any, Any], forms.Form]:
     def make(case: Case, target: Any, data: Any, files: Any) -> forms.Form:
         form = kind(data, files, initial=kind.start(case, target) if hasattr(kind, "start") else None)
@@ -75,6 +92,8 @@ def _form(kind: type[forms.Form]) -> Callable[[Case, Any, Any, Any], forms.Form]
             form.fields["office"].queryset = _offices(case)  # type: ignore[attr-defined]
         if "handler" in form.fields:
             form.fields["handler"].queryset = _people(case)  # type: ignore[attr-defined]
+        if "letter" in form.fields:
+            form.fields["letter"].choices = _letters(case)  # type: ignore[attr-defined]
         if "item" in form.fields:
             form.fields["item"].queryset = case.items.all()  # type: ignore[attr-defined]
         return form
@@ -164,7 +183,28 @@ class ProofForm(forms.Form):
     )
     text = text(gettext_lazy("内容"), help_text=gettext_lazy("谁、什么时候、依据什么、结论是什么。"))
     file = OneFile(label=gettext_lazy("文件"), required=False)
+    letter = forms.TypedChoiceField(
+        label=gettext_lazy("证明哪一份文书的送达"),
+        required=False,
+        coerce=int,
+        empty_value=None,
+        help_text=gettext_lazy("只有“送达证明”要选。"),
+    )
     earlier = forms.CharField(label=gettext_lazy("此前申请的编号"), required=False, max_length=40)
+
+
+class StrikeHarmForm(forms.Form):
+    """Why a reason does not hold."""
+
+    why = text(
+        gettext_lazy("为什么撤销这条理由"),
+        rows=2,
+        help_text=gettext_lazy("例如核实后不属于这种情形、第三方已经同意公开。"),
+    )
+
+
+class ConfirmForm(forms.Form):
+    """Nothing is asked: the file has been looked at."""
 
 
 class FileForm(forms.Form):
@@ -402,6 +442,20 @@ _ALL = (
         _form(WithdrawForm),
         lambda _case, file, data, context: WithdrawFile(file, data["why"], **context),
         target=_row("files"),
+    ),
+    Task(
+        "chexiao", gettext_lazy("撤销不予公开的理由"), gettext_lazy("撤销"),
+        gettext_lazy("已撤销，原记录保留可查。已经拟写的答复书请重新保存。"), _form(StrikeHarmForm),
+        lambda _case, row, data, context: StrikeHarm(row, data["why"], **context), target=_row("harms"),
+    ),
+    Task(
+        "queren", gettext_lazy("确认可以给申请人"), gettext_lazy("确认"),
+        gettext_lazy("已确认，申请人凭编号可以下载。"), _form(ConfirmForm),
+        lambda _case, file, _data, context: ConfirmGiven(file, **context), target=_row("files"),
+        permission="cases.released.confirm",
+        note=gettext_lazy(
+            "答复书是在纸上签发的，系统不知道签发时审过哪些文件。请先打开公开件核对：内容和答复书写的一致，没有多给，也没有漏遮。"
+        ),
     ),
     Task(
         "guidang", gettext_lazy("归档"), gettext_lazy("归档"), gettext_lazy("已归档。"),

@@ -96,6 +96,9 @@ def _gave(desk: Desk, case: Case, day: dt.date, review: str, given: str, *, offi
     who = desk.who(day) if officer else {"by": None, "at": desk.at(day)}
     for code, text in (("disclosure_review", review), ("information_provided", given)):
         AddProof(case, code, text, **who).execute()
+    if officer:
+        scan = ("答复书（扫描件）.txt", "答复书原件已盖章寄出，扫描件存档（演示数据）。".encode())
+        AddFile(case, FileRole.LETTER, scan, **who).execute()
     RecordAct(case, "answer", day, {"outcome": "granted"}, **who).execute()
     RecordAct(case, "service", day, {"means": "in_person"}, **who).execute()
 
