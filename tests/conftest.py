@@ -14,12 +14,18 @@ if TYPE_CHECKING:
 REPORTS = Path(__file__).parent / "annual_report" / "reports"
 
 
+BOTH = {"audit", "demonstration", "visibility", "workbench"}
+"""Folders whose tests run on SQLite too; beside them, every test of the browser has a server on SQLite."""
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what touches a database, so that one run on each kind of database needs no list of files."""
+    """Mark what touches a database, so that the runs on each kind of database need no list of files."""
     for item in items:
         names = set(getattr(item, "fixturenames", ()))
         if item.get_closest_marker("django_db") or names & {"db", "transactional_db", "live_server"}:
             item.add_marker(pytest.mark.database)
+            if item.path.relative_to(Path(__file__).parent).parts[0] in BOTH:
+                item.add_marker(pytest.mark.both)
 
 
 def shared_folder(config: pytest.Config) -> Path:

@@ -38,6 +38,8 @@ ADDRESSES = r"""() => [
   ...(document.querySelector("#wagtail-sidebar-props")?.textContent.matchAll(/"(\/gongzuo\/[^"]*)"/g) ?? [])
     .map(found => found[1]),
 ]"""
+DRAWN = "() => document.querySelector('#wagtail-sidebar')?.childElementCount !== 0"
+"""The menu at the side is drawn by script, after the page has been loaded."""
 WORD = re.compile(r"[A-Za-z]{2,}")
 # Formats, units, abbreviations without a Chinese name; products; a date picker's button that is not shown;
 # what stands for a number plate and a name in the examples of masking.
@@ -101,7 +103,7 @@ def walk(page: Page) -> tuple[int, list[str]]:
         assert answer is not None and answer.ok, path
         if not answer.headers["content-type"].startswith("text/html"):
             continue
-        page.wait_for_load_state("networkidle")
+        page.wait_for_function(DRAWN)
         found += english(page)
         for address in page.evaluate(ADDRESSES):
             address = address.split("#")[0].split("?")[0]
