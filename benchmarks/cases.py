@@ -2,9 +2,9 @@
 
 On PostgreSQL where ``KAICHENG_DATABASE_URL`` names one, else on SQLite. A submission goes the portal's own
 way: a draft with its answers and its file, encrypted and on the disk, which becomes a case with applicant,
-item, ledger, event and the mail with the receipt, in one transaction. The yardstick inserts the same rows, those of
-a draft, of its file and of the case each in one transaction, and writes no file. On a server that waits for
-its disk: ``scripts/with-postgres --durable python -m benchmarks cases``.
+item, ledger, event and the mail with the receipt, in one transaction. The yardstick inserts the same rows,
+those of a draft, of its file and of the case each in one transaction, and writes no file. On a server that
+waits for its disk: ``scripts/with-postgres --durable python -m benchmarks cases``.
 """
 
 from __future__ import annotations
