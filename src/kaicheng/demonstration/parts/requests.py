@@ -97,10 +97,14 @@ def _gave(desk: Desk, case: Case, day: dt.date, review: str, given: str, *, offi
     for code, text in (("disclosure_review", review), ("information_provided", given)):
         AddProof(case, code, text, **who).execute()
     if officer:
-        scan = ("答复书（扫描件）.txt", "答复书原件已盖章寄出，扫描件存档（演示数据）。".encode())
-        AddFile(case, FileRole.LETTER, scan, **who).execute()
+        _signed_on_paper(desk, case, day)
     RecordAct(case, "answer", day, {"outcome": "granted"}, **who).execute()
     RecordAct(case, "service", day, {"means": "in_person"}, **who).execute()
+
+
+def _signed_on_paper(desk: Desk, case: Case, day: dt.date) -> None:
+    scan = ("答复书（扫描件）.txt", "答复书原件已盖章寄出，扫描件存档（演示数据）。".encode())
+    AddFile(case, FileRole.LETTER, scan, **desk.who(day)).execute()
 
 
 # --- this year at the bureau --------------------------------------------------------------------------------
@@ -257,6 +261,7 @@ def _in_court_and_answered_anew(desk: Desk) -> None:
     on = desk.ago(30)
     reason = "拨付名单是财务股办理拨款时的内部流转材料，答复时认为不直接影响公众的权利义务。"
     desk.reason(case, on, "refused_internal_affairs", reason)
+    _signed_on_paper(desk, case, on)
     desk.act(case, "answer", on, outcome="refused_internal_affairs")
     desk.act(case, "service", on, means="in_person")
     decided = desk.ago(3)
