@@ -9,10 +9,12 @@ from pathlib import Path
 import openpyxl
 import pytest
 from django.core.files.base import ContentFile
+from django.test.utils import override_script_prefix
 from django.urls import reverse
 from django.utils import timezone
 from docx import Document
 from PIL import Image
+from wagtail.models import Site
 
 from kaicheng import screening
 from kaicheng.audit.models import Event
@@ -20,7 +22,7 @@ from kaicheng.publishing.actions.masked import MakeMaskedCopy
 from kaicheng.publishing.actions.withdraw import Withdraw
 from kaicheng.publishing.bodies import render_body
 from kaicheng.publishing.checking import copies, findings_of, known
-from kaicheng.publishing.checking.links import leads_somewhere
+from kaicheng.publishing.checking.links import dead_links, leads_somewhere
 from kaicheng.publishing.models import Attachment, CheckResult, DocumentPage
 from kaicheng.publishing.outlets import Changed
 from kaicheng.publishing.public import rightly_public
@@ -141,7 +143,23 @@ def test_link__to_a_public_page_is_alive(publisher):
     page = published(publisher)
     assert leads_somewhere(page.url)
     assert not leads_somewhere("/kein-solcher-ort/")
-    assert leads_somewhere("/files/a.pdf") and leads_somewhere("/sousuo/?q=1")
+    assert leads_somewhere("/sousuo/?q=1") and not leads_somewhere("/files/a.pdf")
+
+
+def test_links__to_files_to_the_own_host_and_below_a_prefix_are_followed(publisher, settings):
+    page = signed(publisher, with_file(publisher, a_draft(publisher), a_picture(), "现场.png"))
+    host = Site.objects.get(is_default_site=True).root_url
+    file = page.attachments.get().digest[:16]
+    alive = [page.url, f"{host}{page.url}", f"{page.url}{file}.png", f"{page.url}index.html"]
+    dead = [f"{host}/weg/", f"{page.url}0123456789abcdef.png", "/weg/index.html", f"{page.url}../weg.html/"]
+    away = ["https://www.gov.cn/weg/", "/static/logo.svg", "/sousuo/?q=1"]
+    body = "".join(f'<p><a href="{one}">链接</a></p>' for one in [*alive, *dead, *away])
+    draft = a_draft(publisher, "有链接的通知", body=body)
+    assert [link.address for link in dead_links(draft)] == dead
+    with override_script_prefix("/zwgk/"):
+        assert page.url.startswith("/zwgk/")
+        assert leads_somewhere(page.url) and not leads_somewhere("/zwgk/weg/")
+        assert leads_somewhere("/weg/"), "what lies outside the prefix belongs to the site around this one"
 
 
 def test_paper_of_somebody_else__needs_the_address_where_it_is_public(publisher):

@@ -272,3 +272,18 @@ def test_leader__who_does_not_write_is_not_offered_it(client, publisher):
     client.force_login(reader)
     assert client.get(reverse("publishing_begin")).status_code == 403
     assert "写一条信息" not in client.get(reverse("publishing_mine")).content.decode()
+
+
+def test_explorer__asks_as_much_for_a_long_list_as_for_a_short_one(client, publisher):
+    for number in range(3):
+        a_draft(publisher, f"草稿{number}")
+    client.force_login(publisher.people[Role.DISCLOSURE_OFFICER])
+    address = reverse("wagtailadmin_explore", args=[publisher.column().pk])
+    client.get(address)
+    with CaptureQueriesContext(connection) as few:
+        client.get(address)
+    for number in range(3, 15):
+        a_draft(publisher, f"草稿{number}")
+    with CaptureQueriesContext(connection) as many:
+        assert client.get(address).text.count("草稿") >= 15
+    assert len(many) <= len(few) <= 60

@@ -11,13 +11,15 @@ from django.utils import timezone
 
 from kaicheng.agencies.roles import Role
 from kaicheng.findings import Finding
+from kaicheng.publishing.actions.validity import ChangeValidity
 from kaicheng.publishing.actions.withdraw import Withdraw
 from kaicheng.publishing.checking import documents, known
-from kaicheng.publishing.models import ColumnPage, DocumentPage, Ticket
+from kaicheng.publishing.column_settings.actions import ChangeColumn
+from kaicheng.publishing.models import ColumnPage, DocumentPage, PolicyEvent, PolicyEventKind, Ticket
 from kaicheng.publishing.upkeep.actions import Dismiss
 from kaicheng.publishing.upkeep.look import look_at
 from kaicheng.publishing.upkeep.timeliness import timeliness
-from kaicheng.publishing.upkeep.work import columns_due, units
+from kaicheng.publishing.upkeep.work import columns_due, units, units_soon
 from kaicheng.screening import screen_page
 from tests.agencies.factories import an_agency, somebody, today
 from tests.publishing.factories import a_draft, a_publisher, published
@@ -138,6 +140,61 @@ def test_office__has_the_column_on_its_desk_before_it_is_stale(publisher):
     near = today() + dt.timedelta(days=180)
     titles = [item.title for item in columns_due(publisher.author, near)]
     assert titles == ["更新栏目“民生保障和促进就业”"]
+
+
+def test_columns_and_the_guide__are_looked_through_too(publisher):
+    identity = "身份证号：11010519491231002X"
+    ColumnPage.objects.filter(agency=publisher.agency, item="art20_06").update(empty_note=identity)
+    publisher.agency.reconsideration_body = f"某机关，联系人{identity}"
+    publisher.agency.save()
+    look_at(publisher.agency, on_day(today()))
+    found = set(Ticket.objects.filter(rule="U05").values_list("title", flat=True))
+    assert found == {"行政处罚和行政强制", "政府信息公开指南"}
+
+
+def test_what_the_public_reads_of_columns_and_repeals__is_screened_before_it_is_kept(publisher):
+    officer = publisher.people[Role.DISCLOSURE_OFFICER]
+    identity = "身份证号：11010519491231002X"
+    with pytest.raises(ValidationError) as refused:
+        ChangeColumn(publisher.column(), {"empty_note": identity}, by=officer).execute()
+    assert "empty_note" in refused.value.message_dict
+    page = published(publisher, "稳岗办法", kind="normative")
+    with pytest.raises(ValidationError) as refused:
+        ChangeValidity(page, PolicyEventKind.ABOLISHED, today(), basis=identity, by=officer).execute()
+    assert "basis" in refused.value.message_dict
+
+
+def test_rules_and_guide__are_looked_after_too(publisher):
+    found = {one.column.kind: one for one in timeliness([publisher.agency])}
+    assert found["rules"].empty, "制度 has to hold something"
+    guide = found["guide"]
+    assert not guide.empty
+    look_at(publisher.agency, on_day(today() + dt.timedelta(days=400)))
+    assert Ticket.objects.filter(rule="U01", title="政府信息公开指南").exists()
+
+
+def test_repeal__names_the_document_that_repeals_and_both_link_to_each_other(client, publisher):
+    old = published(publisher, "旧办法", kind="normative")
+    new = published(publisher, "新办法", kind="normative", document_number="西人社发〔2026〕2号")
+    client.force_login(publisher.head)
+    address = reverse("publishing_validity", args=[old.pk])
+    given = {"kind": "abolished", "on": today().isoformat(), "by_document": "西人社发〔2026〕3号"}
+    assert "没有公开过文号" in client.post(address, given).text
+    assert client.post(address, {**given, "by_document": new.document_number}).status_code == 302
+    event = PolicyEvent.objects.get(document=old, kind="abolished")
+    assert (event.by_document, event.basis) == (new, "新办法")
+
+
+def test_supervisor__sees_columns_of_the_units_that_are_due_soon(publisher):
+    above = an_agency("示例市人民政府", kind="government")
+    unit = a_publisher(parent=above)
+    supervisor = somebody(Role.SUPERVISOR, above)
+    published(unit)
+    before_due = today() + dt.timedelta(days=10)
+    (line,) = units_soon(supervisor, before_due)
+    assert "1个栏目" in line.title and line.state == "法定主动公开内容"
+    assert line.due is not None and line.due.on == today() + dt.timedelta(days=14)
+    assert list(units_soon(unit.author, before_due)) == []
 
 
 def test_supervisor__has_a_line_for_each_unit_with_overdue_columns_and_open_tickets(client, publisher):

@@ -68,6 +68,11 @@ def look_once(user: User) -> None:
     setattr(user, _LOOKED_UP, {})
 
 
+def only_looks(user: Somebody) -> bool:
+    """Whether this very object belongs to a request that only looks, by :func:`look_once`."""
+    return getattr(user, _LOOKED_UP, None) is not None
+
+
 def capacities(user: Somebody, on: dt.date) -> tuple[Capacity, ...]:
     """Every capacity of ``user`` on that day, own posts first. Being a superuser gives none."""
     if not isinstance(user, User) or not user.is_active:

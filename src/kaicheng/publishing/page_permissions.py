@@ -10,10 +10,10 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from django.utils import timezone
 from wagtail.models import PagePermissionTester
 
 from kaicheng.agencies.permissions import Standing
+from kaicheng.publishing.looking import share, standing_of
 
 if TYPE_CHECKING:
     from wagtail.models import Page
@@ -33,12 +33,13 @@ class PlatformTester(PagePermissionTester):
 
     @cached_property
     def standing(self) -> Standing:
-        return Standing(self.user, timezone.localdate())
+        return standing_of(self.user)
 
     def may(self, action: str) -> bool:
         """Whether the person may do it to the authority of this page, or to one of its offices."""
         if not self.user.is_active or self.page_is_root:
             return False
+        share(self.page.specific, self.user, "agency", "office")
         if self.standing.may(action, self.page.specific.agency):
             return True
         return action == DRAFT and self.drafts_for_an_office
@@ -105,6 +106,7 @@ class DocumentTester(PlatformTester):
     """A document: drafted by its office, published and withdrawn by actions of their own."""
 
     def may(self, action: str) -> bool:
+        share(self.page.specific, self.user, "agency", "office", "first_author")
         return self.user.is_active and self.standing.may(action, self.page.specific)
 
     def can_add_subpage(self) -> bool:

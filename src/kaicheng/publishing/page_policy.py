@@ -11,7 +11,6 @@ from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.db.models import Q, QuerySet
-from django.utils import timezone
 from wagtail.admin.api import views as api_views
 from wagtail.models import Page
 from wagtail.permission_policies.pages import PagePermissionPolicy
@@ -19,6 +18,7 @@ from wagtail.permissions import page_permission_policy
 
 from kaicheng.agencies.models import Agency, User
 from kaicheng.agencies.permissions import Standing
+from kaicheng.publishing.looking import found_by, standing_of
 from kaicheng.publishing.models import ColumnPage, DocumentPage, HomePage
 
 DRAFT, VIEW, MANAGE = "publishing.document.draft", "publishing.document.view", "publishing.column.manage"
@@ -45,13 +45,9 @@ class PostPagePolicy(PagePermissionPolicy):
         base = self._base_user_has_permission(user)
         if base is not None:
             return bool(base)
-        standing = _standing(user)
+        standing = standing_of(user)
         # Without a platform there is no top of a tree to show, and the CMS's lists fail.
-        return (
-            bool(_CHANGING & set(actions))
-            and self._works_here(standing)
-            and HomePage.objects.filter(agency__in=_agencies(standing)).exists()
-        )
+        return bool(_CHANGING & set(actions)) and self._works_here(standing) and _has_platform(standing)
 
     def user_has_any_permission_for_instance(
         self, user: User, actions: Iterable[str], instance: Page
@@ -67,7 +63,7 @@ class PostPagePolicy(PagePermissionPolicy):
             return base
         if not _CHANGING & set(actions):
             return Page.objects.none()
-        standing = _standing(user)
+        standing = standing_of(user)
         documents = standing.visible(DRAFT, DocumentPage.objects.all()).values("pk")
         columns = standing.visible(MANAGE, ColumnPage.objects.all()).values("pk")
         return Page.objects.filter(Q(pk__in=documents) | Q(pk__in=columns))
@@ -75,13 +71,13 @@ class PostPagePolicy(PagePermissionPolicy):
     def instances_with_direct_explore_permission(self, user: User) -> Any:
         if user.is_superuser:
             return super().instances_with_direct_explore_permission(user)
-        return list(HomePage.objects.filter(agency__in=_agencies(_standing(user))))
+        return list(HomePage.objects.filter(agency__in=_agencies(standing_of(user))))
 
     def explorable_instances(self, user: User) -> QuerySet[Page]:
         base: QuerySet[Page] | None = self._base_queryset_for_user(user)
         if base is not None:
             return base
-        standing = _standing(user)
+        standing = standing_of(user)
         homes = HomePage.objects.filter(agency__in=_agencies(standing))
         columns = ColumnPage.objects.filter(agency__in=_agencies(standing))
         others = Q(pk__in=[])
@@ -99,9 +95,16 @@ class PostPagePolicy(PagePermissionPolicy):
         return standing.may_somewhere(DRAFT) or standing.may_somewhere(MANAGE)
 
 
-def _standing(user: User) -> Standing:
-    return Standing(user, timezone.localdate())
-
-
 def _agencies(standing: Standing) -> Collection[int]:
-    return set(standing.visible(VIEW, Agency.objects.all()).values_list("pk", flat=True))
+    kept = found_by(standing.user)
+    if "agencies" not in kept:
+        kept["agencies"] = set(standing.visible(VIEW, Agency.objects.all()).values_list("pk", flat=True))
+    found: set[int] = kept["agencies"]
+    return found
+
+
+def _has_platform(standing: Standing) -> bool:
+    kept = found_by(standing.user)
+    if "platform" not in kept:
+        kept["platform"] = HomePage.objects.filter(agency__in=_agencies(standing)).exists()
+    return bool(kept["platform"])

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from kaicheng.agencies.actions.base import StaffAction, refuse, required
 from kaicheng.audit.recording import Entry
 from kaicheng.publishing import events, outlets
+from kaicheng.publishing.checking.notes import refuse_leaks
 from kaicheng.publishing.models import DocumentPage, PolicyEvent, PolicyEventKind
 from kaicheng.publishing.validity import record_lapse, validity_on
 from kaicheng.review import context
@@ -48,6 +49,7 @@ class ChangeValidity(StaffAction[PolicyEvent]):
         if not self.basis and self.by_document is not None:
             self.basis = self.by_document.title
         required(self.basis, _("请写明依据：哪个文件、哪一条。"), "basis")
+        refuse_leaks(self.document.agency, self.today, basis=self.basis)
         made = self.document.created_date
         if made is not None and self.on < made:
             refuse(_("日期早于成文日期，请核对。"), "on")

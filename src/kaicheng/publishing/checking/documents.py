@@ -38,7 +38,8 @@ def findings_of(page: DocumentPage, today: dt.date) -> list[Finding]:
     context = known.context_of(page.agency, today)
     found = [*_of_the_system(page), *screen_metadata(_metadata(page), today=today, calendar=_calendar(page))]
     found += in_text_and_files(page, context)
-    found += screen_links(page.body, field=BODY, resolve=links.leads_somewhere)
+    base = links.base_of(page)
+    found += screen_links(page.body, field=BODY, base=base, resolve=links.leads_somewhere)
     # What is public beside it changes from day to day, its own text does not.
     key = stored.key_of("beside", known.rules(), today.isoformat(), str(page.pk), page.content_hash)
     found += stored.once(key, lambda: [*copies.copies_in(page, BODY), *_cited(page)])

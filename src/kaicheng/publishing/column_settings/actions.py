@@ -15,6 +15,7 @@ from kaicheng.agencies.actions.base import StaffAction, plain, refuse, required
 from kaicheng.agencies.models import Office
 from kaicheng.audit.recording import Entry
 from kaicheng.publishing import events, outlets
+from kaicheng.publishing.checking.notes import refuse_leaks
 from kaicheng.publishing.columns import Column
 from kaicheng.publishing.models import ColumnPage, DocumentPage
 
@@ -56,6 +57,7 @@ class AddColumn(StaffAction[ColumnPage]):
         title = required(self.values.get("title", ""), _("请写栏目的名称。"), "title")
         _refuse_taken(self.parent, title)
         _refuse_other_office(self.parent, self.values)
+        refuse_leaks(self.parent.agency, self.today, **_words(self.values))
 
     def perform(self) -> ColumnPage:
         self.made = ColumnPage(
@@ -91,6 +93,7 @@ class ChangeColumn(_OfColumn):
             if self.values["title"] != self.column.title:
                 _refuse_taken(self.column.get_parent(), self.values["title"])
         _refuse_other_office(self.column, self.values)
+        refuse_leaks(self.column.agency, self.today, **_words(self.values))
 
     def perform(self) -> ColumnPage:
         self.changes = {}
@@ -192,6 +195,11 @@ class CloseColumn(_OfColumn):
         return self.entry(
             events.COLUMN_CLOSED, self.column.agency.chain, self.column, facts=facts, label=self.column.title
         )
+
+
+def _words(values: Mapping[str, Any]) -> dict[str, str]:
+    """What of the settings the public reads."""
+    return {name: values[name] for name in ("title", "empty_note") if values.get(name)}
 
 
 def _refuse_taken(parent: Page, title: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django import forms
+from django.db.models import Q
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -40,8 +41,30 @@ class ValidityForm(forms.Form):
     basis = forms.CharField(
         label=gettext_lazy("依据"),
         max_length=300,
+        required=False,
         help_text=gettext_lazy("哪个文件、哪一条，例如“西人社发〔2026〕8号第十条”。"),
     )
+    by_document = forms.CharField(
+        label=gettext_lazy("由哪份已经公开的文件"),
+        max_length=60,
+        required=False,
+        help_text=gettext_lazy(
+            "填它的发文字号或者索引号，两份文件的公开页面互相链接。不在本网站公开的不填。"
+        ),
+    )
+
+    def clean_by_document(self) -> DocumentPage | None:
+        """The public document of that number."""
+        number = self.cleaned_data["by_document"].strip()
+        if not number:
+            return None
+        named = Q(document_number=number) | Q(index_number=number)
+        found = list(DocumentPage.objects.live().filter(named).order_by("-pk")[:2])
+        if len(found) != 1:
+            none = gettext_lazy("没有公开过文号或者索引号是“%(number)s”的文件，请核对。")
+            several = gettext_lazy("有几份文件的文号是“%(number)s”，请填索引号。")
+            raise forms.ValidationError(several if found else none, params={"number": number})
+        return found[0]
 
 
 def say_withdrawn(request: HttpRequest, pages: Iterable[int], done: str) -> None:
@@ -92,7 +115,12 @@ def validity(request: HttpRequest, pk: int) -> HttpResponseBase:
     elif request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         action = ChangeValidity(
-            page, PolicyEventKind(given["kind"]), given["on"], basis=given["basis"], **context_of(request)
+            page,
+            PolicyEventKind(given["kind"]),
+            given["on"],
+            basis=given["basis"],
+            by_document=given["by_document"],
+            **context_of(request),
         )
         if carried_out(action, form):
             messages.success(request, _("已经登记，公开页面上会标明。"))

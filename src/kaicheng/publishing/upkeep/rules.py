@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -14,15 +13,15 @@ from wagtail.models import Page
 from kaicheng.agencies.models import Agency, Office
 from kaicheng.findings import Severity
 from kaicheng.publishing import outlets
-from kaicheng.publishing.checking import in_text_and_files, known
+from kaicheng.publishing.checking import in_text_and_files, known, links
 from kaicheng.publishing.checking.documents import SECRETS
-from kaicheng.publishing.checking.links import leads_somewhere
+from kaicheng.publishing.columns import Column
 from kaicheng.publishing.guide import guide_of
 from kaicheng.publishing.models import ColumnPage, DocumentPage, HomePage, Outgoing
 from kaicheng.publishing.upkeep.timeliness import timeliness
+from kaicheng.screening import screen_text
 from kaicheng.statute import deadline, load_calendar
 
-SOON = dt.timedelta(days=7)
 EMPTY_AFTER = dt.timedelta(days=30)
 """A new column may stay empty so long."""
 MEND_WITHIN_DAYS = 3
@@ -30,7 +29,6 @@ MEND_WITHIN_DAYS = 3
 SHOWN = 200
 """Changes that could not be brought outside, of which tickets tell."""
 UNFINISHED = "U08"
-_HREF = re.compile(r'href="(/[^"#?]*)')
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,18 +66,12 @@ def stale_and_empty_columns(agency: Agency, today: dt.date) -> Iterator[Fault]:
 def dead_links(agency: Agency, today: dt.date) -> Iterator[Fault]:
     """U03 links to pages of this site that are no longer there."""
     known: dict[str, bool] = {}
-    pages = DocumentPage.objects.filter(agency=agency, live=True, body__contains='href="/')
+    pages = DocumentPage.objects.filter(agency=agency, live=True, body__contains="href=")
     for page in pages.select_related("office").iterator():
-        dead = [target for target in _HREF.findall(page.body) if not _leads_somewhere(target, known)]
+        dead = {link.address for link in links.dead_links(page, known)}
         if dead:
-            message = _("链接打不开：%(links)s") % {"links": "、".join(sorted(set(dead))[:3])}
+            message = _("链接打不开：%(links)s") % {"links": "、".join(sorted(dead)[:3])}
             yield Fault("U03", f"document:{page.pk}", page.title, message, page.url_path, page.office)
-
-
-def _leads_somewhere(target: str, known: dict[str, bool]) -> bool:
-    if target not in known:
-        known[target] = leads_somewhere(target)
-    return known[target]
 
 
 def guide_complete(agency: Agency, today: dt.date) -> Iterator[Fault]:
@@ -93,11 +85,20 @@ def guide_complete(agency: Agency, today: dt.date) -> Iterator[Fault]:
 
 
 def published_text(agency: Agency, today: dt.date) -> Iterator[Fault]:
-    """U05 what today's rules would not let through, in what is public already.
+    """U05 what today's rules would not let through, in what is public already: documents, columns, the guide.
 
-    A text is looked at again when it or the rules have changed, not every day.
+    A document is looked at again when it or the rules have changed, not every day.
     """
     context = known.context_of(agency, today)
+    for place, title, url, office, texts in _beside_documents(agency, today):
+        secret = [
+            one
+            for text in texts
+            for one in screen_text(text, field=title, context=context)
+            if one.severity is Severity.BLOCK and one.rule in SECRETS
+        ]
+        if secret:
+            yield Fault("U05", place, title, secret[0].message.zh[:450], url, office, blocks=True)
     pages = DocumentPage.objects.filter(agency=agency, live=True).select_related("office")
     for page in pages.iterator():
         found = [
@@ -110,6 +111,19 @@ def published_text(agency: Agency, today: dt.date) -> Iterator[Fault]:
             yield Fault(
                 "U05", f"document:{page.pk}", page.title, message, page.url_path, page.office, blocks=True
             )
+
+
+def _beside_documents(
+    agency: Agency, today: dt.date
+) -> Iterator[tuple[str, str, str, Office | None, list[str]]]:
+    """Where else the public reads what the authority has written: place, title, address, office, texts."""
+    for column in ColumnPage.objects.live().filter(agency=agency).select_related("office"):
+        texts = [column.title, column.empty_note]
+        if column.kind == Column.GUIDE:
+            guide = guide_of(agency, today)
+            texts += [one.value for one in guide.contacts]
+            texts += [guide.reconsideration_body, guide.court, guide.supervising_department]
+        yield f"column:{column.pk}", column.title, column.url_path, column.office, texts
 
 
 def late_drafts(agency: Agency, today: dt.date) -> Iterator[Fault]:

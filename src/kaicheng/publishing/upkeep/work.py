@@ -15,8 +15,7 @@ from kaicheng.agencies.models import Agency, User
 from kaicheng.agencies.roles import Role
 from kaicheng.findings import Text
 from kaicheng.publishing.models import Ticket
-from kaicheng.publishing.upkeep.rules import SOON
-from kaicheng.publishing.upkeep.timeliness import timeliness
+from kaicheng.publishing.upkeep.timeliness import Timeliness, timeliness
 from kaicheng.statute import load_calendar
 from kaicheng.workbench.items import Act, Due, WorkItem
 from kaicheng.workbench.registry import register
@@ -75,13 +74,40 @@ def units(user: User, today: dt.date) -> Iterator[WorkItem]:
         )
 
 
+@register("units-soon", gettext_lazy("下属单位将到期的栏目"))
+def units_soon(user: User, today: dt.date) -> Iterator[WorkItem]:
+    """For a supervisor, a line for each unit with columns whose period ends soon."""
+    standing = permissions.Standing(user, today)
+    if not any(one.role is Role.SUPERVISOR for one in standing.held):
+        return
+    units = standing.visible(VIEW, Agency.objects.filter(platform__isnull=False))
+    soon: dict[int, list[Timeliness]] = {}
+    for one in timeliness(list(units)):
+        if one.due_soon(today):
+            soon.setdefault(one.column.agency_id, []).append(one)
+    for columns in list(soon.values())[:UNITS_SHOWN]:
+        agency = columns[0].column.agency
+        first = min(one.due for one in columns if one.due is not None)
+        calendar = load_calendar(agency.holiday_region or None)
+        yield WorkItem(
+            key=f"units-soon:{agency.pk}:{first}",
+            kind="units-soon",
+            title=_("%(unit)s：%(n)s个栏目将到更新期限") % {"unit": agency.short_name, "n": len(columns)},
+            act=Act(_("查看"), reverse("publishing_columns")),
+            from_whom=_("每日监测"),
+            state="、".join(one.column.title for one in columns[:3]),
+            due=Due(first, calendar, OWN_RULE, OWN_RULE),
+            agency=agency.short_name,
+        )
+
+
 @register("column", gettext_lazy("栏目更新"))
 def columns_due(user: User, today: dt.date) -> Iterator[WorkItem]:
     """Columns of the person's offices whose period ends soon; those past it are tickets."""
     standing = permissions.Standing(user, today)
     agencies = Agency.objects.filter(pk__in={one.membership.agency_id for one in standing.held})
     for one in timeliness(agencies):
-        if one.due is None or one.empty or not today <= one.due <= today + SOON:
+        if one.due is None or not one.due_soon(today):
             continue
         if not standing.may("publishing.document.draft", one.office or one.column.agency):
             continue
