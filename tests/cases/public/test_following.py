@@ -222,6 +222,19 @@ def test_message_sent_again_because_the_answer_was_lost__is_one(case, applicant)
     assert ApplicantMessage.objects.count() == 4, "said again after the answer"
 
 
+def test_proof_of_payment__is_said_to_be_looked_at_and_asked_for_no_more(bureau, case, applicant):
+    asked = case.received_date + dt.timedelta(days=1)
+    record(case, "fee_notice", asked, served_on=asked.isoformat())
+    assert "请缴纳信息处理费" in page(applicant, case)
+    path = f"/yishenqing/jindu/{case.pk}/jiaofei/"
+    applicant.post(path, {"files": SimpleUploadedFile("凭证.txt", b"x")})
+    shown = page(applicant, case)
+    assert "正在核对缴费凭证" in shown and "请缴纳信息处理费" not in shown
+    assert path in shown, "another one can be handed in"
+    ApplicantMessage.objects.update(reply="没有到账，请重新缴费。", replied_at=timezone.now())
+    assert "请缴纳信息处理费" in page(applicant, case)
+
+
 def test_what_the_scanner_said__is_kept_with_the_file(case, applicant, monkeypatch):
     monkeypatch.setattr("kaicheng.cases.public.files.scanned", lambda _data: True)
     given = {"text": "应为12年", "files": SimpleUploadedFile("a.txt", b"x")}

@@ -131,7 +131,14 @@ class Following:
 
     @cached_property
     def headline(self) -> str:
-        return str(_PHASES[self.state.phase])
+        return _("正在核对缴费凭证") if self.proof_waits else str(_PHASES[self.state.phase])
+
+    @cached_property
+    def proof_waits(self) -> bool:
+        """Whether the applicant has handed in a proof of payment that nobody has booked or answered yet."""
+        return self.pays and any(
+            one.kind == MessageKind.PAYMENT and one.replied_at is None for one in self.messages
+        )
 
     @cached_property
     def due(self) -> dt.date | None:
@@ -145,6 +152,8 @@ class Following:
             return _("%(day)s作出答复。") % {"day": in_language(day_text(state.answered_on))}
         if state.phase in END_PHASES:
             return ""
+        if self.proof_waits:
+            return _("已收到您的缴费凭证。核对到账后，答复期限从缴费之日起重新计算。")
         if due is None:
             return _("答复期限从您补正或者缴费之后重新计算。")
         said = in_language(day_text(due))
@@ -279,7 +288,7 @@ class Following:
         if due is None:
             return []
         place, act, what, clock = due
-        if act and not self.may(act):
+        if (act and not self.may(act)) or self.proof_waits:
             return []
         limit = self.state.clock(clock)
         if limit is not None and self._unread(limit.act_index):
