@@ -168,12 +168,19 @@ class Noted:
 
 @dataclass(slots=True)
 class Asked:
-    """A request in the diary. ``counts`` is false once it was joined to another or split into its parts."""
+    """A request in the diary: joined to another or split into its parts on the day ``until``, or a part that
+    is there from the day ``since`` on."""
 
     number: str
     kind: str
     acts: list[Noted]
-    counts: bool = True
+    until: dt.date | None = None
+    since: dt.date | None = None
+
+    @property
+    def counts(self) -> bool:
+        """Whether it is a request of its own still."""
+        return self.until is None
 
 
 @dataclass(slots=True)
@@ -280,12 +287,11 @@ class Worker:
         elif step.code in ("third_party_opinion", "agency_opinion"):
             data["agrees"] = step.days % 2 == 0
         elif step.code == "fee_notice":
-            self._charge(case, written)
+            self._charge(case, noted, written)
         try:
             if step.code == "fee_paid" and case.fees.filter(paid_on__isnull=True).exists():
                 charge = case.fees.get(paid_on__isnull=True)
                 RecordPayment(charge, on, by=self.officer, at=moment(written)).execute()
-                next(one for one in self.diary.fees if one["case"] == case.pk)["paid"] = on
             else:
                 RecordAct(case, step.code, on, data, by=self.officer, at=moment(written)).execute()
         except ValidationError:
@@ -328,12 +334,12 @@ class Worker:
                     case=case, code=named.code, text="纸质留存", by=self.officer, recorded_at=moment(day)
                 )
 
-    def _charge(self, case: Case, day: dt.date) -> None:
+    def _charge(self, case: Case, noted: Asked, day: dt.date) -> None:
         charge: FeeCharge = ChargeFee(
             case, basis="per_page", first=1, last=160, history="所申请资料共160页。", how="银行转账",
             by=self.officer, at=moment(day),
         ).execute()  # fmt: skip
-        self.diary.fees.append({"case": case.pk, "on": day, "amount": charge.amount, "paid": None})
+        self.diary.fees.append({"of": noted, "amount": charge.amount})
 
     def _joined(self, case: Case, noted: Asked, who: int, today: dt.date) -> bool:
         for other, its in self.open:
@@ -343,7 +349,7 @@ class Worker:
                 Join(case, other, by=self.officer, at=moment(today)).execute()
             except ValidationError:
                 continue
-            noted.counts = False
+            noted.until = today
             return True
         return False
 
@@ -352,9 +358,10 @@ class Worker:
             parts = Split(case, by=self.officer, at=moment(today)).execute()
         except ValidationError:
             return []
-        noted.counts = False
+        noted.until = today
         made = [
-            (part, Asked(part.number, noted.kind, [replace(one) for one in noted.acts])) for part in parts
+            (part, Asked(part.number, noted.kind, [replace(one) for one in noted.acts], since=today))
+            for part in parts
         ]
         self.diary.requests += [its for _part, its in made]
         return made

@@ -40,7 +40,7 @@ def test_writer__goes_from_the_empty_page_to_the_six_tasks_and_a_cell(office, cl
     page = opened(client, at("draft", agency.pk, YEAR))
     assert page.count("待完成") == 6 and "必须改正" in page
     text = opened(client, at("section", agency.pk, YEAR, "overview"))
-    assert "{{主动公开信息}}" in text and "published_items" not in text and "代入数字后的样子" in text
+    assert "{{主动公开信息}}" in text and "{{published_items}}" not in text and "代入数字后的样子" in text
     draft = ReportDraft.objects.get()
     answer = client.post(
         at("section", agency.pk, YEAR, "other"),
@@ -97,6 +97,22 @@ def test_cell_of_requests__leads_to_each_of_them(office, client_of):
         client_of(office.officer), at("cell", office.agency.pk, YEAR, "requests.new_received.total")
     )
     assert f'href="{reverse("cases_case", args=[case.pk])}"' in page and case.number in page
+
+
+def test_number_of_the_text__leads_to_the_records_that_it_counts(office, client_of):
+    case = a_request(office.bureau, dt.date(YEAR, 3, 4))
+    client, agency = client_of(office.officer), office.agency
+    client.post(at("draft", agency.pk, YEAR), {"act": "begin"})
+    text = opened(client, at("section", agency.pk, YEAR, "overview"))
+    for name in ("published_items", "average_days", "channel.in_person", "fee_notices"):
+        assert at("fact", agency.pk, YEAR, name) in text
+        assert opened(client, at("fact", agency.pk, YEAR, name))
+    shown = opened(client, at("fact", agency.pk, YEAR, "channel.in_person"))
+    assert case.number in shown and "申请登记台账" in shown
+    for name in ("no_such", "meetings", "column.99999"):
+        assert client.get(at("fact", agency.pk, YEAR, name)).status_code == 404
+    stranger = client_of(a_bureau("另一市某局").people[Role.DISCLOSURE_OFFICER])
+    assert stranger.get(at("fact", agency.pk, YEAR, "published_items")).status_code == 404
 
 
 def test_supervisor__sees_matrix_problems_sum_and_sends_back(office, client_of):

@@ -18,7 +18,7 @@ from kaicheng.portal.models import AnnualReportPage
 from kaicheng.portal.stored import to_text
 from kaicheng.publishing.models import ColumnPage, Decision, DocumentPage, FeeYear
 from kaicheng.reporting.actions.draft import BeginDraft, RecordFacts, SendReport
-from kaicheng.reporting.actions.entered import EnterFigure
+from kaicheng.reporting.actions.entered import EnterFigure, SignFigure
 from kaicheng.reporting.models import HandIn
 from kaicheng.reporting.records_checks import check_held, check_records
 from kaicheng.reporting.scope import Scope
@@ -166,10 +166,11 @@ def test_figure_put_in_by_hand__is_told_only_where_the_register_has_more(office)
         a_case(office.agency, number)
 
     def said(value):
-        EnterFigure(
+        row = EnterFigure(
             office.agency, YEAR, cell, value, source_name="登记簿",
             source=SimpleUploadedFile("登记簿.txt", b"1"), reason="别处办理", by=office.officer,
         ).execute()  # fmt: skip
+        SignFigure(row, seen=row.content_hash, by=office.bureau.people[Role.OFFICE_HEAD]).execute()
         report = tally(Scope.year(office.agency, YEAR)).report()
         return {one.rule: str(one.severity) for one in check_held(report, office.agency, YEAR, TODAY)}
 

@@ -22,21 +22,24 @@ from kaicheng.demonstration.reports import made_up
 from kaicheng.portal.models import AnnualReportPage
 from kaicheng.reporting import package
 from kaicheng.reporting.actions.supervise import JudgeFinding, Remind, SendBack, SetSeason, TakeFiles
+from kaicheng.reporting.actions.unknown import AssignReport
 from kaicheng.reporting.jobs import remind_units
-from kaicheng.reporting.models import HandIn
+from kaicheng.reporting.models import HandIn, Season
 from kaicheng.reporting.supervising.adding_up import (
     RANKED,
     added_up,
     circular,
     disagreements,
+    of_the_whole,
     peers,
     problems_of,
+    problems_of_all,
     ranking,
 )
 from kaicheng.reporting.supervising.intake import read_intake
 from kaicheng.reporting.supervising.matrix import Status, matrix_of
 from kaicheng.reporting.supervising.rounds import latest
-from kaicheng.reporting.supervising.units import reconcile, season_of
+from kaicheng.reporting.supervising.units import reconcile, season_of, strangers
 from kaicheng.reporting.tree import units_of
 from kaicheng.workbench.models import Notice
 from tests.agencies.factories import an_agency
@@ -53,10 +56,14 @@ def a_report(name, seed=1, **cells):
     return report
 
 
-def taken(office, *files, at=None):
-    """Files given in, and read as the worker reads them."""
-    intake = TakeFiles(office.government.agency, YEAR, files, by=office.supervisor, at=at).execute()
+def taken(office, *files, at=None, known=True):
+    """Files given in, and read as the worker reads them; units outside this installation join the roster,
+    where they are ``known``."""
+    to = office.government.agency
+    intake = TakeFiles(to, YEAR, files, by=office.supervisor, at=at).execute()
     read_intake.func(intake.pk)
+    for row in strangers(to, YEAR, latest(to, YEAR)) if known else ():
+        AssignReport(row, None, by=office.supervisor).execute()
     intake.refresh_from_db()
     return intake
 
@@ -345,3 +352,64 @@ def test_units_that_owe_a_report__are_reminded_by_the_worker(office):
     assert reminded(office, last) == 0, "once a day"
     signed(office, written(office, 2025))
     assert reminded(office, late[-1] + dt.timedelta(days=7)) == 0
+
+
+# --- reports of units that nobody knows ------------------------------------------------------------------
+
+
+def test_report_of_an_unknown_unit__counts_nowhere_until_somebody_says_whose_it_is(office, client_of):
+    to = office.government.agency
+    unit = an_agency("示例市教育体育局", parent=type(to).objects.get(pk=to.pk))
+    taken(office, ("教育.json", write(a_report("示例市教育局"), "json")), known=False)
+    (row,) = HandIn.objects.all()
+    path = "requests.new_received.total"
+    own = added_up(to, YEAR).report[path]
+    matrix = matrix_of(to, YEAR, TODAY)
+    assert [one.unit for one in matrix.unknown] == ["示例市教育局"]
+    assert "示例市教育局" not in {one.name for one in matrix.units} and "示例市教育局" not in circular(
+        to, YEAR, matrix
+    )
+    (problem,) = [one for one in problems_of_all(to, YEAR, matrix) if one.unknown]
+    assert problem.finding["severity"] == "block" and "没有计入汇总" in problem.finding["message"]
+    client, url = client_of(office.supervisor), reverse("reporting:hand-in", args=[row.pk])
+    assert "示例市教育局" in client.get(reverse("reporting:matrix", args=[to.pk, YEAR])).content.decode()
+    assert "都没有" in client.get(url).content.decode()
+    client.post(url, {"act": "assign", "unit": "x"})
+    client.post(url, {"act": "assign", "unit": unit.pk})
+    row.refresh_from_db()
+    assert (row.agency, row.unit, row.round) == (unit, unit.name, 1)
+    report = a_report("示例市教育局")
+    assert added_up(to, YEAR).report[path] == own + report[path]
+    assert "都没有" not in client.get(url).content.decode()
+    with pytest.raises(ValidationError, match="已经有人认定"):
+        AssignReport(row, unit, by=office.supervisor).execute()
+
+
+def test_report_that_is_not_taken_in__stays_on_file_with_the_reason(office, client_of):
+    to = office.government.agency
+    data = write(a_report("邻市教育局"), "json")
+    taken(office, ("教育.json", data), known=False)
+    (row,) = HandIn.objects.all()
+    client, url = client_of(office.supervisor), reverse("reporting:hand-in", args=[row.pk])
+    client.post(url, {"act": "refuse", "reason": " "})
+    client.post(url, {"act": "refuse", "reason": "不是本市的单位"})
+    row.refresh_from_db()
+    assert row.refused_why == "不是本市的单位" and latest(to, YEAR) == []
+    assert "决定不收：不是本市的单位" in client.get(url).content.decode()
+    assert matrix_of(to, YEAR, TODAY).unknown == ()
+    assert [file.state for file in taken(office, ("教育.json", data), known=False).files.all()] == ["read"]
+
+
+def test_verdict_on_who_is_missing__is_kept_and_leaves_the_circular(office, client_of):
+    to, late = office.government.agency, dt.date(YEAR + 1, 6, 1)
+    matrix = matrix_of(to, YEAR, late)
+    (problem,) = of_the_whole(to, YEAR, matrix)
+    assert problem.finding["rule"] == "P05" and "尚未报送1家" in circular(to, YEAR, matrix)
+    client, url = client_of(office.supervisor), reverse("reporting:problems", args=[to.pk, YEAR])
+    given = {"fingerprint": problem.finding["fingerprint"], "upheld": "no"}
+    client.post(url, given)
+    assert not Season.objects.filter(to=to).exists(), "nothing is set aside without a reason"
+    client.post(url, {**given, "reason": "机构筹建中，主管部门同意明年起编制"})
+    (problem,) = of_the_whole(to, YEAR, matrix)
+    assert not problem.holds and "核实：不成立" in client.get(url).content.decode()
+    assert "尚未报送" not in circular(to, YEAR, matrix)

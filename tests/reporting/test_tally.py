@@ -24,8 +24,9 @@ from kaicheng.annual_report.model import Period
 from kaicheng.cases.models import Case
 from kaicheng.publishing.actions.validity import ChangeValidity
 from kaicheng.publishing.models import FeeYear, PolicyEvent, PolicyEventKind
-from kaicheng.reporting.actions.entered import EnterFigure
+from kaicheng.reporting.actions.entered import EnterFigure, SignFigure
 from kaicheng.reporting.bindings import FEES, bindings
+from kaicheng.reporting.models import EnteredFigure
 from kaicheng.reporting.scope import Scope
 from kaicheng.reporting.tally import tally, wan_yuan
 from tests.agencies.factories import a_bureau, an_agency, today
@@ -121,6 +122,9 @@ def test_entered_figure__replaces_what_is_counted_and_totals_follow(publisher):
             by=officer,
             reason="系统启用前的申请",
         ).execute()
+    assert not tally(Scope.year(publisher.agency, 2024)).entered, "before it is signed it counts nowhere"
+    for row in EnteredFigure.objects.all():
+        SignFigure(row, seen=row.content_hash, by=publisher.head).execute()
     found = tally(Scope.year(publisher.agency, 2024))
     assert found.figures["requests.granted.total"] == 3
     assert found.figures["requests.handled_total.natural_person"] == 3

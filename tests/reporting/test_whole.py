@@ -3,23 +3,30 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
 from kaicheng.agencies.models import Agency
 from kaicheng.agencies.roles import Role
 from kaicheng.annual_report.writers import write
+from kaicheng.audit.models import Event
 from kaicheng.cases.models import Case
 from kaicheng.portal.models import AnnualReportPage
 from kaicheng.portal.stored import from_text
 from kaicheng.publishing.models import Decision
+from kaicheng.reporting.actions.again import HandUpAgain
+from kaicheng.reporting.actions.draft import BeginDraft
 from kaicheng.reporting.actions.supervise import SendBack
 from kaicheng.reporting.models import HandIn, IntakeFile
 from kaicheng.reporting.scope import Scope
 from kaicheng.reporting.supervising.matrix import matrix_of
+from kaicheng.reporting.supervising.units import units_on
 from kaicheng.reporting.tally import tally
+from kaicheng.reporting.told import SUMMED
 from kaicheng.reporting.tree import superior_of, supervising, units_of
 from kaicheng.reporting.whole import whole_of
 from kaicheng.reporting.writing import Work, findings_of_page
@@ -28,6 +35,7 @@ from tests.reporting.test_supervising import a_report, taken
 from tests.reporting.writers import YEAR, Office, an_office, signed, written
 
 pytestmark = pytest.mark.django_db
+TODAY = timezone.localdate()
 JANUARY = dt.datetime(YEAR + 1, 1, 4, tzinfo=dt.UTC)
 RECEIVED, OVER, HANDLED, FORWARD = "new_received", "carried_over", "handled_total", "carried_forward"
 
@@ -234,11 +242,62 @@ def test_report_from_two_levels_down__is_not_taken_in_a_second_time(city, distri
     assert list(HandIn.objects.values_list("unit", flat=True)) == [district.agency.name]
 
 
-def test_unit_that_has_moved__is_counted_where_it_stands_now(city, district, bureau):
-    signed(bureau, written(bureau))
-    Agency.objects.filter(pk=bureau.agency.pk).update(supervising_department=city.agency)
-    whole = whole_of(fresh(district.agency), YEAR)
+def test_unit_that_has_moved__stays_in_its_year_until_it_hands_in_again(city, district, bureau, client_of):
+    draft = written(bureau)
+    signed(bureau, draft)
+    below, above = district.agency, city.agency
+    with pytest.raises(ValidationError, match="不用重新上报"):
+        HandUpAgain(draft, by=bureau.officer).execute()
+    Agency.objects.filter(pk=bureau.agency.pk).update(supervising_department=above)
+    assert [row.agency for row in whole_of(fresh(below), YEAR).handed] == [bureau.agency]
+    assert bureau.agency in {unit.agency for unit in matrix_of(fresh(below), YEAR, TODAY).units}
+    assert bureau.agency not in units_on(fresh(above), YEAR) and bureau.agency in units_of(fresh(above))
+    client, url = client_of(bureau.officer), reverse("reporting:draft", args=[bureau.agency.pk, YEAR])
+    assert "重新上报示例市人民政府" in client.get(url).content.decode()
+    client.post(url, {"act": "again"})
+    assert "重新上报示例市人民政府" not in client.get(url).content.decode()
+    whole = whole_of(fresh(below), YEAR)
     assert whole.handed == () and [row.agency for row in whole.elsewhere] == [bureau.agency]
+    assert bureau.agency in {row.agency for row in whole_of(fresh(above), YEAR).handed}
+    assert Event.objects.filter(action="reporting.report.handed_up_again").count() == 1
+
+
+def test_unit_that_has_ended__stays_in_the_years_that_it_was_there(district, bureau, town):
+    asked(bureau.agency, 3, 0, 3)
+    signed(bureau, written(bureau))
+    to = fresh(district.agency)
+    before = whole_of(to, YEAR).figures
+    for unit in (bureau, town):  # one has handed in, the other has not
+        Agency.objects.filter(pk=unit.agency.pk).update(
+            status="merged", status_since=dt.date(YEAR + 1, 2, 10), successor=district.agency
+        )
+    whole = whole_of(to, YEAR)
+    assert whole.figures == before and before[f"requests.{RECEIVED}.total"] == 3
+    assert [unit.pk for unit in whole.waiting] == [town.agency.pk]
+    assert whole_of(to, YEAR + 1).units == (), "of the year in which they ended they owe nothing"
+
+
+def test_unit_that_is_new__owes_nothing_for_the_years_before_it(district):
+    made = an_agency("示例市示例区数据局", parent=fresh(district.agency), since=dt.date(YEAR + 1, 1, 5))
+    to = fresh(district.agency)
+    assert made not in units_on(to, YEAR) and made in units_on(to, YEAR + 1)
+
+
+def test_part_six_and_items_of_a_whole__are_what_its_units_have_handed_in(district, bureau):
+    said = (
+        "本年度发出收费通知3件，总金额1200元，实际收取700元。",
+        "（一）主动公开\n全年主动公开政府信息120条。",
+    )
+    report = a_report("示例市示例区档案馆", 3)
+    report = replace(report, chapters={**report.chapters, "other": said[0], "overview": said[1]})
+    taken(Office(district.bureau, bureau.bureau), ("档案馆.json", write(report, "json")))
+    signed(bureau, written(bureau))
+    draft = BeginDraft(district.agency, YEAR, by=district.officer).execute()
+    facts = Work(draft, TODAY).facts
+    assert {name: facts[name].value for name in SUMMED} == {
+        "published_items": 120, "fee_notices": 3, "fee_amount": 1200, "fee_paid": 700,
+    }  # fmt: skip
+    assert "各单位报送" in facts["fee_notices"].source
 
 
 # --- the pages ------------------------------------------------------------------------------------------
@@ -271,3 +330,12 @@ def test_reports_for_the_general_office__are_gathered_by_its_government_alone():
     assert superior_of(fresh(bureau)) == city
     everyone = Agency.objects.filter(pk__in=[city.pk, office.pk, bureau.pk])
     assert supervising(everyone) == [fresh(city)]
+
+
+def test_pictures_of_a_whole__show_what_its_report_says(client_of, district, bureau):
+    asked(district.agency, 2, 0, 2)
+    asked(bureau.agency, 5, 0, 4)
+    signed(bureau, written(bureau))
+    url = reverse("reporting:pictures", args=[district.agency.pk, YEAR])
+    table = client_of(district.officer).get(url, {"csv": "flow"}).content.decode()
+    assert "本年新收,7," in table and "结转下年,1," in table

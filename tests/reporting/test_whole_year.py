@@ -101,8 +101,6 @@ def recount(diary: Diary, year: int) -> dict[str, Figure]:
 
 def rows_of(asked: Asked, start: dt.date, end: dt.date) -> list[str]:
     """The rows of table three in which a request stands in a year."""
-    if not asked.counts:
-        return []
     received, answered, ended, row = dt.date.max, "", None, ""
     for act in standing(asked):
         if act.code in ("received", "confirmed"):
@@ -113,12 +111,23 @@ def rows_of(asked: Asked, start: dt.date, end: dt.date) -> list[str]:
             ended, row = act.on, CLOSED[act.code]
         elif act.code == "service" and answered:
             ended, row = act.on, answered
+    if asked.until is not None:
+        if asked.until.year <= received.year:
+            return []
+        ended, row = asked.until, "other_other"
+    if asked.since is not None and asked.since.year > received.year:
+        received = asked.since
     # What was withdrawn before its receipt was confirmed ends on the day of receipt.
     ended = max(ended, received) if ended else None
     if received > end or (ended is not None and ended < start):
         return []
     first = "new_received" if received >= start else "carried_over"
     return [first, row, "handled_total"] if ended and ended <= end else [first, "carried_forward"]
+
+
+def day_of(asked: Asked, code: str, year: int) -> bool:
+    """Whether an act stands in the ledger of a request in a year."""
+    return any(act.code == code and act.on.year == year for act in standing(asked))
 
 
 def column_of(dispute: dict[str, Any], start: dt.date, end: dt.date) -> str:
@@ -178,8 +187,10 @@ class TwoYears(TestCase):
     def _charges(self, diary: Diary, found: Any) -> None:
         """Part six: what applicants were charged for their requests, and what they paid."""
         facts, year = facts_of(found.scope, found.figures, {}), found.year
-        asked = [fee["amount"] for fee in diary.fees if fee["on"].year == year]
-        paid = [fee["amount"] for fee in diary.fees if fee["paid"] and fee["paid"].year == year]
+        asked, paid = (
+            [fee["amount"] for fee in diary.fees if day_of(fee["of"], code, year)]
+            for code in ("fee_notice", "fee_paid")
+        )
         said = [facts[name].value for name in ("fee_notices", "fee_amount", "fee_paid")]
         assert said == [len(asked), sum(asked), sum(paid)]
 

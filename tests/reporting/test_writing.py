@@ -7,8 +7,10 @@ import datetime as dt
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
+from kaicheng.agencies.models import Agency
 from kaicheng.agencies.permissions import Denied
 from kaicheng.agencies.roles import Role
 from kaicheng.audit.models import Event
@@ -18,13 +20,17 @@ from kaicheng.portal.stored import from_text
 from kaicheng.publishing.models import Decision
 from kaicheng.reporting.actions.draft import BeginDraft, RecordFacts, SendReport, WriteSection
 from kaicheng.reporting.actions.supervise import SendBack
-from kaicheng.reporting.models import HandIn
+from kaicheng.reporting.jobs import compare_published
+from kaicheng.reporting.models import HandIn, ReportDraft
 from kaicheng.reporting.models.draft import Section
 from kaicheng.reporting.references import resolve
 from kaicheng.reporting.supervising.matrix import Status, matrix_of
+from kaicheng.reporting.work import moved_on
 from kaicheng.reporting.writing import Work, differences
+from kaicheng.review.actions.judge import Judge
 from kaicheng.review.actions.sign import Sign
 from kaicheng.review.models import Submission
+from tests.agencies.factories import an_agency
 from tests.cases.factories import profiled
 from tests.publishing.factories import judged
 from tests.reporting.writers import YEAR, answered, signed, written
@@ -186,6 +192,77 @@ def test_report_sent_back__is_on_the_writers_desk_until_it_comes_again(office):
     signed(office, draft, correction="补充培训次数")
     assert not list(sent_back(office.officer, today))
     assert status_of(office).rounds == 2
+
+
+def late_licence(office) -> None:
+    Decision.objects.create(
+        agency=office.agency, kind="licence", number="迟录2号", name="许可",
+        decided_on=dt.date(YEAR, 12, 30), recorded_at=timezone.now(),
+    )  # fmt: skip
+
+
+def test_moved_year__is_on_the_desk_the_tables_the_home_and_the_matrix(office, client_of):
+    draft = written(office)
+    signed(office, draft)
+    officer, supervisor, to = client_of(office.officer), client_of(office.supervisor), office.government
+    places = [
+        (officer, reverse("reporting:home")),
+        (officer, reverse("reporting:figures", args=[office.agency.pk, YEAR])),
+        (supervisor, reverse("reporting:matrix", args=[to.agency.pk, YEAR])),
+    ]
+    now = dt.datetime(YEAR + 1, 6, 1, 4, tzinfo=dt.UTC)
+    assert compare_published(now) == 0
+    assert not any("已公布数据有变动" in client.get(url).content.decode() for client, url in places)
+    late_licence(office)
+    assert compare_published(now) == 1 and not list(moved_on(office.supervisor, timezone.localdate()))
+    for client, url in places:
+        assert "已公布数据有变动" in client.get(url).content.decode(), url
+    assert 'class="differs"' in officer.get(places[1][1]).content.decode()
+    (item,) = moved_on(office.officer, timezone.localdate())
+    assert "1处" in item.state
+    answered(office, draft)
+    signed(office, draft, correction="补录年底许可1件")
+    assert not list(moved_on(office.officer, timezone.localdate())), "a new edition settles it at once"
+
+
+def test_number_in_the_published_text__is_compared_too(office):
+    draft = written(office)
+    signed(office, draft)
+    RecordFacts(draft, {"trainings": 5}, by=office.officer).execute()
+    (one,) = differences(Work(ReportDraft.objects.get(), timezone.localdate()))
+    assert (one.path, one.published, one.now, one.cell) == ("trainings", "2", "5", False)
+
+
+def test_what_the_writer_puts_in__reaches_the_proposed_text_and_no_text_of_ones_own(office):
+    draft = BeginDraft(office.agency, YEAR, by=office.officer).execute()
+    RecordFacts(draft, {"meetings": 3, "trainings": 2, "people_trained": 80}, by=office.officer).execute()
+    draft.refresh_from_db()
+    read = Work(draft, timezone.localdate()).resolved("overview").text
+    assert "召开政府信息公开工作会议3次，组织业务培训2次，80人次参加。" in read and "责任追究" not in read
+    RecordFacts(draft, {"checks": 4}, by=office.officer).execute()
+    draft.refresh_from_db()
+    assert "\n开展自查{{checks}}次。" in draft.chapters["overview"]
+    own = draft.chapters["overview"].replace("开展自查{{checks}}次。", "自查、抽查各两轮。")
+    WriteSection(draft, "overview", own, done=False, by=office.officer).execute()
+    draft.refresh_from_db()
+    RecordFacts(draft, {"meetings": 9}, by=office.officer).execute()
+    draft.refresh_from_db()
+    assert draft.chapters["overview"] == own
+
+
+def test_warning_found_to_hold__is_mended_or_judged_anew_before_it_is_sent(office, client_of):
+    an_agency("示例市就业服务中心", parent=Agency.objects.get(pk=office.agency.pk))
+    draft = written(office)  # answered with a reason, that one unit has not handed in
+    (finding,) = [one for one in Work(draft, timezone.localdate()).findings if one.rule == "P05"]
+    Judge(draft.page, finding, upheld=True, by=office.officer).execute()
+    with pytest.raises(ValidationError, match="核实成立、没有改正"):
+        SendReport(draft, by=office.officer).execute()
+    client, url = client_of(office.officer), reverse("reporting:draft", args=[office.agency.pk, YEAR])
+    assert "改判不成立" in client.get(url).content.decode()
+    given = {"act": "verdict", "fingerprint": finding.fingerprint, "upheld": "no", "reason": "已经核对"}
+    client.post(url, given)
+    assert "改判不成立" not in client.get(url).content.decode()
+    SendReport(draft, by=office.officer).execute()
 
 
 def test_nothing_publishes_a_report_around_the_signatures(office):

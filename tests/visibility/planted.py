@@ -54,7 +54,7 @@ WORDS: dict[str, list[str]] = {
 """What to try for a part of an address that is no id, by the name of the part."""
 
 WORDS_BELOW: dict[str, dict[str, list[str]]] = {
-    "gongzuo/nianbao/": {"name": ["overview", "requests"]},
+    "gongzuo/nianbao/": {"name": ["overview", "requests", "published_items"]},
     "gongzuo/shenqing/": {"name": sorted(TASKS), "kind": ["L01_receipt", "L16_refusal", "dengji"]},
 }
 """The same for addresses that begin so, where one name means different things."""

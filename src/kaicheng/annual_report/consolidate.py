@@ -60,6 +60,8 @@ class Contribution:
 
     unit: str
     value: Figure
+    entered: bool = False
+    """Whether the unit has put it in by hand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +99,11 @@ class Consolidation:
         """The units whose figure in a cell is not zero; KeyError when the form has no such cell."""
         cells = self.report.statutory_form.cells
         place = list(cells).index(cells[path].path)
-        return [Contribution(unit.name, value) for unit in self.units if (value := unit.figures[place])]
+        return [
+            Contribution(unit.name, value, cells[path].path in unit.entered)
+            for unit in self.units
+            if (value := unit.figures[place])
+        ]
 
     @property
     def other_editions(self) -> tuple[str, ...]:

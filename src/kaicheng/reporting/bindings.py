@@ -5,7 +5,11 @@ Counting rules that no source settles are conventions, named here:
 - Year of a request: when it was received (row one), and when it was finished (its result): the day of service
   for an answer, the day of closing for what was closed without one. Unfinished at the end of the year is
   carried forward; so carried over equals the year before's carried forward by construction.
-- A request that was joined to another, split into parts, or that answers again by order is not counted.
+- A request that was joined to another or split into parts in the year of its receipt is not counted, its
+  parts are. In a later year it has been carried forward already: it stays counted up to that day and ends
+  there under 其他处理 3.其他, and its parts are received on that day. So no closed year changes, and what is
+  carried over is what was carried forward.
+- A request that answers again by order is not counted.
 - Lapsed by its own term counts as abolished in that year.
 - Disputes: by the day of the decision; without one by the end of the year, pending, each year anew.
 """
@@ -15,8 +19,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
-from django.db.models import Exists, Model, OuterRef, Q, QuerySet
+from django.db.models import Case as Choice
+from django.db.models import Exists, F, Model, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce, ExtractYear
 
 from kaicheng.annual_report.form import Form, form_for
 from kaicheng.cases.models import Case, Dispute
@@ -40,6 +47,10 @@ DECISIONS = {
 }
 FEES = "proactive.administrative_fees_wan_yuan"
 
+ELSEWHERE = "other_other"
+"""The row in which a request ends that was carried forward before it was joined to another or split."""
+_LATER_YEAR = Q(finished_on__year__gt=ExtractYear("received_date"))
+
 Rows = Callable[[Scope], QuerySet[Model]]
 
 
@@ -56,19 +67,19 @@ class Binding:
 
 def received_in(scope: Scope) -> Q:
     """Requests received in the period."""
-    return Q(received_date__range=(scope.period.start, scope.period.end))
+    return Q(came__range=(scope.period.start, scope.period.end))
 
 
 def open_before(scope: Scope) -> Q:
     """Requests received before the period and not finished before it."""
     start = scope.period.start
-    return Q(received_date__lt=start) & (Q(finished_on__isnull=True) | Q(finished_on__gte=start))
+    return Q(came__lt=start) & (Q(finished_on__isnull=True) | Q(finished_on__gte=start))
 
 
 def open_after(scope: Scope) -> Q:
     """Requests received by the end of the period and not finished by then."""
     end = scope.period.end
-    return Q(received_date__lte=end) & (Q(finished_on__isnull=True) | Q(finished_on__gt=end))
+    return Q(came__lte=end) & (Q(finished_on__isnull=True) | Q(finished_on__gt=end))
 
 
 def finished_in(scope: Scope) -> Q:
@@ -76,9 +87,22 @@ def finished_in(scope: Scope) -> Q:
     return Q(finished_on__range=(scope.period.start, scope.period.end))
 
 
-def requests(scope: Scope) -> QuerySet[Case]:
-    """Every request that table three may count."""
-    return Case.objects.filter(scope.within(), counted=True, received_date__isnull=False)
+def requests(scope: Scope) -> QuerySet[Any]:
+    """Every request that table three may count: ``came`` is the day from which on, ``result`` the row of its
+    end."""
+    of = Case.objects.filter(pk=OuterRef("split_from"))
+    split = of.filter(_LATER_YEAR).values("finished_on")[:1]
+    return Case.objects.filter(
+        scope.within(),
+        Q(counted=True) | Q(counted=False, again_from__isnull=True) & _LATER_YEAR,
+        received_date__isnull=False,
+    ).annotate(
+        came=Choice(
+            When(split_from__isnull=True, then=F("received_date")),
+            default=Coalesce(Subquery(split), F("received_date")),
+        ),
+        result=Choice(When(counted=False, then=Value(ELSEWHERE)), default=F("row")),
+    )
 
 
 def policy_events(scope: Scope) -> QuerySet[PolicyEvent]:
@@ -172,11 +196,11 @@ def _requests(form: Form) -> list[Binding]:
 
 
 def _result(*names: str) -> Callable[[Scope], Q]:
-    return lambda scope: finished_in(scope) & Q(row__in=names)
+    return lambda scope: finished_in(scope) & Q(result__in=names)
 
 
 def _asked(condition: Callable[[Scope], Q], column: str) -> Rows:
-    def rows(scope: Scope) -> QuerySet[Case]:
+    def rows(scope: Scope) -> QuerySet[Any]:
         found = requests(scope).filter(condition(scope))
         return found if column == "total" else found.filter(applicant_kind=column)
 

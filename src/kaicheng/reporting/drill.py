@@ -20,7 +20,7 @@ from kaicheng.agencies.permissions import Standing
 from kaicheng.annual_report.form import form_for
 from kaicheng.cases.models import Case, Dispute
 from kaicheng.publishing.models import Decision, DocumentPage, FeeYear, PolicyEvent
-from kaicheng.reporting.bindings import bindings
+from kaicheng.reporting.bindings import ELSEWHERE, bindings
 from kaicheng.reporting.scope import Scope
 
 PER_PAGE = 50
@@ -52,13 +52,20 @@ class Drill:
 def drill(scope: Scope, path: str, standing: Standing, number: str | None) -> Drill:
     """The records of the cell ``path``, page ``number`` of them. KeyError when no records are behind it."""
     rows = bindings(scope.period.end.year)[path].rows(scope)
+    return drill_into(scope, path, form_for(scope.period.end.year).cells[path].name, rows, standing, number)
+
+
+def drill_into(
+    scope: Scope, path: str, name: str, rows: QuerySet[Any], standing: Standing, number: str | None
+) -> Drill:
+    """The records ``rows`` that the number ``path``, called ``name``, counts."""
     shown = _visible(rows, standing, scope)
     count, pages = rows.count(), Paginator(shown, PER_PAGE)
     found = pages.get_page(number)
     describe = _DESCRIBED[rows.model]
     return Drill(
         path,
-        form_for(scope.period.end.year).cells[path].name,
+        name,
         found,
         tuple(describe(one) for one in found),
         count,
@@ -99,9 +106,10 @@ def _case(case: Case) -> Line:
     about = [str(case.get_applicant_kind_display())]
     if case.finished_on:
         rows = {row.id: row.label for row in form_for(case.finished_on.year).requests.rows}
+        result = ELSEWHERE if not case.counted else case.row
         about.append(
             _("%(day)s办理完毕：%(row)s")
-            % {"day": case.finished_on.isoformat(), "row": rows.get(case.row, case.row)}
+            % {"day": case.finished_on.isoformat(), "row": rows.get(result, result)}
         )
     else:
         about.append(_("尚未办结"))

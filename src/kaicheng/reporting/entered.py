@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from kaicheng.agencies.models import Agency
-from kaicheng.agencies.standing import with_predecessors
 from kaicheng.reporting.models import EnteredFigure
 from kaicheng.reporting.scope import Scope
-from kaicheng.reporting.tree import covered_by
+from kaicheng.reporting.tree import covered_by, merged_by
 
 
 def entered_in(scope: Scope) -> QuerySet[EnteredFigure]:
@@ -31,10 +30,10 @@ class InPlace:
 
 
 def in_place(scope: Scope) -> Iterator[InPlace]:
-    """Each figure once: what an authority has put in stands for its own records, the bodies that act in
-    its name, and those that had been merged into it by then, whose own figures it takes the place of."""
-    rows = list(entered_in(scope))
-    stand = {row.pk: _stands_for(row) for row in rows}
+    """Each signed figure once: what an authority has put in stands for its own records, the bodies that act
+    in its name, and those that had been merged into it by then, whose own figures it takes the place of."""
+    rows = [row for row in entered_in(scope) if row.signed]
+    stand = {row.pk: _stands_for(row, scope.period.end) for row in rows}
     for row in rows:
         if not any(
             other.cell == row.cell and other.pk != row.pk and row.agency_id in stand[other.pk]
@@ -43,9 +42,6 @@ def in_place(scope: Scope) -> Iterator[InPlace]:
             yield InPlace(row, stand[row.pk])
 
 
-def _stands_for(row: EnteredFigure) -> frozenset[int]:
+def _stands_for(row: EnteredFigure, end: dt.date) -> frozenset[int]:
     own = {row.agency_id, *covered_by(row.agency)}
-    merged = Agency.objects.filter(pk__in=with_predecessors(Agency, own) - own)
-    day = timezone.localdate(row.at)
-    before = {one.pk for one in merged if one.status_since is None or one.status_since <= day}
-    return frozenset(own | before)
+    return frozenset(merged_by(own, min(timezone.localdate(row.at), end)))

@@ -107,6 +107,30 @@ FILES_TAKEN = register(
     en="took in {facts[count]} files of reports on {facts[year]}",
     facts=["year", "count"],
 )
+FILE_ASSIGNED = register(
+    "reporting.file.assigned",
+    zh="认定{facts[year]}年收到的“{facts[said]}”报告属于{facts[unit]}",
+    en="found the report of “{facts[said]}” on {facts[year]} to be that of {facts[unit]}",
+    facts=["year", "said", "unit"],
+)
+FILE_REFUSED = register(
+    "reporting.file.refused",
+    zh="不收{facts[year]}年“{facts[said]}”的报告；理由：{reason}",
+    en="did not take in the report of “{facts[said]}” on {facts[year]}; {reason}",
+    facts=["year", "said"],
+)
+WHOLE_JUDGED = register(
+    "reporting.whole.judged",
+    zh="核实{facts[year]}年度报告汇总的问题（{facts[rule]}，{facts[unit]}）：{facts[verdict]}；{reason}",
+    en="judged a finding ({facts[rule]}, {facts[unit]}) of the reports on {facts[year]}: {facts[verdict]}",
+    facts=["unit", "year", "rule", "verdict", "fingerprint"],
+)
+HANDED_UP_AGAIN = register(
+    "reporting.report.handed_up_again",
+    zh="把{facts[year]}年度报告重新上报{facts[to]}（原报送{facts[before]}）",
+    en="handed the report on {facts[year]} up again, to {facts[to]} (before: {facts[before]})",
+    facts=["year", "to", "before"],
+)
 UNITS_REMINDED = register(
     "reporting.units.reminded",
     zh="催报{facts[year]}年度报告，{facts[units]}家单位",

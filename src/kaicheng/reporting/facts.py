@@ -7,9 +7,10 @@ record tells (meetings, trainings, checks) the writer puts in, by the names of :
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -20,11 +21,12 @@ from django.utils.translation import gettext_lazy
 
 from kaicheng.annual_report.form import form_for
 from kaicheng.annual_report.numbers import Figure
-from kaicheng.cases.models import FeeCharge
+from kaicheng.cases.models import ActRow, Case, FeeCharge
 from kaicheng.publishing.kinds import Attribute, Kind
 from kaicheng.publishing.models import ColumnPage, DocumentPage
 from kaicheng.reporting.bindings import finished_in, received_in, requests
 from kaicheng.reporting.scope import Scope
+from kaicheng.reporting.told import Told
 from kaicheng.statute import CalendarNotAvailable, Channel, channels, load_calendar
 
 RECORDED: Mapping[str, Any] = {
@@ -92,11 +94,34 @@ def by_column(scope: Scope) -> list[Published]:
     return sorted(rows, key=lambda row: (-row.count, row.title))
 
 
+def records_of(scope: Scope, name: str) -> QuerySet[Any]:
+    """The records that a fact other than a cell counts, or is worked out from. KeyError where it has none."""
+    kind, _dot, rest = name.partition(".")
+    ended = requests(scope).filter(finished_in(scope))
+    if kind == "column" and rest.isdecimal():
+        column = ColumnPage.objects.filter(pk=rest).first()
+        if column is None:
+            raise KeyError(name)
+        return published(scope).filter(path__startswith=column.path, depth=column.depth + 1)
+    if kind == "channel":
+        return requests(scope).filter(received_in(scope), channel=rest)
+    if name in ("fee_notices", "fee_amount", "fee_paid"):
+        return Case.objects.filter(scope.within(), fees__isnull=False, received_date__isnull=False).distinct()
+    return {
+        "published_items": published(scope),
+        "interpretations": published(scope).filter(kind=Kind.INTERPRETATION),
+        "answered_in_time": ended.filter(late=False),
+        "answered_late": ended.filter(late=True),
+        "average_days": ended,
+        **{f"within.{most}": ended for most in WITHIN},
+    }[name]
+
+
 def reply_days(scope: Scope) -> dict[str, int]:
     """How many requests that ended in the period took how many working days, by class such as ``6-10``."""
     calendar = load_calendar(scope.agency.holiday_region or None)
     found = {_class(low, high): 0 for low, high in REPLY_DAYS}
-    ended = requests(scope).filter(finished_in(scope)).values_list("received_date", "finished_on")
+    ended = requests(scope).filter(finished_in(scope)).values_list("came", "finished_on")
     for received, finished, count in ended.annotate(Count("pk")).order_by():
         if received is None or finished is None:
             continue
@@ -118,6 +143,23 @@ def facts_of(scope: Scope, figures: Mapping[str, Figure], recorded: Mapping[str,
     return {fact.name: fact for fact in (*_cells(scope, figures), *_own(scope), *_recorded(recorded))}
 
 
+def summed_up(facts: Mapping[str, Fact], told: Told) -> dict[str, Fact]:
+    """The facts of a whole: what its units have handed in is added up, not counted anew from records."""
+    found = dict(facts)
+    for name, value in told.values.items():
+        source = _("本级台账和各单位报送的报告")
+        if silent := told.silent.get(name):
+            source += _("；%(n)s家单位的报告没有写明") % {"n": len(silent)}
+        found[name] = replace(found[name], value=value, source=source)
+    return found
+
+
+def own_told(scope: Scope) -> dict[str, Figure]:
+    """What an authority's own ledgers come to of what a whole adds up, by fact."""
+    fees = {fact.name: fact.value for fact in _fees(scope)}
+    return {"published_items": published(scope).count(), **fees}
+
+
 def _cells(scope: Scope, figures: Mapping[str, Figure]) -> Iterator[Fact]:
     for path, cell in form_for(scope.period.end.year).cells.items():
         if path in figures:
@@ -136,7 +178,7 @@ def _own(scope: Scope) -> Iterator[Fact]:
     counts = ended.aggregate(late=Count("pk", filter=Q(late=True)), all=Count("pk"))
     yield Fact("answered_in_time", _("按期办结申请"), counts["all"] - counts["late"], _("件"), register)
     yield Fact("answered_late", _("逾期办结申请"), counts["late"], _("件"), register)
-    taken = ended.aggregate(mean=Avg(F("finished_on") - F("received_date")))["mean"]
+    taken = ended.aggregate(mean=Avg(F("finished_on") - F("came")))["mean"]
     days = Decimal(taken.total_seconds() / 86_400).quantize(Decimal("0.1")) if taken else 0
     yield Fact("average_days", _("平均办理时间（自然日）"), days, _("天"), register)
     if counts["all"]:
@@ -152,14 +194,38 @@ def _own(scope: Scope) -> Iterator[Fact]:
 
 
 def _fees(scope: Scope) -> Iterator[Fact]:
-    inside = (scope.period.start, scope.period.end)
     register = _("信息处理费台账")
     fees = FeeCharge.objects.filter(scope.within("case__agency"))
-    sent = fees.filter(decided_on__range=inside).aggregate(count=Count("pk"), sum=Sum("amount"))
-    paid = fees.filter(paid_on__range=inside).aggregate(sum=Sum("amount"))["sum"]
-    yield Fact("fee_notices", _("信息处理费收费通知"), sent["count"], _("件"), register)
-    yield Fact("fee_amount", _("收费通知总金额"), _yuan(sent["sum"]), _("元"), register)
-    yield Fact("fee_paid", _("实际收取信息处理费"), _yuan(paid), _("元"), register)
+    notices = _notices(fees, scope)
+    paid = fees.filter(paid_on__range=(scope.period.start, scope.period.end)).aggregate(sum=Sum("amount"))
+    yield Fact("fee_notices", _("信息处理费收费通知"), len(notices), _("件"), register)
+    yield Fact("fee_amount", _("收费通知总金额"), _yuan(sum(notices, Decimal(0))), _("元"), register)
+    yield Fact("fee_paid", _("实际收取信息处理费"), _yuan(paid["sum"]), _("元"), register)
+
+
+def _notices(fees: QuerySet[FeeCharge], scope: Scope) -> list[Decimal]:
+    """The amounts of the notices sent in the period. A fee that was decided on and not asked for, or whose
+    notice was struck from the ledger, was not notified; each notice asks for one fee."""
+    charges: dict[int, list[Decimal]] = {}
+    for case, amount in fees.order_by("pk").values_list("case", "amount"):
+        charges.setdefault(case, []).append(amount)
+    sent: dict[int, list[tuple[int, dt.date]]] = {}
+    struck: set[tuple[int, int]] = set()
+    rows = ActRow.objects.filter(case__in=fees.values("case"), code__in=("fee_notice", "strike"))
+    for case, place, code, on, data in rows.order_by("place").values_list(
+        "case", "place", "code", "on", "data"
+    ):
+        if code == "strike":
+            struck.add((case, data.get("act_index")))
+        else:
+            sent.setdefault(case, []).append((place, on))
+    found = []
+    for case, amounts in charges.items():
+        standing = [on for place, on in sent.get(case, ()) if (case, place) not in struck]
+        for on, amount in zip(standing, amounts[-len(standing) :], strict=False):
+            if scope.period.start <= on <= scope.period.end:
+                found.append(amount)
+    return found
 
 
 def _yuan(amount: Decimal | None) -> Figure:

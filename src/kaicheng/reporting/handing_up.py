@@ -9,12 +9,13 @@ from django.dispatch import receiver
 from django.utils import timezone
 from wagtail.signals import page_published
 
+from kaicheng.agencies.models import Agency
 from kaicheng.audit.recording import SYSTEM, Entry, Target, atomic, record
 from kaicheng.portal.models import AnnualReportPage
 from kaicheng.portal.stored import from_text
 from kaicheng.publishing.models.document import Mark
 from kaicheng.reporting import events
-from kaicheng.reporting.models import HandIn
+from kaicheng.reporting.models import HandIn, ReportDraft
 from kaicheng.reporting.supervising.receiving import receive
 from kaicheng.reporting.tree import superior_of
 
@@ -28,7 +29,6 @@ def hand_up(instance: AnnualReportPage, **_given: Any) -> None:
     """
     now = timezone.now()
     here = instance.mark == Mark.HERE
-    day = timezone.localdate(instance.first_published_at or now) if here else None
     with atomic():
         if here:
             record(
@@ -46,16 +46,23 @@ def hand_up(instance: AnnualReportPage, **_given: Any) -> None:
                     content_hash=instance.content_hash,
                 )
             )
+            ReportDraft.objects.filter(page=instance).update(differs=0)
         superior = superior_of(instance.agency)
         if superior is not None:
-            receive(
-                superior,
-                from_text(instance.report_json),
-                agency=instance.agency,
-                year=instance.year,
-                way=HandIn.Way.HERE,
-                at=now,
-                today=day or dt.date(instance.year + 1, 1, 1),
-                published_on_day=day,
-                page=instance,
-            )
+            hand_to(superior, instance, now)
+
+
+def hand_to(superior: Agency, page: AnnualReportPage, now: dt.datetime) -> HandIn | None:
+    """Hand what is public to an authority; None where its last round of it says the same."""
+    day = timezone.localdate(page.first_published_at or now) if page.mark == Mark.HERE else None
+    return receive(
+        superior,
+        from_text(page.report_json),
+        agency=page.agency,
+        year=page.year,
+        way=HandIn.Way.HERE,
+        at=now,
+        today=day or dt.date(page.year + 1, 1, 1),
+        published_on_day=day,
+        page=page,
+    )

@@ -7,14 +7,18 @@ import datetime as dt
 from django.utils import timezone
 
 from kaicheng.portal.report_duty import due
+from kaicheng.publishing.models.document import Mark
 from kaicheng.reporting.actions.supervise import Remind
-from kaicheng.reporting.models import Season
+from kaicheng.reporting.models import ReportDraft, Season
 from kaicheng.reporting.supervising.matrix import DONE, Unit, matrix_of
+from kaicheng.reporting.writing import Work, differences
 from kaicheng.statute import load_calendar
 from kaicheng.workbench.schedule import periodic
 
 BEFORE = (10, 5, 2, 0)
 """Working days before a day set by the supervising authority on which units are reminded of it."""
+COMPARED = 5
+"""For how many years a published report is held against the records."""
 WEEKS = 12
 """For how many weeks a unit that is late is reminded once a week."""
 
@@ -36,6 +40,25 @@ def remind_units(at: dt.datetime) -> int:
         if owing:
             told += Remind(season.to, season.year, owing, by=None, at=at).execute()
     return told
+
+
+@periodic("report_differences", every=dt.timedelta(days=1))
+def compare_published(at: dt.datetime) -> int:
+    """Hold the published reports against the records as they are now: last year's every day, those of the
+    years before once a week. Gives how many differ."""
+    today = timezone.localdate(at)
+    rows = ReportDraft.objects.filter(
+        page__live=True, page__mark=Mark.HERE, year__range=(today.year - COMPARED, today.year - 1)
+    )
+    found = 0
+    for draft in rows.select_related("agency", "page").order_by("pk").iterator(chunk_size=100):
+        if draft.year < today.year - 1 and draft.pk % 7 != today.weekday():
+            continue
+        count = len(differences(Work(draft, today)))
+        if count != draft.differs:
+            ReportDraft.objects.filter(pk=draft.pk).update(differs=count)
+        found += bool(count)
+    return found
 
 
 def _is_day(unit: Unit, year: int, today: dt.date) -> bool:

@@ -48,7 +48,7 @@ def overview(year: int, facts: Mapping[str, Fact]) -> str:
             "（四）政府信息公开平台建设",
             "【请写本年平台栏目的建设和维护情况】",
             "（五）监督保障",
-            _supervision(facts),
+            supervision(facts),
         ]
     )
 
@@ -101,7 +101,8 @@ def _documents(facts: Mapping[str, Fact]) -> str:
     )
 
 
-def _supervision(facts: Mapping[str, Fact]) -> str:
+def supervision(facts: Mapping[str, Fact]) -> str:
+    """The topic 监督保障 in one line, of what the writer has put in; without that, what is to be written."""
     said = []
     if "meetings" in facts:
         said.append("召开政府信息公开工作会议{{meetings}}次")

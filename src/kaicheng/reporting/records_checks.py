@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
@@ -23,9 +22,8 @@ from kaicheng.reporting.bindings import DECISIONS, FEES, finished_in, open_after
 from kaicheng.reporting.facts import published
 from kaicheng.reporting.scope import Scope
 from kaicheng.reporting.tally import Tally, tally
+from kaicheng.reporting.told import ITEMS
 from kaicheng.reporting.whole import Whole, whole_of
-
-_ITEMS = re.compile(r"(?:主动公开|发布|公开)[^，。；,;\d]{0,16}?(?:信息)?[^，。；,;\d]{0,6}?(\d+)条")
 
 
 def check_held(
@@ -87,10 +85,12 @@ def check_records(
     ``recorded`` is what the writer has put in by the names of :data:`kaicheng.reporting.facts.RECORDED`, the
     lengths of the authority's lists of duties and of fees among them; a list not given is not judged by.
     """
-    own, scope = report, found.scope
+    own = report
     if whole is not None and not whole.alone:
         own = _without(report, whole.of_units)
-        scope = replace(scope, subtree=True)
+        items = whole.told.values["published_items"]
+    else:
+        items = published(found.scope).count()
     yield from _documents(own, found.scope)
     yield from _decisions(own, found.scope)
     yield from _lists(own, recorded or {})
@@ -98,7 +98,7 @@ def check_records(
         yield from _register(report, found)
     yield from _overdue(report, found.scope, today)
     yield from _evidence(own, found.scope)
-    yield from _items(report, scope)
+    yield from _items(report, items)
 
 
 def _without(report: AnnualReport, of_units: Mapping[str, Figure]) -> AnnualReport:
@@ -252,10 +252,9 @@ def _evidence(report: AnnualReport, scope: Scope) -> Iterator[Finding]:
         )
 
 
-def _items(report: AnnualReport, scope: Scope) -> Iterator[Finding]:
-    counted = published(scope).count()
+def _items(report: AnnualReport, counted: Figure) -> Iterator[Finding]:
     text = report.chapters.get("overview", "")
-    stated = [(int(match[1]), match[0]) for match in _ITEMS.finditer(text)]
+    stated = [(int(match[1]), match[0]) for match in ITEMS.finditer(text)]
     if stated and counted not in [number for number, _quote in stated]:
         number, quote = max(stated)
         yield (

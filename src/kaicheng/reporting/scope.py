@@ -9,9 +9,9 @@ from functools import cached_property
 from django.db.models import Q
 
 from kaicheng.agencies.models import Agency
-from kaicheng.agencies.standing import with_predecessors
+from kaicheng.agencies.models.agency import Kind
 from kaicheng.annual_report.model import Period
-from kaicheng.reporting.tree import covered_by
+from kaicheng.reporting.tree import covered_by, merged_by, strays
 
 FIRST, LAST = 2008, 2100
 """Years that a report can be on: the Regulation has been in force since 1 May 2008."""
@@ -19,8 +19,11 @@ FIRST, LAST = 2008, 2100
 
 @dataclass(frozen=True)
 class Scope:
-    """One authority with those merged into it and the bodies that act in its name, or everything below it
-    too; from one day to another. ``only`` narrows it to some of them."""
+    """One authority with those merged into it by the last day and the bodies that act in its name, or
+    everything below it too; from one day to another. ``only`` narrows it to some of them.
+
+    What was merged later had a report of its own on the period: no closed year takes anything of it.
+    """
 
     agency: Agency
     period: Period
@@ -51,19 +54,23 @@ class Scope:
         """The authority, those merged into it, and the bodies that act in its name; looked up once."""
         if self.only is not None:
             return self.only
-        return frozenset(with_predecessors(Agency, {self.agency.pk, *covered_by(self.agency)}))
+        return frozenset(merged_by({self.agency.pk, *covered_by(self.agency)}, self.period.end))
 
     @cached_property
-    def _also(self) -> frozenset[int]:
-        """Those merged into the authority of a sub-tree: they may stand elsewhere."""
-        return frozenset(with_predecessors(Agency, {self.agency.pk})) - {self.agency.pk}
+    def _strays(self) -> tuple[frozenset[int], frozenset[int]]:
+        """Those outside a sub-tree that were merged into something within by then, and the reverse."""
+        return strays(self.agency, self.period.end)
 
     def within(self, path: str = "agency") -> Q:
         """The rows of the authorities in scope; ``path`` is the lookup path to the authority."""
         if not self.subtree or self.only is not None:
             return Q(**{f"{path}__in": self.agencies})
+        # Public enterprises have rules of their own (Art. 55): nobody's report counts them.
         below = Q(**{f"{path}__path__startswith": self.agency.path})
-        return below | Q(**{f"{path}__in": self._also}) if self._also else below
+        below &= ~Q(**{f"{path}__kind": Kind.PUBLIC_SERVICE})
+        joined, left = self._strays
+        below &= ~Q(**{f"{path}__in": left}) if left else Q()
+        return below | Q(**{f"{path}__in": joined}) if joined else below
 
     def narrowed(self, agencies: frozenset[int]) -> Scope:
         """The same days, of these authorities alone."""

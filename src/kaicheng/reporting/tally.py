@@ -17,7 +17,7 @@ from kaicheng.annual_report.numbers import Figure
 from kaicheng.cases.models import Dispute
 from kaicheng.publishing.models import Decision, PolicyEventKind
 from kaicheng.reporting import bindings
-from kaicheng.reporting.entered import in_place
+from kaicheng.reporting.entered import entered_in, in_place
 from kaicheng.reporting.scope import Scope
 
 WAN = Decimal(10_000)
@@ -66,6 +66,15 @@ def tally(scope: Scope) -> Tally:
     if by_hand:
         add_up(figures, scope)
     return Tally(scope, figures, frozenset(one.entered.cell for one in by_hand), records)
+
+
+def figure_of(scope: Scope, cell: str) -> tuple[Figure, bool]:
+    """What one cell comes to, and whether it is put in by hand; the whole form is counted only where
+    something is put in by hand, on which its totals rest."""
+    if entered_in(scope).exists():
+        found = tally(scope)
+        return found.figures.get(cell, 0), cell in found.entered
+    return recorded(scope, cell), False
 
 
 def recorded(scope: Scope, cell: str) -> Figure:
@@ -133,12 +142,11 @@ def _requests(scope: Scope) -> dict[str, Figure]:
     counts: Counter[tuple[str, str]] = Counter()
     # One pass over what may matter: a request that was finished before the period does not.
     asked = bindings.requests(scope).filter(
-        Q(received_date__lte=scope.period.end)
-        & (Q(finished_on__isnull=True) | Q(finished_on__gte=scope.period.start))
+        Q(came__lte=scope.period.end) & (Q(finished_on__isnull=True) | Q(finished_on__gte=scope.period.start))
     )
     said = asked.values_list(
         "applicant_kind",
-        Choice(When(bindings.finished_in(scope), then=F("row")), default=Value("")),
+        Choice(When(bindings.finished_in(scope), then=F("result")), default=Value("")),
         Choice(When(bindings.received_in(scope), then=Value(1)), default=Value(0)),
     ).annotate(count=Count("pk"))
     for column, row, new, count in said.order_by():

@@ -7,7 +7,8 @@ is handed to it becomes part of the government's report, so that here it goes to
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import datetime as dt
+from collections.abc import Callable, Iterable
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Length, Substr
@@ -18,9 +19,12 @@ from kaicheng.agencies.models.agency import Kind, Status
 Above = Callable[[Agency], Agency | None]
 
 
-def reports(agency: Agency) -> bool:
-    """Whether it owes a report of its own: it exists, acts in its own name, and is no public enterprise."""
-    return agency.active and agency.acts_in_own_name and agency.kind != Kind.PUBLIC_SERVICE
+def reports(agency: Agency, year: int | None = None) -> bool:
+    """Whether it owes a report of its own: it exists (or did at the end of the year), acts in its own name,
+    and is no public enterprise."""
+    since = agency.status_since
+    there = agency.active or bool(year and since and since > dt.date(year, 12, 31))
+    return there and agency.acts_in_own_name and agency.kind != Kind.PUBLIC_SERVICE
 
 
 def superior_of(agency: Agency, parent_of: Above = Agency.get_parent) -> Agency | None:
@@ -49,9 +53,9 @@ def _government(department: Agency | None, parent_of: Above) -> Agency | None:
     return department
 
 
-def units_of(to: Agency) -> list[Agency]:
-    """The authorities that hand their reports to this one, in the order of the tree: those of their own
-    units are in them already."""
+def units_of(to: Agency, year: int | None = None) -> list[Agency]:
+    """The authorities that hand their reports to this one as the tree stands now, in its order: those of
+    their own units are in them already. With ``year``, those that have ended since among them."""
     related = Agency.objects.select_related("supervising_department", "successor")
     rows = related.filter(Q(path__startswith=to.path) | Q(supervising_department__path__startswith=to.path))
     known = {row.path: row for row in rows.order_by("path")}
@@ -60,7 +64,8 @@ def units_of(to: Agency) -> list[Agency]:
         path = agency.path[: -Agency.steplen]
         return known.get(path) or (Agency.objects.filter(path=path).first() if path else None)
 
-    return [row for row in known.values() if row != to and reports(row) and superior_of(row, parent_of) == to]
+    owing = [row for row in known.values() if row != to and reports(row, year)]
+    return [row for row in owing if superior_of(row, parent_of) == to]
 
 
 def supervising(rows: QuerySet[Agency]) -> list[Agency]:
@@ -73,6 +78,41 @@ def supervising(rows: QuerySet[Agency]) -> list[Agency]:
     )
     office = Q(Exists(government), kind=Kind.GENERAL_OFFICE)
     return list(rows.filter(Q(numchild__gt=0) | Exists(named) & ~office).order_by("path"))
+
+
+def _merged_until(day: dt.date) -> Q:
+    return Q(status_since__isnull=True) | Q(status_since__lte=day)
+
+
+def merged_by(ids: Iterable[int], day: dt.date) -> set[int]:
+    """The authorities given and all that were merged into them by a day, directly or by steps."""
+    found = set(ids)
+    fresh = set(found)
+    while fresh:
+        rows = Agency.objects.filter(_merged_until(day), successor__in=fresh)
+        fresh = set(rows.values_list("pk", flat=True)) - found
+        found |= fresh
+    return found
+
+
+def strays(top: Agency, day: dt.date) -> tuple[frozenset[int], frozenset[int]]:
+    """Of those merged by a day: which stand outside the sub-tree of ``top`` and ended within it, and which
+    stand within and ended outside."""
+    rows = Agency.objects.filter(_merged_until(day), successor__isnull=False)
+    following = dict(rows.values_list("pk", "successor"))
+    paths = dict(Agency.objects.filter(pk__in={*following, *following.values()}).values_list("pk", "path"))
+    joined, left = set(), set()
+    for pk in following:
+        end, seen = pk, {pk}
+        while end in following and following[end] not in seen:
+            end = following[end]
+            seen.add(end)
+        within, ended = (paths[one].startswith(top.path) for one in (pk, end))
+        if ended and not within:
+            joined.add(pk)
+        elif within and not ended:
+            left.add(pk)
+    return frozenset(joined), frozenset(left)
 
 
 def covered_by(agency: Agency) -> set[int]:

@@ -15,12 +15,13 @@ from kaicheng.annual_report.by_hand import entered_cells
 from kaicheng.annual_report.consolidate import Consolidation, consolidate
 from kaicheng.annual_report.numbers import Figure
 from kaicheng.portal.stored import from_text
+from kaicheng.reporting.facts import own_told
 from kaicheng.reporting.models import HandIn
 from kaicheng.reporting.scope import Scope
 from kaicheng.reporting.supervising.rounds import latest
-from kaicheng.reporting.supervising.units import season_of
+from kaicheng.reporting.supervising.units import season_of, strangers, units_on
 from kaicheng.reporting.tally import Tally, tally
-from kaicheng.reporting.tree import units_of
+from kaicheng.reporting.told import Told, told_together
 
 OWN = "（本级）"
 """What the authority's own share is called beside those of its units."""
@@ -36,7 +37,9 @@ class Whole:
     handed: tuple[HandIn, ...]
     """The last round of every unit, and of authorities outside this installation."""
     elsewhere: tuple[HandIn, ...]
-    """Rounds of authorities that hand in to another one by now: they are not added."""
+    """Rounds of authorities that have handed in the year to another one since: they are not added."""
+    unknown: tuple[HandIn, ...] = ()
+    """Reports of which nobody has said yet whose they are: they are not added."""
 
     @property
     def year(self) -> int:
@@ -82,6 +85,11 @@ class Whole:
         """What the records of the whole sub-tree come to now, as far as they are kept here."""
         return tally(Scope.year(self.agency, self.year, subtree=True))
 
+    @cached_property
+    def told(self) -> Told:
+        """What the own ledgers and the reports of the units come to of what is told in words."""
+        return told_together(own_told(self.own.scope), self.handed)
+
     def apart(self) -> list[Apart]:
         """Where what was handed in and the records of the sub-tree do not come to the same."""
         cells = self.own.report().statutory_form.cells
@@ -104,14 +112,15 @@ class Apart:
 
 def whole_of(agency: Agency, year: int, own: Tally | None = None) -> Whole:
     """The report of the whole as it stands now. ``own`` is the own tally, where it is at hand."""
-    units = tuple(units_of(agency))
+    units = tuple(units_on(agency, year))
     known = {unit.pk for unit in units}
     rows = latest(agency, year)
-    handed = tuple(row for row in rows if row.agency_id is None or row.agency_id in known)
+    unknown = strangers(agency, year, rows)
     return Whole(
         agency,
         own or tally(Scope.year(agency, year)),
         units,
-        handed,
-        tuple(row for row in rows if row not in handed),
+        tuple(row for row in rows if row.agency_id in known or (not row.agency_id and row not in unknown)),
+        tuple(row for row in rows if row.agency_id and row.agency_id not in known),
+        tuple(unknown),
     )

@@ -15,7 +15,7 @@ from kaicheng.agencies.models import Agency, User
 from kaicheng.findings import Text
 from kaicheng.portal.models import AnnualReportPage
 from kaicheng.publishing.models.document import Mark
-from kaicheng.reporting.models import EnteredFigure, HandIn
+from kaicheng.reporting.models import EnteredFigure, HandIn, ReportDraft
 from kaicheng.statute import load_calendar
 from kaicheng.workbench.items import Act, Due, WorkItem
 from kaicheng.workbench.registry import register
@@ -48,6 +48,23 @@ def sent_back(user: User, today: dt.date) -> Iterator[WorkItem]:
             state=row.returned_why,
             due=due,
             returned_to_me=True,
+            mine=True,
+            agency=row.agency.short_name,
+        )
+
+
+@register("report_differs", gettext_lazy("已公布年报数据有变动"))
+def moved_on(user: User, today: dt.date) -> Iterator[WorkItem]:
+    """Published reports of the person's authorities whose records come to something else by now."""
+    agencies = permissions.visible(user, "portal.annual_report.draft", Agency.objects.all(), today)
+    rows = ReportDraft.objects.filter(agency__in=agencies, differs__gt=0, page__live=True)
+    for row in rows.select_related("agency"):
+        yield WorkItem(
+            key=f"report-differs:{row.pk}",
+            kind="report_differs",
+            title=_("核对%(year)s年度报告：已公布数据有变动") % {"year": row.year},
+            act=Act(_("去核对"), reverse("reporting:draft", args=[row.agency_id, row.year])),
+            state=_("%(n)s处和现在的记录不一样；需要更正的，写明理由重新送审、公布。") % {"n": row.differs},
             mine=True,
             agency=row.agency.short_name,
         )

@@ -12,9 +12,10 @@ from typing import Any
 
 from django.utils import timezone
 
+from kaicheng.agencies.models import Agency
 from kaicheng.annual_report.by_hand import with_notes
 from kaicheng.annual_report.checks import Settings, check
-from kaicheng.annual_report.checks.similarity import similar_reports
+from kaicheng.annual_report.checks.similarity import like_others
 from kaicheng.annual_report.form import Form, form_for
 from kaicheng.annual_report.model import AnnualReport
 from kaicheng.annual_report.numbers import canonical
@@ -22,14 +23,16 @@ from kaicheng.findings import Finding, Severity, Text, part, sentence, worst_fir
 from kaicheng.portal.models import AnnualReportPage
 from kaicheng.portal.stored import from_text, to_text
 from kaicheng.reporting import proposals
-from kaicheng.reporting.editions import page_on, peers_of, published_on
-from kaicheng.reporting.facts import Fact, by_column, facts_of, reply_days
+from kaicheng.reporting.editions import page_on, peers_of
+from kaicheng.reporting.facts import Fact, by_column, facts_of, reply_days, summed_up
 from kaicheng.reporting.models import ReportDraft
 from kaicheng.reporting.models.draft import PROSE, Section
 from kaicheng.reporting.records_checks import check_held, check_records, check_waiting
 from kaicheng.reporting.references import Resolved, resolve
 from kaicheng.reporting.scope import Scope
+from kaicheng.reporting.succession import with_their_names, year_before
 from kaicheng.reporting.tally import Tally, tally
+from kaicheng.reporting.told import SUMMED
 from kaicheng.reporting.whole import Whole, whole_of
 
 _TO_WRITE = re.compile(r"【[^】]*】")
@@ -66,12 +69,13 @@ class Work:
 
     @cached_property
     def facts(self) -> dict[str, Fact]:
-        return facts_of(self.told_of, self.whole.figures, self.draft.recorded)
+        found = facts_of(self.told_of, self.whole.figures, self.draft.recorded)
+        return found if self.whole.alone else summed_up(found, self.whole.told)
 
     @cached_property
     def previous(self) -> AnnualReport | None:
-        """Last year's report."""
-        return published_on(self.draft.agency, self.draft.year - 1)
+        """Last year's report, with what authorities merged in since have carried forward."""
+        return year_before(self.draft.agency, self.draft.year)
 
     def resolved(self, chapter: str) -> Resolved:
         """The text of a chapter as it reads now."""
@@ -103,9 +107,10 @@ class Work:
         """What the checks say, worst first: the form's own, those that need records, likeness to others."""
         settings = Settings(makes_rules=self.draft.agency.makes_rules)
         # What our own proposals left open is told once, as what it is: see _left_open.
+        said = check(self.report, self.previous, settings)
         found = [
             one
-            for one in answerable(check(self.report, self.previous, settings))
+            for one in answerable(said, self.draft.agency, self.draft.year)
             if one.rule != "F12" or not any(_TO_WRITE.search(quote) for quote in one.sentences)
         ]
         found += check_records(self.report, self.tally, self.today, self.draft.recorded, self.whole)
@@ -123,6 +128,7 @@ class Work:
                     name: {"label": fact.label, "value": canonical(fact.value), "source": fact.source}
                     for name, fact in sorted(used.items())
                 },
+                "told": {name: canonical(self.facts[name].value) for name in SUMMED},
                 "columns": [[row.title, row.count] for row in by_column(self.told_of)],
                 "reply_days": reply_days(self.told_of),
             },
@@ -150,24 +156,24 @@ def _left_open(work: Work) -> Iterator[Finding]:
 
 def like_peers(draft: ReportDraft, report: AnnualReport) -> list[Finding]:
     """Q02: the text is much like another authority's."""
-    others = peers_of(draft.agency, draft.year)
-    mine = "本报告"
-    pairs = ((name, one) for pair in ([(mine, report)], others) for name, one in pair)
-    return [finding for name, finding in similar_reports(pairs) if name == mine]
+    found = like_others(report, peers_of(draft.agency, draft.year))
+    return [found] if found is not None else []
 
 
-def answerable(found: Iterable[Finding]) -> list[Finding]:
+def answerable(found: Iterable[Finding], agency: Agency, year: int) -> list[Finding]:
     """Of a report counted from records, T305 asks for a reason and does not stop it: what came to be known
     late, and reorganisation, change what is carried over (the form's rule R4 lets a written reason pass)."""
-    return [replace(one, severity=Severity.WARN) if one.rule == "T305" else one for one in found]
+    told = with_their_names(found, agency, year)
+    return [replace(one, severity=Severity.WARN) if one.rule == "T305" else one for one in told]
 
 
 def findings_of_page(page: AnnualReportPage) -> list[Finding]:
     """What the checks say of a version sent for review: it is frozen, and is held against the records once
     more, which may have moved on."""
     report = from_text(page.report_json)
-    previous = published_on(page.agency, page.year - 1)
-    found = answerable(check(report, previous, Settings(makes_rules=page.agency.makes_rules)))
+    previous = year_before(page.agency, page.year)
+    settings = Settings(makes_rules=page.agency.makes_rules)
+    found = answerable(check(report, previous, settings), page.agency, page.year)
     draft = ReportDraft.objects.filter(agency=page.agency, year=page.year).first()
     draft = draft or ReportDraft(agency=page.agency, year=page.year)
     found += check_held(report, page.agency, page.year, timezone.localdate(), draft.recorded)
@@ -176,12 +182,14 @@ def findings_of_page(page: AnnualReportPage) -> list[Finding]:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A cell that would come to something else today than what the published edition says."""
+    """A cell, or a number in the text, that would come to something else today than what is published."""
 
     path: str
+    """Of the cell; the fact's name, where it stands in the text."""
     name: str
     published: str
     now: str
+    cell: bool = True
 
 
 def differences(work: Work) -> list[Difference]:
@@ -191,11 +199,16 @@ def differences(work: Work) -> list[Difference]:
         return []
     stated = from_text(page.report_json)
     cells = stated.statutory_form.cells
-    return [
+    found = [
         Difference(path, cell.name, stated.text_of(path), work.report.text_of(path))
         for path, cell in cells.items()
         if path in work.report.figures and stated[path] != work.report.figures[path]
     ]
+    for name, said in page.facts.get("references", {}).items():
+        now = canonical(work.facts[name].value) if name in work.facts else ""
+        if name not in cells and now != said["value"]:
+            found.append(Difference(name, said["label"], said["value"], now, cell=False))
+    return found
 
 
 def signatures_of(page: AnnualReportPage) -> list[dict[str, Any]]:

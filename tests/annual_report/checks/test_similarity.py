@@ -9,6 +9,7 @@ from decimal import Decimal
 import pytest
 
 from kaicheng.annual_report.checks.similarity import (
+    like_others,
     likeness,
     repeated,
     runs,
@@ -156,6 +157,23 @@ def test_a_copy_between_authorities_is_told_on_both_sides_with_a_sentence_for_pr
     assert told.where[0].ref == "c.txt"
     assert told.sentences
     assert all(sentence in text for sentence in told.sentences)
+
+
+def test_one_report_beside_many__is_told_the_same_as_among_them():
+    text = invented(1)
+    others = [
+        (name, report(words, agency=name))
+        for name, words in (
+            ("临溪区教育局", invented(2)),
+            ("望川县教育局", text),
+            ("石桥县教育局", invented(3)),
+        )
+    ]
+    own = report(text, agency="云岭县教育局")
+    drawn = [(name, sketch(other)) for name, other in others]
+    assert like_others(own, drawn) == dict(similar_reports([("", own), *others]))[""]
+    assert like_others(report(invented(4), agency="云岭县教育局"), drawn) is None
+    assert like_others(report("没有需要报告的事项。"), drawn) is None
 
 
 def test_one_authoritys_own_reports_are_left_to_the_comparison_of_years():

@@ -268,6 +268,21 @@ def _alike(rule: Rule, one: Sketch, other: Sketch, name: str, found: _Best) -> F
     )
 
 
+def like_others(report: AnnualReport, others: Iterable[tuple[str, Sketch | None]]) -> Finding | None:
+    """Q02 for one report beside the sketches of others by name: what :func:`similar` says of it."""
+    rule, own = catalogue()["Q02"], sketch(report)
+    best, nearest, called = _Best(), None, ""
+    for name, other in others if own is not None else ():
+        if own is None or other is None or same_agency(own.agency, other.agency):
+            continue
+        share = likeness(own, other)
+        if share >= rule.threshold("warn"):
+            best.count += 1
+            if share > best.share:
+                best.share, nearest, called = share, other, name
+    return _alike(rule, own, nearest, called, best) if own is not None and nearest is not None else None
+
+
 def similar_reports(reports: Iterable[tuple[str, AnnualReport]]) -> Iterator[tuple[str, Finding]]:
     """:func:`similar` for whole reports, which are let go of one by one."""
     return similar((name, sketch(report)) for name, report in reports)

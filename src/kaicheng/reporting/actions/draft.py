@@ -17,7 +17,7 @@ from kaicheng.publishing.actions.platform import OpenPlatform
 from kaicheng.publishing.columns import Column
 from kaicheng.publishing.models import ColumnPage
 from kaicheng.publishing.models.document import Mark
-from kaicheng.reporting import events
+from kaicheng.reporting import events, proposals
 from kaicheng.reporting.entered import entered_in
 from kaicheng.reporting.facts import LISTS, RECORDED
 from kaicheng.reporting.models import ReportDraft
@@ -174,8 +174,15 @@ class RecordFacts(_OnDraft):
                 refuse("请填0以上的整数。", name)
 
     def perform(self) -> ReportDraft:
+        before = proposals.supervision(Work(self.draft, self.today).facts)
         self.draft.recorded = {name: value for name, value in self.values.items() if value is not None}
-        self.keep("recorded")
+        after = proposals.supervision(Work(self.draft, self.today).facts)
+        lines = self.draft.chapters.get(Section.OVERVIEW, "").split("\n")
+        # What was proposed and nobody has touched follows; a text of the writer's own stays as it is.
+        if before in lines:
+            said = "\n".join(after if line == before else line for line in lines)
+            self.draft.chapters[Section.OVERVIEW] = said
+        self.keep("recorded", "chapters")
         return self.draft
 
     def event(self) -> Entry:
@@ -219,6 +226,13 @@ class SendReport(_OnDraft):
         ]
         if open_ones:
             refuse(f"还有{len(open_ones)}处需要核对：改正，或者写明不成立的理由。")
+        upheld = [
+            one
+            for one in self.work.findings
+            if one.severity is Severity.WARN and verdicts[one.fingerprint].upheld
+        ]
+        if upheld:
+            refuse(f"还有{len(upheld)}处核实成立、没有改正的问题：请改正；改不了的，改判不成立并写明理由。")
 
     def perform(self) -> ReportDraft:
         self.work.fill(self.page)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from django.core.files.base import ContentFile
 from django.db import models, transaction
@@ -202,12 +203,7 @@ class JudgeFinding(StaffAction[HandIn]):
             required(self.reason, "认为不成立的，请写明理由。", "reason")
 
     def perform(self) -> HandIn:
-        self.hand_in.verdicts[self.fingerprint] = {
-            "upheld": self.upheld,
-            "reason": self.reason[:300],
-            "post": self.capacity.post if self.capacity else "",
-            "at": self.at.isoformat(timespec="seconds"),
-        }
+        self.hand_in.verdicts[self.fingerprint] = _verdict(self, self.upheld)
         count_findings(self.hand_in)
         self.hand_in.save(update_fields=["verdicts", "blocking", "warnings"])
         return self.hand_in
@@ -223,6 +219,62 @@ class JudgeFinding(StaffAction[HandIn]):
         return self.entry(
             events.FINDING_JUDGED, self.hand_in.to.chain, self.hand_in, facts=facts, label=self.hand_in.unit
         )
+
+
+class JudgeWhole(StaffAction[Season]):
+    """Say of a finding that only the whole shows (P05, P06) whether it holds or not, with the reason.
+
+    ``finding`` is one of those that the list of problems has now; ``unit`` is whose it is.
+    """
+
+    permission = "reporting.report.supervise"
+
+    def __init__(
+        self,
+        to: Agency,
+        year: int,
+        unit: str,
+        finding: Mapping[str, Any],
+        *,
+        upheld: bool,
+        **context: object,
+    ) -> None:
+        super().__init__(**context)  # type: ignore[arg-type]
+        self.to, self.year, self.unit, self.finding, self.upheld = to, year, unit, finding, upheld
+
+    def subject(self) -> models.Model:
+        return self.to
+
+    def validate(self) -> None:
+        if not self.upheld:
+            required(self.reason, "认为不成立的，请写明理由。", "reason")
+
+    def perform(self) -> Season:
+        Season.objects.get_or_create(to=self.to, year=self.year)
+        self.season = Season.objects.select_for_update().get(to=self.to, year=self.year)
+        self.season.verdicts[self.finding["fingerprint"]] = _verdict(self, self.upheld)
+        self.season.save(update_fields=["verdicts"])
+        return self.season
+
+    def event(self) -> Entry:
+        facts = {
+            "unit": self.unit,
+            "year": self.year,
+            "rule": self.finding["rule"],
+            "verdict": "成立" if self.upheld else "不成立",
+            "fingerprint": self.finding["fingerprint"],
+        }
+        return self.entry(events.WHOLE_JUDGED, self.to.chain, self.season, facts=facts, label=str(self.year))
+
+
+def _verdict(action: StaffAction[Any], upheld: bool) -> dict[str, Any]:
+    """A verdict as it is kept."""
+    return {
+        "upheld": upheld,
+        "reason": action.reason[:300],
+        "post": action.capacity.post if action.capacity else "",
+        "at": action.at.isoformat(timespec="seconds"),
+    }
 
 
 class Remind(StaffAction[int]):

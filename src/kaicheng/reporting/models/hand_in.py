@@ -21,6 +21,8 @@ class Season(models.Model):
     publish_by = models.DateField(_("公布期限"), null=True, blank=True)
     roster = models.JSONField(_("应报单位名单"), default=list)
     """Names from the roster that was loaded, beside the units of this installation."""
+    verdicts = models.JSONField(default=dict)
+    """What the supervising authority has found of P05 and P06, which no single report has, by fingerprint."""
 
     class Meta:
         verbose_name = _("年报工作安排")
@@ -149,6 +151,11 @@ class HandIn(models.Model):
     returned_findings = models.JSONField(default=list)
     """Fingerprints of the findings for which it was sent back."""
     mend_by = models.DateField(_("改正期限"), null=True, blank=True)
+    refused_at = models.DateTimeField(_("不收时间"), null=True, blank=True)
+    """Not taken in: of no unit of this authority. It stays on file and is nowhere counted."""
+    refused_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    refused_post = models.CharField(max_length=200, blank=True)
+    refused_why = models.CharField(_("不收的理由"), max_length=300, blank=True)
 
     class Meta:
         verbose_name = _("报送的年度报告")

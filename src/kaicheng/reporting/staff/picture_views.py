@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -9,12 +11,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from kaicheng.agencies.staff.web import staff
+from kaicheng.annual_report.by_hand import with_notes
 from kaicheng.annual_report.pictures import pictures_of
 from kaicheng.portal.models import AnnualReportPage
 from kaicheng.portal.stored import from_text
 from kaicheng.reporting.facts import by_column, reply_days
 from kaicheng.reporting.staff.places import headed, place_of, scope_of
 from kaicheng.reporting.tally import tally
+from kaicheng.reporting.whole import whole_of
 
 
 @staff
@@ -25,8 +29,13 @@ def pictures(request: HttpRequest, pk: int, year: int) -> HttpResponseBase:
     scope = scope_of(request, agency, year)
     pages = AnnualReportPage.objects.filter(agency=agency, live=True).exclude(year=year)
     earlier = [from_text(page.report_json) for page in pages.filter(year__lt=year).order_by("-year")[:5]]
-    columns = [(row.title, row.count) for row in by_column(scope)]
-    found = pictures_of(tally(scope).report(), earlier, columns, reply_days(scope))
+    report, told_of = tally(scope).report(), scope
+    if not scope.subtree and scope.whole_year:  # as the report will have it: with what the units handed in
+        whole = whole_of(agency, year)
+        report = with_notes(replace(report, figures=whole.figures), whole.entered)
+        told_of = replace(scope, subtree=not whole.alone)
+    columns = [(row.title, row.count) for row in by_column(told_of)]
+    found = pictures_of(report, earlier, columns, reply_days(told_of))
     if wanted := request.GET.get("csv"):
         picture = next((one for one in found if one.id == wanted), None)
         if picture is None:

@@ -30,11 +30,13 @@ from kaicheng.portal.stored import from_text
 from kaicheng.reporting.actions.supervise import (
     ConfirmKey,
     JudgeFinding,
+    JudgeWhole,
     Remind,
     SendBack,
     SetSeason,
     TakeFiles,
 )
+from kaicheng.reporting.actions.unknown import AssignReport, RefuseReport
 from kaicheng.reporting.models import HandIn, Intake, IntakeFile
 from kaicheng.reporting.package import is_package, own_fingerprint
 from kaicheng.reporting.scope import FIRST
@@ -44,6 +46,7 @@ from kaicheng.reporting.staff.places import place_of
 from kaicheng.reporting.staff.tables import tables_of
 from kaicheng.reporting.supervising import adding_up
 from kaicheng.reporting.supervising.adding_up import (
+    Problem,
     added_up,
     disagreements,
     over_years,
@@ -54,8 +57,7 @@ from kaicheng.reporting.supervising.intake import BadArchive, members
 from kaicheng.reporting.supervising.matrix import DONE, Status, matrix_of
 from kaicheng.reporting.supervising.receiving import holds
 from kaicheng.reporting.supervising.seals import seal_of
-from kaicheng.reporting.supervising.units import reconcile, season_of
-from kaicheng.reporting.tree import units_of
+from kaicheng.reporting.supervising.units import reconcile, season_of, strangers, units_on
 from kaicheng.reporting.whole import whole_of
 
 SUPERVISE = "reporting.report.supervise"
@@ -101,11 +103,13 @@ def matrix(request: HttpRequest, pk: int, year: int) -> HttpResponseBase:
 
 
 @staff
-@require_GET
+@require_http_methods(["GET", "POST"])
 def problems(request: HttpRequest, pk: int, year: int) -> HttpResponseBase:
     """Every finding in what was handed in, worst first."""
     to = place_of(request, pk, year, SUPERVISE)
     found = problems_of_all(to, year, matrix_of(to, year, timezone.localdate()))
+    if request.method == "POST":
+        return _judged_whole(request, to, year, found)
     asked, rule = request.GET.get("jb", ""), request.GET.get("gz", "")
     shown = [
         one for one in found if asked in ("", one.finding["severity"]) and rule in ("", one.finding["rule"])
@@ -120,6 +124,22 @@ def problems(request: HttpRequest, pk: int, year: int) -> HttpResponseBase:
         **_headed(_("问题清单"), to, year),
     }
     return render(request, "reporting/problems.html", context)
+
+
+def _judged_whole(request: HttpRequest, to: Agency, year: int, found: list[Problem]) -> HttpResponseBase:
+    """Keep what somebody has found of P05 or P06."""
+    wanted = request.POST.get("fingerprint", "")
+    one = next((one for one in found if not one.hand_in and one.finding["fingerprint"] == wanted), None)
+    context = {**context_of(request), "reason": request.POST.get("reason", "")[:300]}
+    try:
+        if one is None:
+            raise ValidationError(_("这个问题已经不在了，请刷新页面。"))
+        upheld = request.POST.get("upheld") == "yes"
+        JudgeWhole(to, year, one.unit, one.finding, upheld=upheld, **context).execute()
+        messages.success(request, _("核实意见已经记下。"))
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    return redirect(request.get_full_path())
 
 
 @staff
@@ -144,6 +164,8 @@ def hand_in(request: HttpRequest, pk: int) -> HttpResponseBase:
         form.fields["findings"].choices = choices  # type: ignore[attr-defined]
     if request.POST.get("act") == "verdict":
         return _judged(request, row)
+    if request.POST.get("act") in ("assign", "outside", "refuse"):
+        return _settled(request, row)
     rounds = list(HandIn.objects.filter(to=row.to, year=row.year, unit=row.unit).order_by("-round"))
     if request.method == "POST" and form.is_bound and form.is_valid():
         given = form.cleaned_data
@@ -167,6 +189,7 @@ def hand_in(request: HttpRequest, pk: int) -> HttpResponseBase:
     }
     context = {
         "row": row,
+        "units": _may_be(row),
         "findings": [(one, row.verdicts.get(one["fingerprint"])) for one in row.findings],
         "rounds": rounds,
         "newest": rounds[0].pk == row.pk,
@@ -184,6 +207,31 @@ def hand_in(request: HttpRequest, pk: int) -> HttpResponseBase:
         **_headed(row.unit, row.to, row.year),
     }
     return render(request, "reporting/hand_in.html", context)
+
+
+def _may_be(row: HandIn) -> list[Agency]:
+    """The units whose report it may be, where nobody knows whose it is."""
+    unknown = row.agency_id is None and row.refused_at is None and strangers(row.to, row.year, [row])
+    return units_on(row.to, row.year) if unknown else []
+
+
+def _settled(request: HttpRequest, row: HandIn) -> HttpResponseBase:
+    """Say whose report it is, or do not take it in."""
+    act, context = request.POST["act"], context_of(request)
+    number = request.POST.get("unit", "")
+    try:
+        if act == "refuse":
+            RefuseReport(row, **{**context, "reason": request.POST.get("reason", "")}).execute()
+            messages.success(request, _("已经记下不收，这份报告不计入汇总。"))
+        else:
+            units = {str(unit.pk): unit for unit in units_on(row.to, row.year)}
+            if act == "assign" and number not in units:
+                raise ValidationError(_("请选择单位。"))
+            AssignReport(row, units[number] if act == "assign" else None, **context).execute()
+            messages.success(request, _("已经认定，从现在起计入汇总。"))
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    return redirect(request.path)
 
 
 def _judged(request: HttpRequest, row: HandIn) -> HttpResponseBase:
@@ -273,6 +321,7 @@ def consolidated(request: HttpRequest, pk: int, year: int) -> HttpResponseBase:
         "summed": summed,
         "handed": whole.handed,
         "elsewhere": whole.elsewhere,
+        "unknown": whole.unknown,
         "apart": whole.apart() if whole.handed else [],
         "tables": tables_of(summed.report, marks),
         "differing": differing,
@@ -344,7 +393,7 @@ def roster(request: HttpRequest, pk: int, year: int) -> HttpResponseBase:
         if carried_out(action, form):
             messages.success(request, _("已经保存。"))
             return redirect(request.path)
-    units = units_of(to)
+    units = units_on(to, year)
     context = {
         "form": form,
         "season": season,

@@ -19,6 +19,7 @@ urlpatterns = [
     path("<int:pk>/<int:year>/biao/", writing_views.figures, name="figures"),
     path("<int:pk>/<int:year>/biao/daoru/", entering_views.enter, name="enter"),
     path("<int:pk>/<int:year>/biao/<str:path>/", writing_views.cell, name="cell"),
+    path("<int:pk>/<int:year>/shu/<str:name>/", writing_views.fact, name="fact"),
     path("<int:pk>/<int:year>/tujie/", picture_views.pictures, name="pictures"),
     path("<int:pk>/<int:year>/baosongbao/", writing_views.packed, name="package"),
     path("<int:pk>/<int:year>/bufen/<str:name>/", writing_views.section, name="section"),

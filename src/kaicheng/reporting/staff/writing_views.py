@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -17,13 +18,15 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from kaicheng.agencies.models import Agency
 from kaicheng.agencies.models.agency import Status
 from kaicheng.agencies.staff.web import carried_out, context_of, frame, staff, standing_of
+from kaicheng.annual_report.numbers import canonical
 from kaicheng.findings import Finding, Kind, Severity
 from kaicheng.reporting import package
+from kaicheng.reporting.actions.again import HandUpAgain, new_superior
 from kaicheng.reporting.actions.draft import BeginDraft, RecordFacts, SendReport, WriteSection
 from kaicheng.reporting.actions.entered import EnterFigure, SignFigure, SignFigures, WithdrawFigure, enterable
-from kaicheng.reporting.drill import drill
+from kaicheng.reporting.drill import drill, drill_into
 from kaicheng.reporting.entered import entered_in
-from kaicheng.reporting.facts import Fact
+from kaicheng.reporting.facts import RECORDED, Fact, records_of
 from kaicheng.reporting.models import EnteredFigure, HandIn, ReportDraft
 from kaicheng.reporting.models.draft import PROSE, Section
 from kaicheng.reporting.references import labels, readable
@@ -32,7 +35,8 @@ from kaicheng.reporting.site import site_findings
 from kaicheng.reporting.staff.forms import EnterForm, FactsForm, PeriodForm, SectionForm, SendForm
 from kaicheng.reporting.staff.places import VIEW, asked_of, headed, place_of, scope_of
 from kaicheng.reporting.staff.tables import tables_of
-from kaicheng.reporting.tally import tally
+from kaicheng.reporting.tally import Tally, figure_of, tally
+from kaicheng.reporting.told import SUMMED
 from kaicheng.reporting.tree import supervising
 from kaicheng.reporting.whole import whole_of
 from kaicheng.reporting.writing import Work, differences
@@ -94,7 +98,8 @@ def _of_draft(request: HttpRequest, found: ReportDraft, writes: bool) -> dict[st
     assert found.page is not None  # noqa: S101  # made with the draft
     work = Work(found, timezone.localdate())
     submission = open_submission(found.page)
-    handed = HandIn.objects.filter(agency=found.agency, year=found.year).order_by("-round").first()
+    rows = HandIn.objects.filter(agency=found.agency, year=found.year, refused_at__isnull=True)
+    handed = rows.order_by("-handed_at", "-pk").first()
     verdicts = verdicts_on(found.page)
     return {
         "draft": found,
@@ -108,6 +113,7 @@ def _of_draft(request: HttpRequest, found: ReportDraft, writes: bool) -> dict[st
         "facts_form": FactsForm(initial=found.recorded),
         "send_form": SendForm(),
         "handed": handed,
+        "superior": new_superior(found),
         "differences": differences(work),
         "whole": work.whole,
         "apart": [] if work.whole.alone else work.whole.apart(),
@@ -158,6 +164,9 @@ def _act(request: HttpRequest, agency: Agency, year: int, found: ReportDraft | N
             messages.success(request, _("已经定稿送审，数字从现在起固定。"))
         elif act == "verdict":
             _judge(request, found)
+        elif act == "again":
+            HandUpAgain(found, **context).execute()
+            messages.success(request, _("已经重新上报。"))
         else:
             messages.error(request, _("页面上没有这个操作，请刷新后再试。"))
     except ValidationError as error:
@@ -221,9 +230,9 @@ def section(request: HttpRequest, pk: int, year: int, name: str) -> HttpResponse
         "form": form,
         **_checked(work, name),
         "facts": [
-            (fact, called[fact.name])
+            (fact, called[fact.name], _behind(work, fact))
             for fact in work.facts.values()
-            if "." not in fact.name or "column." in fact.name
+            if fact.name not in work.form.cells
         ],
         "example": called["requests.new_received.total"],
         "last_year": (work.previous.chapters.get(name, "") if work.previous else ""),
@@ -253,9 +262,10 @@ def _checked(work: Work, name: str) -> dict[str, Any]:
 
 def _behind(work: Work, fact: Fact) -> str:
     """Where one sees what a number counts; nothing for what the writer has put in."""
-    if fact.name in work.form.cells:
-        return reverse("reporting:cell", args=[work.draft.agency_id, work.draft.year, fact.name])
-    return ""
+    if fact.name in RECORDED:
+        return ""
+    page = "cell" if fact.name in work.form.cells else "fact"
+    return reverse(f"reporting:{page}", args=[work.draft.agency_id, work.draft.year, fact.name])
 
 
 @staff
@@ -280,6 +290,21 @@ def _marks(entered: frozenset[str]) -> dict[str, tuple[str, str]]:
     return dict.fromkeys(entered, ("entered", str(_("手工填报"))))
 
 
+def _moved(found: Tally, agency: Agency, year: int) -> dict[str, tuple[str, str]]:
+    """The cells that the published report states otherwise than what there is now."""
+    if found.scope.subtree or found.scope.whole_year != year:
+        return {}
+    row = ReportDraft.objects.filter(agency=agency, year=year, page__live=True).select_related("page").first()
+    if row is None:
+        return {}
+    said = _("公布的是%(stated)s，现在是%(now)s")
+    return {
+        one.path: ("differs", said % {"stated": one.published, "now": one.now})
+        for one in differences(Work(row, timezone.localdate()))
+        if one.cell
+    }
+
+
 @staff
 @require_http_methods(["GET", "POST"])
 def figures(request: HttpRequest, pk: int, year: int) -> HttpResponseBase:
@@ -290,7 +315,9 @@ def figures(request: HttpRequest, pk: int, year: int) -> HttpResponseBase:
     if request.method == "POST":
         return _sign_all(request, agency)
     found, entered = tally(scope), list(entered_in(scope))
+    moved = _moved(found, agency, year)
     context = {
+        "moved": len(moved),
         "may_enter": not scope.subtree and standing.may(ENTER, agency),
         "to_sign": [
             one
@@ -300,7 +327,7 @@ def figures(request: HttpRequest, pk: int, year: int) -> HttpResponseBase:
             and one.by_id != request.user.pk
             and standing.may(SIGN, one)
         ],
-        "tables": tables_of(found.report(), _marks(found.entered)),
+        "tables": tables_of(found.report(), {**_marks(found.entered), **moved}),
         "scope": scope,
         "asked": asked_of(request),
         "other_days": scope.period != Scope.year(agency, year).period,
@@ -342,15 +369,17 @@ def cell(request: HttpRequest, pk: int, year: int, path: str) -> HttpResponseBas
         if carried_out(action, form):
             messages.success(request, _("已经填报，表格里会标明；还要科室负责人或者分管领导签字。"))
             return redirect(request.get_full_path())
-    counted = tally(scope)
-    whole = None if scope.subtree or other_days else whole_of(agency, year, counted)
+    figure, by_hand = figure_of(scope, path)
+    adds_up = not scope.subtree and not other_days and HandIn.objects.filter(to=agency, year=year).exists()
+    whole = whole_of(agency, year) if adds_up else None
     together = whole is not None and not whole.alone
     context = {
         "parts": whole.sum.contributors(path) if whole and together else [],
         "whole_figure": whole.sum.report.text_of(path) if whole and together else "",
         "drill": found,
         "page": found.page,
-        "figure": counted.report().text_of(path),
+        "figure": canonical(figure),
+        "by_hand": by_hand,
         "entered": [
             (one, not one.signed and one.by_id != request.user.pk and standing.may(SIGN, one))
             for one in entered_in(scope)
@@ -364,6 +393,36 @@ def cell(request: HttpRequest, pk: int, year: int, path: str) -> HttpResponseBas
         "other_days": other_days,
         "subtree": scope.subtree,
         **headed(found.name, agency, year),
+    }
+    return render(request, "reporting/cell.html", context)
+
+
+@staff
+@require_GET
+def fact(request: HttpRequest, pk: int, year: int, name: str) -> HttpResponseBase:
+    """What a number of the text counts: its records, where the person may see them."""
+    agency = place_of(request, pk, year)
+    row = ReportDraft.objects.filter(agency=agency, year=year).select_related("agency", "page").first()
+    work = Work(row or ReportDraft(agency=agency, year=year), timezone.localdate())
+    if name not in work.facts:
+        raise Http404
+    told, scope = work.facts[name], work.scope if name in SUMMED else work.told_of
+    standing = standing_of(request)
+    if scope.subtree and not standing.may("reporting.report.supervise", agency):
+        scope = work.scope
+    try:
+        rows = records_of(scope, name)
+    except KeyError:
+        raise Http404 from None
+    found = drill_into(scope, name, told.label, rows, standing, request.GET.get("ye"))
+    context = {
+        "drill": replace(found, by_agency=()),
+        "page": found.page,
+        "figure": f"{told.value}{told.unit}",
+        "source": told.source,
+        "scope": scope,
+        "subtree": scope.subtree,
+        **headed(told.label, agency, year),
     }
     return render(request, "reporting/cell.html", context)
 

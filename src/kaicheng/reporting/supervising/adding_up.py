@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from statistics import median
 from typing import Any
 
@@ -14,13 +14,13 @@ from kaicheng.annual_report.consolidate import Consolidation
 from kaicheng.annual_report.form import form_for
 from kaicheng.annual_report.numbers import Figure, canonical
 from kaicheng.annual_report.roster import unit_key
-from kaicheng.findings import Severity, cells
+from kaicheng.findings import Kind, Place, Severity, cells
 from kaicheng.reporting.editions import published_on
 from kaicheng.reporting.models import HandIn
 from kaicheng.reporting.supervising.matrix import DONE, Matrix
 from kaicheng.reporting.supervising.receiving import stored
 from kaicheng.reporting.supervising.rounds import latest
-from kaicheng.reporting.tree import units_of
+from kaicheng.reporting.supervising.units import season_of, strangers, units_on
 from kaicheng.reporting.whole import whole_of
 
 RANKED = (
@@ -66,11 +66,11 @@ def disagreements(to: Agency, summed: Consolidation) -> list[Disagreement]:
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """Units by one cell, the highest first."""
+    """Units by one cell, the highest first; the last of each row is whether it was put in by hand."""
 
     path: str
     name: str
-    rows: tuple[tuple[str, str], ...]
+    rows: tuple[tuple[str, str, bool], ...]
 
 
 def ranking(summed: Consolidation, most: int = 10) -> list[Ranked]:
@@ -79,7 +79,8 @@ def ranking(summed: Consolidation, most: int = 10) -> list[Ranked]:
     for path in RANKED:
         rows = sorted(summed.contributors(path), key=lambda one: (-one.value, one.unit))[:most]
         name = summed.report.statutory_form.cells[path].name
-        found.append(Ranked(path, name, tuple((one.unit, canonical(one.value)) for one in rows)))
+        shown = tuple((one.unit, canonical(one.value), one.entered) for one in rows)
+        found.append(Ranked(path, name, shown))
     return [one for one in found if one.rows]
 
 
@@ -120,7 +121,7 @@ class Peers:
 
 def peers(summed: Consolidation, to: Agency) -> tuple[list[str], list[Peers]]:
     """The names of the cells compared, and the groups of at least two units, the largest first."""
-    agencies = {unit_key(unit.name): unit for unit in units_of(to)}
+    agencies = {unit_key(unit.name): unit for unit in units_on(to, summed.report.year or 0)}
     values = {path: {one.unit: one.value for one in summed.contributors(path)} for path in RANKED}
     groups: dict[str, list[str]] = {}
     for unit in summed.units:
@@ -142,16 +143,20 @@ def peers(summed: Consolidation, to: Agency) -> tuple[list[str], list[Peers]]:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One finding: in a unit's last round, or of the whole, where ``hand_in`` is None."""
+    """One finding: in a unit's last round, or of the whole, where ``hand_in`` is None. ``given`` are the
+    verdicts among which its own is; ``unknown`` is whether nobody knows yet whose report it is."""
 
     unit: str
     finding: dict[str, Any]
     hand_in: HandIn | None = None
+    given: Mapping[str, Any] = field(default_factory=dict)
+    unknown: bool = False
 
     @property
     def verdict(self) -> dict[str, Any] | None:
         """What somebody of the supervising authority has found of it."""
-        return self.hand_in.verdicts.get(self.finding["fingerprint"]) if self.hand_in else None
+        given: dict[str, Any] | None = self.given.get(self.finding["fingerprint"])
+        return given
 
     @property
     def holds(self) -> bool:
@@ -160,13 +165,40 @@ class Problem:
 
 
 def problems_of(to: Agency, year: int) -> list[Problem]:
-    """Every finding of every unit's last round, worst first, then by rule."""
-    return _in_order(Problem(row.unit, one, row) for row in latest(to, year) for one in row.findings)
+    """Every finding of every unit's last round, worst first, then by rule; nothing of what is no unit's."""
+    rows = latest(to, year)
+    unknown = strangers(to, year, rows)
+    return _in_order(
+        Problem(row.unit, one, row, row.verdicts)
+        for row in rows
+        if row not in unknown
+        for one in row.findings
+    )
 
 
 def problems_of_all(to: Agency, year: int, matrix: Matrix) -> list[Problem]:
-    """Those, and what only the whole shows: P05, who has not handed in although it is late, and P06."""
-    return _in_order([*problems_of(to, year), *_absent(matrix), *_unequal(to, year)])
+    """Those, and what only the whole shows: reports of units that nobody knows, P05, who has not handed in
+    although it is late, and P06."""
+    found = [*problems_of(to, year), *_unknown(matrix), *of_the_whole(to, year, matrix)]
+    return _in_order(found)
+
+
+def of_the_whole(to: Agency, year: int, matrix: Matrix) -> list[Problem]:
+    """P05 and P06 with what has been found of them."""
+    given = season_of(to, year).verdicts
+    return [replace(one, given=given) for one in (*_absent(matrix), *_unequal(to, year))]
+
+
+def _unknown(matrix: Matrix) -> Iterator[Problem]:
+    for row in matrix.unknown:
+        zh = (
+            f"收到一份“{row.unit}”的报告，本系统的单位和名单里都没有，没有计入汇总。"
+            "请打开报告，指明是哪个单位，或者不收。"
+        )
+        found = catalogue()["P05"].found(
+            zh, f"“{row.unit}” is neither a unit here nor on the roster.", Place(Kind.FILE, row.unit)
+        )
+        yield Problem(row.unit, stored(found), row, unknown=True)
 
 
 def _in_order(problems: Iterable[Problem]) -> list[Problem]:
@@ -181,9 +213,8 @@ def _absent(matrix: Matrix) -> Iterator[Problem]:
     for unit in matrix.units:
         if unit.hand_in is None and unit.late and unit.status not in DONE:
             zh = f"到{unit.until.isoformat()}没有报送。请催报；机构已经撤并的，更新名单。"
-            found = catalogue()["P05"].found(
-                zh, f"Nothing was handed in by {unit.until}.", expected=unit.until
-            )
+            en = f"Nothing was handed in by {unit.until}."
+            found = catalogue()["P05"].found(zh, en, Place(Kind.FILE, unit.name), expected=unit.until)
             yield Problem(unit.name, stored(found))
 
 
@@ -203,9 +234,11 @@ def circular(to: Agency, year: int, matrix: Matrix, most: int = 5) -> str:
 
     Counted by the ids of findings, so that every sentence can be proved from the list of problems.
     """
-    waiting = [unit for unit in matrix.units if unit.hand_in is None]
-    late = [unit.name for unit in matrix.units if unit.late]
-    total = len(matrix.units)
+    excused = {one.unit for one in of_the_whole(to, year, matrix) if not one.holds}
+    owing = [unit for unit in matrix.units if unit.name not in excused or unit.hand_in is not None]
+    waiting = [unit for unit in owing if unit.hand_in is None]
+    late = [unit.name for unit in owing if unit.late]
+    total = len(owing)
     lines = [
         f"关于{year}年度政府信息公开工作年度报告编制情况的通报（草稿）",
         f"{year}年度应报送单位{total}家，已报送{total - len(waiting)}家。",

@@ -23,6 +23,7 @@ from kaicheng.reporting import package
 from kaicheng.reporting.models import HandIn, Intake, IntakeFile
 from kaicheng.reporting.supervising.receiving import compare_with_each_other, named_below, receive
 from kaicheng.reporting.supervising.seals import seal_of
+from kaicheng.reporting.supervising.units import strangers
 from kaicheng.reporting.tree import superior_of
 from kaicheng.workbench.schedule import QUEUE
 
@@ -150,8 +151,8 @@ def _taken(
     note = f"{row.unit}，第{row.round}次报送"
     if packed:
         note += f"；{seal_of(row).said}"
-    if row.agency is None:
-        note += "；本系统里没有这个单位，请核对名单"
+    if strangers(intake.to, intake.year, [row]):
+        note += "；本系统的单位和名单里都没有，指明是哪个单位以前不计入汇总"
     _settle(file, IntakeFile.State.READ, note)
 
 

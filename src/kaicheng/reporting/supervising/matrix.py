@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -14,8 +14,7 @@ from kaicheng.annual_report.roster import attendance
 from kaicheng.portal.models import AnnualReportPage
 from kaicheng.reporting.models import HandIn, ReportDraft
 from kaicheng.reporting.supervising.rounds import latest
-from kaicheng.reporting.supervising.units import hand_in_by, season_of
-from kaicheng.reporting.tree import units_of
+from kaicheng.reporting.supervising.units import hand_in_by, season_of, strangers, units_on
 from kaicheng.review.models import Submission
 
 
@@ -43,6 +42,8 @@ class Unit:
     late: bool
     until: dt.date
     hand_in: HandIn | None
+    differs: int = 0
+    """In how many numbers its records have moved on since it was published."""
 
     @property
     def rounds(self) -> int:
@@ -57,19 +58,25 @@ class Matrix:
     units: tuple[Unit, ...]
     counts: tuple[tuple[Status, int], ...]
     late: int
+    unknown: tuple[HandIn, ...] = ()
+    """Reports of which nobody has said yet whose they are."""
 
 
 def matrix_of(to: Agency, year: int, today: dt.date) -> Matrix:
     """The units of this installation, then those that have only sent files, then others of the roster."""
-    season, handed = season_of(to, year), latest(to, year)
+    season, rows = season_of(to, year), latest(to, year)
+    unknown = strangers(to, year, rows)
+    handed = [row for row in rows if row not in unknown]
     by_agency = {row.agency_id: row for row in handed if row.agency_id}
-    agencies = units_of(to)
+    agencies = units_on(to, year)
     live = set(
         AnnualReportPage.objects.filter(agency__in=agencies, year=year, live=True).values_list(
             "agency", flat=True
         )
     )
-    begun = dict(ReportDraft.objects.filter(agency__in=agencies, year=year).values_list("agency", "page"))
+    drafts = ReportDraft.objects.filter(agency__in=agencies, year=year)
+    begun = dict(drafts.values_list("agency", "page"))
+    differing = dict(drafts.filter(page__live=True).values_list("agency", "differs"))
     reviewing = {
         int(pk)
         for pk in Submission.objects.filter(
@@ -80,7 +87,8 @@ def matrix_of(to: Agency, year: int, today: dt.date) -> Matrix:
     for agency in agencies:
         row = by_agency.get(agency.pk)
         status = _status(row, agency.pk in live, agency.pk in begun, begun.get(agency.pk) in reviewing)
-        lines.append(_line(agency.name, agency, status, hand_in_by(season, agency), row, today))
+        line = _line(agency.name, agency, status, hand_in_by(season, agency), row, today)
+        lines.append(replace(line, differs=differing.get(agency.pk, 0)))
     for row in handed:
         if row.agency_id is None:
             status = _status(row, row.published_on is not None, begun=True, reviewing=False)
@@ -89,7 +97,10 @@ def matrix_of(to: Agency, year: int, today: dt.date) -> Matrix:
         lines.append(_line(name, None, Status.NOT_STARTED, hand_in_by(season, None), None, today))
     counts = Counter(line.status for line in lines)
     return Matrix(
-        tuple(lines), tuple((status, counts[status]) for status in Status), sum(line.late for line in lines)
+        tuple(lines),
+        tuple((status, counts[status]) for status in Status),
+        sum(line.late for line in lines),
+        tuple(unknown),
     )
 
 

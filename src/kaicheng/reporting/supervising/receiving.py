@@ -28,6 +28,7 @@ from kaicheng.reporting.editions import published_on
 from kaicheng.reporting.models import HandIn, IntakeFile
 from kaicheng.reporting.records_checks import check_held, keeps_records
 from kaicheng.reporting.scope import Scope
+from kaicheng.reporting.succession import with_their_names, year_before
 from kaicheng.reporting.supervising.rounds import latest, rounds_of
 from kaicheng.reporting.supervising.units import hand_in_by, publish_by, season_of
 from kaicheng.reporting.tally import tally
@@ -35,11 +36,9 @@ from kaicheng.reporting.tally import tally
 
 def earlier_report(to: Agency, agency: Agency | None, unit: str, year: int) -> AnnualReport | None:
     """The unit's report of the year before: published here, else as it was handed in."""
-    found = published_on(agency, year - 1) if agency is not None else None
-    if found is not None:
-        return found
-    row = rounds_of(to, year - 1, agency, unit).first()
-    return from_text(row.report_json) if row else None
+    row = None if agency and published_on(agency, year - 1) else rounds_of(to, year - 1, agency, unit).first()
+    handed = from_text(row.report_json) if row else None
+    return year_before(agency, year, handed) if agency is not None else handed
 
 
 def receive(
@@ -65,7 +64,7 @@ def receive(
     with atomic():
         Agency.objects.select_for_update().get(pk=to.pk)
         last = rounds_of(to, year, agency, unit).first()
-        if last is not None and last.digest == digest:
+        if last is not None and last.digest == digest and last.refused_at is None:
             return None
         row = HandIn(
             to=to,
@@ -84,8 +83,7 @@ def receive(
             handed_at=at,
             verdicts=last.verdicts if last else {},
         )
-        previous = earlier_report(to, agency, unit, year)
-        put_findings(row, _checks(row, report, last, previous, today))
+        check_anew(row, last, today)
         row.save()
         record(
             Entry(
@@ -101,11 +99,20 @@ def receive(
     return row
 
 
+def check_anew(row: HandIn, last: HandIn | None, today: dt.date) -> None:
+    """Check a hand-in that arrived on ``today`` after the round ``last``, and keep what is found with it."""
+    previous = earlier_report(row.to, row.agency, row.unit, row.year)
+    put_findings(row, _checks(row, from_text(row.report_json), last, previous, today))
+
+
 def _checks(
     row: HandIn, report: AnnualReport, last: HandIn | None, previous: AnnualReport | None, today: dt.date
 ) -> list[Finding]:
     settings = Settings(makes_rules=row.agency.makes_rules if row.agency else None)
-    found = [*check(report, previous, settings), *_against_records(row, report, today)]
+    said: Iterable[Finding] = check(report, previous, settings)
+    if row.agency is not None:
+        said = with_their_names(said, row.agency, row.year)
+    found = [*said, *_against_records(row, report, today)]
     return [*found, *(_lateness(row, today) if last is None else _late_again(row, last))]
 
 

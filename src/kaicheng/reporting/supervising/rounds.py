@@ -17,9 +17,11 @@ def rounds_of(to: Agency, year: int, agency: Agency | None, unit: str) -> QueryS
 
 
 def latest(to: Agency, year: int) -> list[HandIn]:
-    """The last round of every unit, by name."""
+    """The last round of every unit, by name, without what was not taken in."""
     rows = list(
-        HandIn.objects.filter(to=to, year=year).select_related("agency", "page").order_by("round", "pk")
+        HandIn.objects.filter(to=to, year=year, refused_at__isnull=True)
+        .select_related("agency", "page")
+        .order_by("round", "pk")
     )
     same = {unit_key(row.unit): row.agency_id for row in rows if row.agency_id}
     found: dict[int | str, HandIn] = {}

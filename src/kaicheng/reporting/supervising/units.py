@@ -1,13 +1,17 @@
-"""Until when a supervising authority waits for reports, and which roster it goes by."""
+"""Whose reports a supervising authority receives on a year, until when, and which roster it goes by."""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 
-from kaicheng.agencies.models import Agency
+from django.db.models import Count, Min
+
+from kaicheng.agencies.models import Agency, AgencyName
 from kaicheng.annual_report.roster import Attendance, attendance
 from kaicheng.portal.report_duty import due
-from kaicheng.reporting.models import Season
+from kaicheng.reporting.models import HandIn, Season
+from kaicheng.reporting.tree import units_of
 
 
 def season_of(to: Agency, year: int) -> Season:
@@ -29,3 +33,38 @@ def publish_by(season: Season, unit: Agency | None) -> dt.date:
 def reconcile(season: Season, units: list[Agency]) -> Attendance:
     """The roster that was loaded against the units of this installation: who is missing, who is not on it."""
     return attendance(season.roster, [unit.name for unit in units])
+
+
+def units_on(to: Agency, year: int) -> list[Agency]:
+    """The authorities whose reports on a year go to this one, in the order of the tree.
+
+    Who has handed in stays a member of that year whatever became of it later, until it hands in the same year
+    to another authority; the others are those that would hand in today and were there at the end of the year.
+    """
+    sent = dict(
+        HandIn.objects.filter(year=year, agency__isnull=False, refused_at__isnull=True)
+        .order_by("handed_at", "pk")
+        .values_list("agency", "to")
+    )
+    known = {unit.pk: unit for unit in units_of(to, year)}
+    young = (
+        AgencyName.objects.filter(agency__in=known)
+        .values("agency")
+        .annotate(first=Min("valid_from"), all=Count("pk"), dated=Count("valid_from"))
+        .filter(first__gt=dt.date(year, 12, 31))
+    )
+    later = {row["agency"] for row in young if row["all"] == row["dated"]}
+    kept = [unit for pk, unit in known.items() if sent.get(pk, None if pk in later else to.pk) == to.pk]
+    gone = [pk for pk, whom in sent.items() if whom == to.pk and pk not in known]
+    return sorted([*kept, *Agency.objects.filter(pk__in=gone)], key=lambda unit: unit.path)
+
+
+def strangers(to: Agency, year: int, rows: Iterable[HandIn]) -> list[HandIn]:
+    """Of what was handed in, the reports whose unit nobody knows: neither one of this installation nor one
+    that the roster names. They are not added up until somebody says whose they are."""
+    outside = [row for row in rows if row.agency_id is None]
+    if not outside:
+        return []
+    names = [unit.name for unit in units_on(to, year)]
+    unknown = set(attendance(season_of(to, year).roster, [*names, *(row.unit for row in outside)]).strangers)
+    return [row for row in outside if row.unit in unknown]
