@@ -211,7 +211,11 @@ def test_large_file__is_checked_by_the_worker_and_submission_waits(client, publi
     assert "正在后台检查" in shown and 'value="submit"' not in shown
     client.post(submit_page(page), {"act": "submit"})
     assert not Submission.objects.exists()
+    assert "已完成0%" in shown
+    CheckResult.objects.filter(done=False).update(progress=45)
+    assert "已完成45%" in client.get(submit_page(page)).content.decode()
     Worker().once()
+    assert max(CheckResult.objects.values_list("progress", flat=True)) >= 50, "the worker says how far it is"
     shown = client.get(submit_page(page)).content.decode()
     assert "正在后台检查" not in shown and "大.txt" in shown
 

@@ -10,9 +10,12 @@ from contextlib import suppress
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.management import call_command
+from django.db import IntegrityError, transaction
 from django.urls import reverse
+from wagtail.actions.copy_for_translation import CopyPageForTranslationAction
+from wagtail.actions.create_alias import CreatePageAliasAction
 from wagtail.actions.publish_page_revision import PublishPageRevisionAction
-from wagtail.models import Page, Task, TaskState, Workflow, WorkflowState, WorkflowTask
+from wagtail.models import Locale, Page, Task, TaskState, Workflow, WorkflowState, WorkflowTask
 
 from kaicheng.agencies.models import User
 from kaicheng.agencies.roles import Role
@@ -181,6 +184,90 @@ def test_alias_and_translation__are_refused(publisher):
         page.create_alias(update_slug="alias", parent=publisher.column("art20_01"))
     with pytest.raises(PermissionDenied):
         page.copy_for_translation(page.locale)
+
+
+def test_alias_made_by_the_action_itself__shows_nothing(publisher, client):
+    """Page.create_alias refuses; the action behind it, and a row that says it is one, show nothing either."""
+    page, row = published(publisher), a_draft(publisher, "别的草稿")
+    with suppress(PermissionDenied, IntegrityError), transaction.atomic():
+        CreatePageAliasAction(page, update_slug="alias").execute(skip_permission_checks=True)
+    Page.objects.filter(pk=row.pk).update(alias_of=page.pk)
+    page.body += "<p>第二版。</p>"
+    page.save_revision(user=publisher.author)
+    signed_by(submitted(publisher, now(page)), publisher.head, publisher.leader)
+    assert "第二版" in now(page).body
+    aliases = DocumentPage.objects.exclude(pk=page.pk)
+    assert aliases.exists()
+    for alias in aliases:
+        assert not rightly_public(alias)
+        assert client.get(alias.url).status_code == 404
+    for alias in aliases.filter(alias_of__isnull=False):
+        with pytest.raises(PermissionDenied):
+            alias.create_alias(update_slug="further")
+
+
+def test_copy_with_its_versions__is_a_draft_whose_versions_cannot_be_published(publisher, superuser):
+    page = published(publisher)
+    copy = page.copy(
+        update_attrs={"slug": "copy", "index_number": None},
+        copy_revisions=True,
+        keep_live=True,
+        user=superuser,
+    )
+    assert not now(copy).live and not rightly_public(now(copy))
+    for revision in copy.revisions.all():
+        with pytest.raises(PermissionDenied):
+            revision.publish(user=superuser)
+
+
+def test_translation_by_the_action_itself__is_a_draft(publisher, superuser):
+    page = published(publisher)
+    english = Locale.objects.create(language_code="en")
+    for alias in (False, True):
+        with suppress(PermissionDenied, ValidationError):
+            CopyPageForTranslationAction(
+                page, english, copy_parents=True, alias=alias, user=superuser
+            ).execute(skip_permission_checks=True)
+    assert [one.pk for one in DocumentPage.objects.live()] == [page.pk]
+
+
+def test_version_overwritten_by_saving_by_itself__has_no_signatures(publisher, client, superuser):
+    """The CMS's saving by itself writes into the version that was signed, when it is told to."""
+    page = a_draft(publisher)
+    submission = submitted(publisher, page)
+    revision = submission.revision
+    page.title = "换掉的标题"
+    with suppress(PermissionDenied):
+        page.save_revision(user=superuser, overwrite_revision=revision)
+    client.force_login(superuser)
+    given = {**form_of(page), "title": "换掉的标题", "overwrite_revision_id": revision.pk}
+    client.post(reverse("wagtailadmin_pages:edit", args=[page.pk]), given)
+    submission.refresh_from_db()
+    with suppress(PermissionDenied, ValidationError):
+        signed_by(submission, publisher.head, publisher.leader)
+    assert not now(page).live or now(page).title != "换掉的标题"
+
+
+def test_interface_of_the_cms__publishes_nothing(publisher, client, superuser):
+    page = a_draft(publisher)
+    client.force_login(superuser)
+    api = "/gongzuo/api/main/pages"
+    answers = [
+        client.post(f"{api}/{page.pk}/action/{action}/", {}, content_type="application/json").status_code
+        for action in (
+            "publish",
+            "copy",
+            "create_alias",
+            "convert_alias",
+            "copy_for_translation",
+            "unpublish",
+        )
+    ]
+    answers.append(
+        client.patch(f"{api}/{page.pk}/", {"live": True}, content_type="application/json").status_code
+    )
+    assert all(status >= 400 for status in answers[:1] + answers[2:]), answers
+    assert not DocumentPage.objects.live().exists()
 
 
 def test_public_page__is_not_changed_in_place(publisher):

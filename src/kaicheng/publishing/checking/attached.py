@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 
 from django.conf import settings
 from django.core.files.storage import storages
@@ -19,6 +20,8 @@ from kaicheng.workbench.schedule import QUEUE
 
 AGAIN = dt.timedelta(minutes=15)
 """After which a check that has not come to an end is asked for again."""
+BEGUN, STEP = 10, 5
+"""Percent that are told once the worker has begun, and between two tellings."""
 
 
 def findings_in(attachment: Attachment, agency: Agency, context: Context) -> list[Finding]:
@@ -29,14 +32,14 @@ def findings_in(attachment: Attachment, agency: Agency, context: Context) -> lis
         return found
     if attachment.size <= settings.KAICHENG_CHECK_AT_ONCE_BYTES:
         return _look(key, str(attachment.file.name), attachment.name, attachment.scan, context)
-    _ask(key, attachment, agency)
+    done = _ask(key, attachment, agency)
     return [
         _about(
             attachment.name,
             "P01",
             Severity.BLOCK,
-            f"附件“{attachment.name}”较大，正在后台检查，检查完才能送审。请过一会儿刷新",
-            f"The attachment “{attachment.name}” is being checked",
+            f"附件“{attachment.name}”较大，正在后台检查（已完成{done}%），检查完才能送审。请过一会儿刷新",
+            f"The attachment “{attachment.name}” is being checked ({done}%)",
         )
     ]
 
@@ -54,22 +57,41 @@ def _key(attachment: Attachment, context: Context) -> str:
     )
 
 
-def _ask(key: str, attachment: Attachment, agency: Agency) -> None:
+def _ask(key: str, attachment: Attachment, agency: Agency) -> int:
+    """Have the worker look at it, once; how many percent it has looked at."""
     now = timezone.now()
     row, made = CheckResult.objects.get_or_create(key=key, defaults={"asked_at": now})
     if made or row.asked_at < now - AGAIN:
         CheckResult.objects.filter(key=key).update(asked_at=now)
         check_file.enqueue(key, str(attachment.file.name), attachment.name, attachment.scan, agency.pk)
+    return row.progress
 
 
 @task(backend=QUEUE)
 def check_file(key: str, stored_name: str, name: str, scan: str, agency: int) -> None:
     """Look into a large file and write down what is in it."""
     context = known.context_of(Agency.objects.get(pk=agency), timezone.localdate())
-    _look(key, stored_name, name, scan, context)
+    written = 0
+
+    def tell(share: float) -> None:
+        """Reading it apart is a part of the work, too; written down in steps that somebody would notice."""
+        nonlocal written
+        percent = BEGUN + int(share * (100 - BEGUN))
+        if percent >= written + STEP:
+            written = percent
+            CheckResult.objects.filter(key=key).update(progress=min(percent, 99))
+
+    _look(key, stored_name, name, scan, context, tell)
 
 
-def _look(key: str, stored_name: str, name: str, scan: str, context: Context) -> list[Finding]:
+def _look(
+    key: str,
+    stored_name: str,
+    name: str,
+    scan: str,
+    context: Context,
+    tell: Callable[[float], None] = lambda _share: None,
+) -> list[Finding]:
     try:
         with storages["private"].open(stored_name) as file:
             data = file.read()
@@ -80,7 +102,7 @@ def _look(key: str, stored_name: str, name: str, scan: str, context: Context) ->
             )
         ]
     viruses, certain = _viruses(data, name, scan)
-    found = [*viruses, *screen_file(data, name, context=context).findings]
+    found = [*viruses, *screen_file(data, name, context=context, tell=tell).findings]
     if certain:
         stored.keep(key, found)
     return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from kaicheng.annual_report.errors import ReadError, TookTooLong, TooLarge
@@ -51,14 +52,23 @@ class FileScreening:
 
 
 def screen_file(
-    data: bytes, name: str, *, context: Context | None = None, seconds: float = LIMITS.seconds
+    data: bytes,
+    name: str,
+    *,
+    context: Context | None = None,
+    seconds: float = LIMITS.seconds,
+    tell: Callable[[float], None] = lambda _share: None,
 ) -> FileScreening:
     """Everything found in a file and its name, worst first. Never raises for what the file holds.
 
-    The file is taken apart in a worker process, which is given up after ``seconds``.
+    The file is taken apart in a worker process, which is given up after ``seconds``. ``tell`` hears the share
+    of it that has been looked through, from 0 to 1, part by part.
     """
     known = context or Context()
+    tell(0)
     parts = _parts(data, name, seconds)
+    whole = sum(len(piece.text) for piece in parts.pieces) or 1
+    done = 0
     findings = screen_name(name, field=f"{name}·文件名", context=known)
     for inner in dict.fromkeys(parts.names):
         findings += screen_name(inner, field=f"{name}·{inner}", context=known)
@@ -73,6 +83,8 @@ def screen_file(
             for finding in found
             if finding.rule.startswith("V") or not (piece.hidden or (piece.torn and finding.rule == "F16"))
         ]
+        done += len(piece.text)
+        tell(done / whole)
     told = _once(findings)
     return FileScreening(
         name,
