@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 
-from django.db.models import Count, Min
+from django.db.models import Count, Min, Q
 
 from kaicheng.agencies.models import Agency, AgencyName
 from kaicheng.annual_report.roster import Attendance, attendance
@@ -41,12 +41,10 @@ def units_on(to: Agency, year: int) -> list[Agency]:
     Who has handed in stays a member of that year whatever became of it later, until it hands in the same year
     to another authority; the others are those that would hand in today and were there at the end of the year.
     """
-    sent = dict(
-        HandIn.objects.filter(year=year, agency__isnull=False, refused_at__isnull=True)
-        .order_by("handed_at", "pk")
-        .values_list("agency", "to")
-    )
     known = {unit.pk: unit for unit in units_of(to, year)}
+    rows = HandIn.objects.filter(year=year, agency__isnull=False, refused_at__isnull=True)
+    once = Q(agency__in=known) | Q(agency__in=rows.filter(to=to).values("agency"))
+    sent = dict(rows.filter(once).order_by("handed_at", "pk").values_list("agency", "to"))
     young = (
         AgencyName.objects.filter(agency__in=known)
         .values("agency")
