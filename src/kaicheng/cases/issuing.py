@@ -57,6 +57,11 @@ def issue(letter: CaseLetter) -> None:
     row = None
     if letter.act:
         row = RecordAct(letter.case, letter.act, on, letter.act_data, note=number, by=None, at=at).execute()
+    if facts.extension and letter.act == "extension" and letter.case.due != facts.extension.until:
+        raise ValidationError(
+            _("期限已变动：延长后的答复期限现在是%(now)s，文书写的是%(said)s。请退回，重新保存文书再送审。")
+            % {"now": letter.case.due, "said": facts.extension.until}
+        )
     asked = consultation_of(letter)
     if asked is not None and row is not None:
         asked.letter_act = row

@@ -360,6 +360,8 @@ class LetterForm(forms.Form):
         if step is None:
             return "", {}
         data: dict[str, Any] = {}
+        if self.choice.kind == "L17_answer_not_held" and given["not_held"] == "other_agency":
+            return "transfer_notice", {}  # who is not responsible has nothing to search (Art. 36 item 5)
         if step.act == "answer":
             data["outcome"] = given.get("overall") or facts.outcome
         elif step.act == "extension":

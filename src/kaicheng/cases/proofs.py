@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Cast, Concat
 from django.utils.translation import gettext as _
 
 from kaicheng.agencies.actions.base import refuse
@@ -14,6 +15,8 @@ from kaicheng.cases.models import (
     ActRow,
     Case,
     CaseLetter,
+    Consultation,
+    ConsultationKind,
     Delivery,
     FileRole,
     Harm,
@@ -134,6 +137,36 @@ def refuse_unreasoned(case: Case) -> None:
                 "逐页处理时用了“%(names)s”，案卷里没有写明这样处理的理由。请先在“证据”里写明理由，或者改正逐页处理方案、重新生成公开件。"
             )
             % {"names": names}
+        )
+
+
+NOTICE_OF_DISCLOSURE = "L09_third_party_disclosure_notice"
+GIVES = frozenset({"granted", "partial"})
+"""Outcomes by which something is given out."""
+
+
+def untold() -> QuerySet[Consultation]:
+    """Third parties who do not agree, whose part is not withheld either, and who have not been told in
+    writing what is disclosed and why (Art. 32)."""
+    told = CaseLetter.objects.filter(
+        case=OuterRef("case"),
+        kind=NOTICE_OF_DISCLOSURE,
+        live=True,
+        addressee=Concat(Value("consultation:"), Cast(OuterRef("pk"), CharField())),
+    )
+    withheld = Harm.objects.filter(case=OuterRef("case"), ground="refused_third_party_rights", struck_at=None)
+    objected = Consultation.objects.filter(kind=ConsultationKind.THIRD_PARTY, agrees=False)
+    return objected.filter(~Exists(told), ~Exists(withheld))
+
+
+def refuse_untold(case: Case, outcome: str) -> None:
+    """What is disclosed against a third party's will is told to it first (Art. 32)."""
+    if outcome in GIVES and untold().filter(case=case).exists():
+        refuse(
+            _(
+                "第三方不同意公开。决定公开的，要把公开的内容和理由书面告知第三方（《政府信息公开条例》第三十二条）："
+                "请先拟写、签发给第三方的《政府信息依申请公开告知书》，再答复申请人。不公开这部分的，请先写明不予公开的理由。"
+            )
         )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from kaicheng.cases.models import ActRow, Case, CaseLetter, Delivery
 from kaicheng.cases.proofs import standing_acts
@@ -37,4 +37,4 @@ def unreached(case: Case, code: str, place: int | None = None) -> CaseLetter | N
     if sum(row.code == reply for row in rows) >= sum(row.code == letter for row in rows):
         return None
     asked = {row.pk for row in rows if row.code == letter and place in (None, row.place)}
-    return came_back().filter(act_row__in=asked).order_by("pk").first()
+    return came_back().filter(Q(act_row__in=asked) | Q(shared_acts__in=asked)).order_by("pk").first()

@@ -28,6 +28,7 @@ from kaicheng.cases.models import (
     MessageKind,
 )
 from kaicheng.cases.models.letters import template_of
+from kaicheng.cases.proofs import untold
 from kaicheng.cases.register import duties
 from kaicheng.cases.returned import came_back
 from kaicheng.findings import Text
@@ -105,6 +106,24 @@ def to_deliver(user: User, today: dt.date) -> Iterator[WorkItem]:
             state=_("已签发，还没有送出"),
             due=_due(case, case.due) if case.due else None,
             agency=case.agency.short_name,
+        )
+
+
+@register("case-third-party-told", gettext_lazy("第三方不同意公开"))
+def to_tell_third_party(user: User, today: dt.date) -> Iterator[WorkItem]:
+    """Third parties who objected, until their part is withheld or they are told that it is disclosed."""
+    rows = _handled(user, today).filter(phase__in=list(OPEN_PHASES), pk__in=untold().values("case"))
+    for case in rows.order_by("due", "pk")[:MOST]:
+        yield WorkItem(
+            key=f"case-third-party-told:{case.pk}",
+            kind="case-third-party-told",
+            title=_("申请%(number)s的第三方不同意公开：写明不予公开的理由，或者决定公开并书面告知第三方")
+            % {"number": case.number},
+            act=Act(_("办理"), reverse("cases_case", args=[case.pk]) + "#zhengqiu"),
+            state=_("处理以后才能答复申请人"),
+            due=_due(case, case.due) if case.due else None,
+            agency=case.agency.short_name,
+            office=case.office.name if case.office else "",
         )
 
 

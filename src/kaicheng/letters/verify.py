@@ -311,11 +311,13 @@ def _frame(case: _Case) -> Iterator[Finding]:
 def _file(case: _Case) -> Iterator[Finding]:
     facts = case.facts
     known = outcomes()
+    # Who is not responsible has nothing to search for, whatever the letter that says so (Art. 36 item 5).
+    acts = ("transfer_notice",) if facts.variant == "other_agency" else case.template.acts
     needed = {
         item.code: item.name.zh
         for code in case.stated
         if code in known
-        for item in known[code].evidence_for(*case.template.acts)
+        for item in known[code].evidence_for(*acts)
     }
     missing = [name for code, name in needed.items() if code not in facts.evidence]
     if missing:

@@ -19,7 +19,7 @@ from kaicheng.cases.ledger import acts_of, calendar_of, refresh, state_of
 from kaicheng.cases.lying import in_the_way
 from kaicheng.cases.models import ActRow, Case
 from kaicheng.cases.models.letters import template_of
-from kaicheng.cases.proofs import missing, refuse_unreasoned
+from kaicheng.cases.proofs import missing, refuse_unreasoned, refuse_untold
 from kaicheng.cases.returned import unreached
 from kaicheng.statute import InputError, UnlawfulAct, act_words, day_text, read_act, replay
 
@@ -78,6 +78,7 @@ class RecordAct(StaffAction[ActRow]):
         self._not_against_who_has_written()
         if self.code == "answer":
             refuse_unreasoned(self.case)
+            refuse_untold(self.case, str(self.data.get("outcome", "")))
         lacking = (
             missing(self.case, self.state.outcome, self.code, by_hand=self.by is not None)
             if self.code in ENDS

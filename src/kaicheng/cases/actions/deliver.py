@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from kaicheng.agencies.actions.base import refuse, required
+from kaicheng.agencies.actions.base import StaffAction, refuse, required
 from kaicheng.audit.recording import Entry
 from kaicheng.cases import events
 from kaicheng.cases.actions.act import RecordAct
@@ -17,7 +18,7 @@ from kaicheng.cases.filing import keep
 from kaicheng.cases.ledger import state_of
 from kaicheng.cases.letter_mail import tell_applicant
 from kaicheng.cases.lineage import ancestors
-from kaicheng.cases.models import ActRow, CaseLetter, ConsultationKind, Delivery, FileRole, Source
+from kaicheng.cases.models import ActRow, Case, CaseLetter, ConsultationKind, Delivery, FileRole, Source
 from kaicheng.cases.models.letters import template_of
 from kaicheng.statute import Means, means_rules
 
@@ -116,18 +117,10 @@ class Deliver(CaseAction[Delivery]):
             by=self.by,
             recorded_at=self.at,
         )
-        counts = self.sent_on if self.means in BY_POST else row.reached_on
-        if self.letter.act in DECIDES and counts and state_of(self.case, self.today).may("service"):
-            note = " ".join(filter(None, (self.letter.number, self.waybill)))
-            self._record("service", counts, {"means": str(self.means)}, note)
-        elif row.reached_on:
-            record_receipt(self, self.letter, row.reached_on)
+        record_service(self, row)
         if self.means in ON_LINE and self.letter.addressee == "applicant":
             tell_applicant(row, self.at)
         return row
-
-    def _record(self, code: str, on: dt.date, data: dict[str, Any], note: str) -> None:
-        RecordAct(self.case, code, on, data, note=note, by=self.by, at=self.at, origin=self.origin).execute()
 
     def event(self) -> Entry:
         return _told(self, self.letter, _("已发出"), str(self.means), self.sent_on, self.waybill)
@@ -178,24 +171,41 @@ def _prove_receipt(upload: Upload | None) -> None:
         )
 
 
-def record_receipt(action: CaseAction[Any], letter: CaseLetter, on: dt.date) -> None:
-    """Where a limit runs from the receipt of the letter, write its receipt into the ledger."""
-    row: ActRow | None = letter.act_row
-    if row is None:
+def record_service(action: StaffAction[Any], sent: Delivery) -> None:
+    """What a delivery means in the ledger of each request that the letter speaks of: service, where it
+    decides; else, once it has arrived, its receipt."""
+    letter, means = sent.letter, Means(sent.means)
+    if letter.act not in DECIDES:
+        if sent.reached_on:
+            record_receipt(action, letter, sent.reached_on)
         return
-    step = next(
-        (one for one in state_of(action.case, action.today).permitted if one.act == "letter_served"), None
-    )
-    if step is not None and row.place in step.letters:
-        RecordAct(
-            action.case,
-            "letter_served",
-            on,
-            {"letter": row.place},
-            note=letter.number,
-            by=action.by,
-            at=action.at,
-        ).execute()
+    counts = sent.sent_on if means in BY_POST else sent.reached_on
+    note = " ".join(filter(None, (letter.number, sent.waybill)))
+    cases = {letter.case_id: letter.case} | {row.case_id: row.case for row in acts_of_letter(letter)}
+    for case in cases.values():
+        if counts and state_of(case, action.today).may("service"):
+            _record(action, case, "service", counts, {"means": str(means)}, note)
+
+
+def record_receipt(action: StaffAction[Any], letter: CaseLetter, on: dt.date) -> None:
+    """Where a limit runs from the receipt of the letter, write its receipt into the ledger of each request
+    that it speaks of."""
+    for row in acts_of_letter(letter):
+        steps = state_of(row.case, action.today).permitted
+        if any(one.act == "letter_served" and row.place in one.letters for one in steps):
+            _record(action, row.case, "letter_served", on, {"letter": row.place}, letter.number)
+
+
+def acts_of_letter(letter: CaseLetter) -> list[ActRow]:
+    """The act that a letter is, in its own request and in those that it speaks of besides."""
+    rows = ActRow.objects.filter(Q(pk=letter.act_row_id) | Q(shared_letter=letter))
+    return list(rows.select_related("case").order_by("case", "place"))
+
+
+def _record(
+    action: StaffAction[Any], case: Case, code: str, on: dt.date, data: dict[str, Any], note: str
+) -> None:
+    RecordAct(case, code, on, data, note=note, by=action.by, at=action.at, origin=action.origin).execute()
 
 
 def in_time(delivery: Delivery, due: dt.date | None) -> bool | None:

@@ -18,7 +18,7 @@ from kaicheng.cases.actions.handling import CaseAction
 from kaicheng.cases.ledger import acts_of, calendar_of
 from kaicheng.cases.models import Case, CaseLetter
 from kaicheng.cases.models.letters import template_of
-from kaicheng.cases.proofs import refuse_unreasoned
+from kaicheng.cases.proofs import refuse_unreasoned, refuse_untold
 from kaicheng.letters import Facts, facts_to_json, pick
 from kaicheng.statute import StatuteError, UnlawfulAct, read_act, replay
 
@@ -59,6 +59,7 @@ class SaveLetter(CaseAction[CaseLetter]):
             permissions.require(self.by, "cases.case.extend", self.case, self.today)
         if self.act == "answer":
             refuse_unreasoned(self.case)
+            refuse_untold(self.case, str(self.act_data.get("outcome", "")))
         if self.act:
             before = acts_of(self.case)
             try:

@@ -10,7 +10,8 @@ from django.db.models.functions import Coalesce, TruncMonth
 
 from kaicheng.agencies.models import Agency
 from kaicheng.agencies.permissions import Standing
-from kaicheng.cases.models import Case
+from kaicheng.cases.models import Applicant, Case
+from kaicheng.cases.same_applicant import same_applicant
 from kaicheng.statute import OPEN_PHASES, Fee, RuleNotInForce, fee_by_items
 
 AT_LEAST = 3
@@ -66,17 +67,11 @@ def groups(standing: Standing, agency: Agency) -> list[Group]:
 
 
 def of_the_same(case: Case) -> QuerySet[Case]:
-    """The requests of the same applicant to the same authority.
-
-    The name decides; where both state an identity number, it too, so that namesakes stay apart.
-    """
-    applicant = case.applicant
-    rows = Case.objects.filter(agency=case.agency, applicant__name_index=applicant.name_index)
-    if not applicant.name_index:
-        return rows.filter(pk=case.pk)
-    if applicant.id_index:
-        rows = rows.filter(Q(applicant__id_index=applicant.id_index) | Q(applicant__id_index=""))
-    return rows
+    """The requests of the same applicant to the same authority; namesakes stay apart as in joining."""
+    mine = case.applicant
+    named = Applicant.objects.filter(case__agency=case.agency, name_index=mine.name_index)
+    same = {one.case_id for one in named if same_applicant(mine, one)} if mine.name_index else set()
+    return Case.objects.filter(pk__in={case.pk, *same})
 
 
 def by_month(cases: QuerySet[Case]) -> list[MonthOfGroup]:

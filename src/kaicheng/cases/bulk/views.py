@@ -9,7 +9,7 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
@@ -20,10 +20,10 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from kaicheng.agencies.staff.web import Crumb, carried_out, context_of, staff, standing_of
-from kaicheng.cases.bulk.actions import OUTCOME, TOGETHER, ActTogether
+from kaicheng.cases.bulk.actions import BY_LETTER, TOGETHER, ActTogether
 from kaicheng.cases.bulk.groups import AT_LEAST, by_month, groups, of_the_same
-from kaicheng.cases.models import FeeCharge
-from kaicheng.cases.staff.forms import OneFile, a_day, text
+from kaicheng.cases.models import Case, CaseLetter, FeeCharge
+from kaicheng.cases.staff.forms import a_day, text
 from kaicheng.cases.staff.register_views import calendar_of_person, own_agency
 from kaicheng.cases.staff.rows import rows_of
 from kaicheng.cases.staff.web import case_of, page
@@ -40,14 +40,17 @@ class TogetherForm(forms.Form):
         label=gettext_lazy("一并登记"),
         choices=lambda: [(code, act_words()[code].name.zh) for code in TOGETHER],
     )
-    on = a_day(gettext_lazy("发生日期"), help_text=gettext_lazy("文书发出、理由说明收到的那一天。"))
-    until = a_day(
-        gettext_lazy("延迟到哪一天"), required=False, help_text=gettext_lazy("只有告知延迟答复时填写。")
+    letter = forms.ModelChoiceField(
+        label=gettext_lazy("签发的文书"),
+        queryset=CaseLetter.objects.none(),
+        required=False,
+        empty_label=gettext_lazy("—"),
+        help_text=gettext_lazy(
+            "要求说明理由、告知延迟答复、不予处理的，先在其中一件申请里拟写一份文书，写明全部申请的编号，三级签发、送达一次；"
+            "在这里选它，其他申请随它一并登记，每件案卷各存一份，送达也一并登记。"
+        ),
     )
-    limit_days = forms.IntegerField(
-        label=gettext_lazy("说明理由的工作日数"), required=False, min_value=1, max_value=60,
-        help_text=gettext_lazy("只有要求说明理由时填写，不填按7个工作日。"),
-    )  # fmt: skip
+    on = a_day(gettext_lazy("收到理由说明的日期"), help_text=gettext_lazy("文书的日期以落款为准，不用填。"))
     history = text(
         gettext_lazy("数量、频次和间隔"),
         required=False,
@@ -55,23 +58,13 @@ class TogetherForm(forms.Form):
             "要求说明理由、不予处理时必填：多少天内申请多少件、内容是否重复、为什么明显超过合理范围。写入每一件的证据。"
         ),
     )
-    note = forms.CharField(label=gettext_lazy("文号"), required=False, max_length=100)
-    letter = OneFile(
-        label=gettext_lazy("文书"),
-        required=False,
-        help_text=gettext_lazy("一份文书写明所列的全部申请，每件案卷各存一份。"),
-    )
 
-    def particulars(self) -> dict[str, Any]:
-        """What the ledger keeps of the act."""
-        given, code = self.cleaned_data, self.cleaned_data["code"]
-        if code == "answer":
-            return {"outcome": OUTCOME}
-        if code == "delay_notice" and given["until"]:
-            return {"until": given["until"].isoformat()}
-        if code == "reasons_notice" and given["limit_days"]:
-            return {"limit_days": given["limit_days"]}
-        return {}
+    def __init__(self, mine: QuerySet[Case], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        signed = CaseLetter.objects.filter(case__in=mine, live=True, act__in=BY_LETTER)
+        letters = self.fields["letter"]
+        letters.queryset = signed.select_related("case").order_by("-pk")  # type: ignore[attr-defined]
+        letters.label_from_instance = lambda one: f"{one.number} {one.review_title}"  # type: ignore[attr-defined]
 
 
 def _way() -> list[Crumb]:
@@ -100,13 +93,13 @@ def group(request: HttpRequest, pk: int) -> HttpResponseBase:
     )
     mine = standing.visible("cases.case.handle", of_the_same(lead))
     only_open = request.GET.get("zhi") == "zaiban"
-    form = TogetherForm(request.POST or None, request.FILES or None, initial={"on": today})
+    form = TogetherForm(mine, request.POST or None, initial={"on": today})
     chosen = {int(one) for one in request.POST.getlist("case") if one.isdigit()}
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         action = ActTogether(
-            lead, sorted(chosen), given["code"], given["on"], form.particulars(),
-            note=given["note"], history=given["history"], letter=given["letter"], **context_of(request),
+            lead, sorted(chosen), given["code"], on=given["on"], history=given["history"],
+            letter=given["letter"] if given["code"] in BY_LETTER else None, **context_of(request),
         )  # fmt: skip
         if carried_out(action, form):
             said = _("已为%(count)s件申请登记：%(name)s。") % {
@@ -132,6 +125,7 @@ def group(request: HttpRequest, pk: int) -> HttpResponseBase:
         form=form,
         only_open=only_open,
         kept="zhi=zaiban" if only_open else "",
+        numbers="、".join(row.number for row in shown.object_list),
         months=by_month(mine),
         charged=_charged(mine),
         recent=mine.filter(counted=True, arrived_on__gt=today - dt.timedelta(days=30)).count(),

@@ -39,6 +39,11 @@ class Migration(migrations.Migration):
             field=models.CharField(blank=True, editable=False, max_length=300, verbose_name='撤销原因'),
         ),
         migrations.AddField(
+            model_name='actrow',
+            name='shared_letter',
+            field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='shared_acts', to='cases.caseletter'),
+        ),
+        migrations.AddField(
             model_name='proof',
             name='letter_act',
             field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='proofs', to='cases.actrow', verbose_name='文书'),

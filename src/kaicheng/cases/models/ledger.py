@@ -21,6 +21,11 @@ class ActRow(models.Model):
     on = models.DateField(_("发生日期"))
     data = models.JSONField(default=dict)
     note = models.TextField(_("备注"), blank=True)
+    shared_letter = models.ForeignKey(
+        "cases.CaseLetter", on_delete=models.PROTECT, null=True, blank=True, related_name="shared_acts",
+        editable=False,
+    )  # fmt: skip
+    """The signed letter of another request of the same applicant that speaks of this one too."""
     by = models.ForeignKey(
         User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("记录人")
     )

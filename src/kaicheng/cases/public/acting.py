@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -14,7 +15,7 @@ from django.utils.translation import gettext as _
 from kaicheng.agencies.actions.base import StaffAction, refuse, required
 from kaicheng.audit.recording import NOWHERE, Actor, Entry, Origin
 from kaicheng.cases.actions.act import RecordAct
-from kaicheng.cases.actions.deliver import DECIDES, ON_LINE
+from kaicheng.cases.actions.deliver import DECIDES, ON_LINE, acts_of_letter
 from kaicheng.cases.ledger import state_of
 from kaicheng.cases.models import (
     ActRow,
@@ -228,18 +229,14 @@ class OpenFile(_ByApplicant):
 def note_receipt(letter: CaseLetter, at: dt.datetime, today: dt.date, origin: Origin) -> None:
     """A letter that was sent on line has reached the applicant, if the ledger still waits for that. One that
     went by post alone is not served by being looked at here: its receipt is proved otherwise."""
-    row = letter.act_row
-    if row is None or not letter.deliveries.filter(means__in=ON_LINE, failed="").exists():
+    if not letter.deliveries.filter(means__in=ON_LINE, failed="").exists():
         return
-    state = state_of(letter.case, today)
-    answers = row.code in DECIDES
-    code = "service" if answers else "letter_served"
-    data: dict[str, Any] = {"means": str(Means.ONLINE)} if answers else {"letter": row.place}
-    if not any(
-        step.act == code and (code == "service" or row.place in step.letters) for step in state.permitted
-    ):
-        return
-    try:
-        ApplicantAct(letter.case, code, today, data=data, at=at, origin=origin).execute()
-    except ValidationError:  # recorded by somebody else just now
-        return
+    for row in acts_of_letter(letter):
+        answers = row.code in DECIDES
+        code = "service" if answers else "letter_served"
+        data: dict[str, Any] = {"means": str(Means.ONLINE)} if answers else {"letter": row.place}
+        steps = state_of(row.case, today).permitted
+        if any(step.act == code and (answers or row.place in step.letters) for step in steps):
+            # Recorded by somebody else just now, it need not be once more.
+            with suppress(ValidationError):
+                ApplicantAct(row.case, code, today, data=data, at=at, origin=origin).execute()
