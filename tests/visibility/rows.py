@@ -24,8 +24,8 @@ from kaicheng.publishing.models import DocumentPage
 from tests.visibility.places import FIRST, MARK, Place
 
 GIVEN: dict[str, Callable[[], dict[str, Any]]] = {
-    "publishing.Decision": lambda: {"public": False},
-    "reporting.HandIn": lambda: {"report_json": "{}", "year": 2025, "round": 1},
+    "publishing.Decision": lambda: {"public": False, "confirmed_by": None},
+    "reporting.HandIn": lambda: {"report_json": "{}", "year": 2025, "round": 1, "refused_at": None},
     "workbench.Rules": lambda: {"user": None},
     "review.Verdict": lambda: {
         "content_type": ContentType.objects.get_for_model(DocumentPage),
