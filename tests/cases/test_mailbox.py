@@ -351,8 +351,8 @@ def test_strangers__see_no_letters(server, mailbox):
     row = MailMessage.objects.get()
     client = Client()
     client.force_login(a_bureau().people[Role.DISCLOSURE_OFFICER])
-    for address in (reverse("cases_letter_in", args=[row.pk]), reverse("cases_mail_original", args=[row.pk])):
-        assert client.get(address).status_code == 404
+    for name in ("cases_letter_in", "cases_letter_settle", "cases_mail_original"):
+        assert client.get(reverse(name, args=[row.pk])).status_code == 404, name
 
 
 @pytest.mark.parametrize(
