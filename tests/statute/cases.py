@@ -29,6 +29,13 @@ def case(*lines: Line, today: str | None = None) -> CaseState:
     return replay(record, load_calendar(), day(today) if today else max(act.on for act in record))
 
 
+def on_record(*lines: Line, today: str | None = None) -> CaseState:
+    """The state of acts that stand on record, whatever days have come to speak against them."""
+    record = acts(*lines)
+    last = day(today) if today else max(act.on for act in record)
+    return replay(record, load_calendar(), last, recorded=True)
+
+
 def refused(*lines: Line, today: str | None = None) -> UnlawfulAct:
     """The error of a case in which an act is not lawful."""
     try:

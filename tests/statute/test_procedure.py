@@ -32,7 +32,7 @@ from kaicheng.statute.acts import CorrectionNotice, Extension
 from kaicheng.statute.progress import merge
 from kaicheng.statute.state import Clock
 
-from .cases import RECEIVED, Line, acts, case, codes, day, refused
+from .cases import RECEIVED, Line, acts, case, codes, day, on_record, refused
 
 
 def clock(code: str, *lines: object, today: str | None = None) -> Clock:
@@ -803,3 +803,66 @@ def test_english_sentences_stand_beside_the_chinese_ones() -> None:
     assert (
         state.story[-1].en == "To be answered by Mon 30 March 2026, that day included: 20 working days left."
     )
+
+
+# --- what stands on record -------------------------------------------------------------------------------
+
+UNRECEIVED: tuple[Line, ...] = (
+    RECEIVED,
+    ("correction_notice", "2026-03-04", {"limit_days": 15}),
+    ("correction_lapsed", "2026-04-20"),
+)
+
+
+def test_an_act_on_record_that_only_a_day_speaks_against_counts_and_is_told() -> None:
+    error = refused(*UNRECEIVED)
+    assert error.code == "receipt_not_recorded"
+    state = on_record(*UNRECEIVED)
+    assert (state.phase, state.outcome) == (Phase.CLOSED, "abandoned_correction")
+    (doubt,) = state.doubtful
+    assert (doubt.act_index, doubt.code) == (2, error.code)
+    assert (doubt.article.zh, doubt.message.zh) == (error.article, error.message.zh)
+    mended = on_record(*UNRECEIVED, ("letter_served", "2026-03-06", {"letter": 1}))
+    assert (mended.doubtful, mended.outcome) == ((), "abandoned_correction")
+    struck = on_record(*UNRECEIVED, ("strike", "2026-04-21", {"act_index": 2, "reason": "没有送达"}))
+    assert (struck.doubtful, struck.phase) == ((), Phase.AWAITING_CORRECTION)
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        (("correction_notice", "2026-03-04"), ("correction_lapsed", "2026-03-05")),
+        (("fee_notice", "2026-03-04"), ("fee_lapsed", "2026-03-05")),
+        (("third_party_letter", "2026-03-04"), ("third_party_lapsed", "2026-03-05")),
+        (("third_party_letter", "2026-03-04"), ("answer", "2026-03-05", {"outcome": "granted"})),
+        (
+            ("reasons_notice", "2026-03-04"),
+            ("answer", "2026-03-05", {"outcome": "excessive_repeat_requests"}),
+        ),
+        (("correction_notice", "2026-05-06"),),
+        (("extension", "2026-05-06", {"days": 5}),),
+        (("fee_notice", "2026-05-06"),),
+        (
+            ("reasons_notice", "2026-03-04"),
+            ("reasons_given", "2026-03-05"),
+            ("delay_notice", "2026-05-06", {"until": "2026-06-30"}),
+        ),
+        (
+            ("reasons_notice", "2026-03-04"),
+            ("reasons_given", "2026-03-05"),
+            ("delay_notice", "2026-03-06", {"until": "2026-03-09"}),
+        ),
+    ],
+)
+def test_a_limit_that_has_moved_leaves_the_record_readable(lines: tuple[Line, ...]) -> None:
+    error = refused(RECEIVED, *lines)
+    assert [(one.act_index, one.code) for one in on_record(RECEIVED, *lines).doubtful] == [
+        (error.act_index, error.code)
+    ]
+
+
+def test_what_never_could_have_happened_is_refused_on_record_too() -> None:
+    with pytest.raises(UnlawfulAct) as raised:
+        on_record(RECEIVED, ("corrected", "2026-03-04"))
+    assert raised.value.code == "correction_not_asked"
+    assert case(RECEIVED).doubtful == ()

@@ -28,8 +28,10 @@ def acts_of(case: Case) -> tuple[Act, ...]:
 
 
 def state_of(case: Case, today: dt.date) -> CaseState:
-    """Everything that follows from the ledger on ``today``."""
-    return replay(acts_of(case), calendar_of(case), today, ordered=case.answer_due, ignore_later=True)
+    """Everything that follows from the ledger on ``today``; what a day has come to speak against since it was
+    recorded is in ``doubtful``, and can be looked at and struck."""
+    acts, calendar = acts_of(case), calendar_of(case)
+    return replay(acts, calendar, today, ordered=case.answer_due, ignore_later=True, recorded=True)
 
 
 COPIED = (

@@ -44,6 +44,7 @@ from .state import (
     CaseState,
     Clock,
     ClockStatus,
+    Doubt,
     Phase,
     Step,
 )
@@ -71,6 +72,7 @@ __all__ = [
     "Day",
     "DayKind",
     "Deadline",
+    "Doubt",
     "Fee",
     "InputError",
     "Kind",

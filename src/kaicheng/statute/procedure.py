@@ -24,12 +24,30 @@ from .outcomes import outcomes
 from .periods import Kind, period
 from .permission import Ask, Refusal, permitted_outcomes, refusal, refuse
 from .progress import Progress
-from .state import CaseState, Phase, Step
+from .state import CaseState, Doubt, Phase, Step
 from .tables import act_words
 from .wording import fill, join
 
 LATER_KNOWN = ("confirmed_on", "served_on")
 """Particulars of an act that may come after it: the applicant's confirmation, the addressee's receipt."""
+
+OF_DAYS = frozenset(
+    {
+        "receipt_not_recorded",
+        "correction_period_running",
+        "reasons_period_running",
+        "payment_period_running",
+        "consultation_period_running",
+        "consultation_running",
+        "correction_notice_after_expiry",
+        "extension_after_expiry",
+        "delay_after_expiry",
+        "delay_not_later",
+        "fee_notice_after_expiry",
+    }
+)
+"""Refusals for the sake of a day alone. Whether one holds can change after the act was recorded: holidays
+move, a receipt is struck. What the act does to the case is as clear as ever."""
 
 Record = list[tuple[int, Act]]
 """Acts with their places in the record."""
@@ -233,6 +251,7 @@ def replay(
     settings: Conventions | None = None,
     ordered: date | None = None,
     ignore_later: bool = False,
+    recorded: bool = False,
 ) -> CaseState:
     """The state of a case on ``today``.
 
@@ -245,6 +264,8 @@ def replay(
             of the period of Art. 33, and neither extension nor delay moves it.
         ignore_later: leave out what happened after ``today``, to show a case as it stood then;
             otherwise a later day is an error.
+        recorded: the acts were judged when they were written down, and the record is looked at, not added to:
+            one that only a day speaks against now (``OF_DAYS``) counts, and is listed in ``doubtful``.
 
     Raises:
         UnlawfulAct: the law does not permit one of the acts; the error says which, why and by which article.
@@ -255,11 +276,14 @@ def replay(
     record, later = _split_later(acts, today, ignore_later)
     standing, strikes = _without_struck(record)
     progress = Progress(calendar, settings or conventions(), ordered)
+    doubtful = []
     for index, act in standing:
         if found := refuse(Ask(progress, act.on, type(act), act)):
-            raise _unlawful(found, index)
+            if not recorded or found.code not in OF_DAYS:
+                raise _unlawful(found, index)
+            doubtful.append(Doubt(index, found.code, found.article, found.message))
         apply(progress, index, act)
-    return _state(progress, today, strikes, later)
+    return replace(_state(progress, today, strikes, later), doubtful=tuple(doubtful))
 
 
 def _state(

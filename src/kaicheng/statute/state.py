@@ -172,6 +172,17 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class Doubt:
+    """An act on record that the days, as they are known now, speak against: the receipt of the letter is not
+    on record, or a limit has moved since. ``act_index`` is its place in the record."""
+
+    act_index: int
+    code: str
+    article: Text
+    message: Text
+
+
+@dataclass(frozen=True, slots=True)
 class AnswerBasis:
     """The few facts from which an open case's due date follows, small enough to keep for a million cases.
 
@@ -196,7 +207,7 @@ class CaseState:
     holiday notice not yet on record may move it. ``days`` accounts for each day from ``base`` to
     ``due``. ``outcome`` is the outcome's code and ``row`` the row of table 3 that counts it. ``struck``
     and ``later`` are places in the record: struck acts, and acts left out, wholly or in part, because they
-    speak of days after ``today``.
+    speak of days after ``today``. ``doubtful`` is empty unless acts are replayed as recorded.
     """
 
     today: date
@@ -224,6 +235,7 @@ class CaseState:
     later: tuple[int, ...]
     answer_basis: AnswerBasis | None
     calendar_version: str
+    doubtful: tuple[Doubt, ...] = ()
 
     @property
     def overdue(self) -> bool:

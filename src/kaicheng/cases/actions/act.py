@@ -21,10 +21,21 @@ from kaicheng.cases.models import ActRow, Case
 from kaicheng.cases.models.letters import template_of
 from kaicheng.cases.proofs import missing, refuse_unreasoned, refuse_untold
 from kaicheng.cases.returned import unreached
-from kaicheng.statute import InputError, UnlawfulAct, act_words, day_text, read_act, replay
+from kaicheng.statute import (
+    Act,
+    CaseState,
+    InputError,
+    UnlawfulAct,
+    act_words,
+    day_text,
+    read_act,
+    replay,
+)
 
 ENDS = frozenset({"answer", "transfer_notice", "correction_lapsed", "fee_lapsed", "withdrawal"})
 """Acts that decide how the case ends."""
+CONCLUDES = ENDS - {"withdrawal"}
+"""Those of the authority: they rest on everything before them."""
 
 
 class RecordAct(StaffAction[ActRow]):
@@ -66,9 +77,7 @@ class RecordAct(StaffAction[ActRow]):
             act = read_act({"act": self.code, "on": self.on.isoformat(), **self.data}, self.place)
             self._not_against_an_order()
             self._not_against_who_has_nothing()
-            self.state = replay(
-                (*before, act), calendar_of(self.case), self.today, ordered=self.case.answer_due
-            )
+            self.state = self._judged(before, act)
         except UnlawfulAct as error:
             raise ValidationError(f"{error.message.zh}（{error.article}）", code=error.code) from error
         except InputError as error:
@@ -87,6 +96,21 @@ class RecordAct(StaffAction[ActRow]):
         if lacking:
             names = "、".join(named.name.zh for named in lacking)
             refuse(_("还差证据：%(names)s。请先在“证据”里补齐，再登记这个结果。") % {"names": names})
+
+    def _judged(self, before: tuple[Act, ...], act: Act) -> CaseState:
+        """The state with the act; raises UnlawfulAct. What has come to be doubtful in the record hinders only
+        acts that decide the case: it can be struck, and the applicant's own acts are not put off by it."""
+        calendar, acts, ordered = calendar_of(self.case), (*before, act), self.case.answer_due
+        try:
+            return replay(acts, calendar, self.today, ordered=ordered)
+        except UnlawfulAct:
+            if self.code in CONCLUDES:
+                raise
+            was = replay(before, calendar, self.today, ordered=ordered, recorded=True)
+            state = replay(acts, calendar, self.today, ordered=ordered, recorded=True)
+            if {one.act_index for one in state.doubtful} - {one.act_index for one in was.doubtful}:
+                raise
+            return state
 
     def _struck(self) -> ActRow | None:
         if self.code != "strike":

@@ -168,6 +168,10 @@ def _thread(case: Case, state: CaseState, handles: bool) -> list[Entry]:
     rows = list(ActRow.objects.filter(case=case).select_related("by").order_by("-place"))
     why = {row.data.get("act_index"): row.data.get("reason", "") for row in rows if row.code == "strike"}
     late = {one.act_index: one.message.zh for one in state.late}
+    for doubt in state.doubtful:
+        late[doubt.act_index] = _(
+            "按现在登记的日期，这一条不能成立：%(why)s（%(article)s）需要据此继续办理的，先撤销这一条，补登记送达以后，期限确已届满的再登记。"
+        ) % {"why": doubt.message.zh, "article": doubt.article.zh}
     return [
         Entry(
             row,
