@@ -144,6 +144,7 @@ def test_link__to_a_public_page_is_alive(publisher):
     assert leads_somewhere(page.url)
     assert not leads_somewhere("/kein-solcher-ort/")
     assert leads_somewhere("/sousuo/?q=1") and not leads_somewhere("/files/a.pdf")
+    assert not leads_somewhere("/a%00b/"), "what no database can look for is nowhere"
 
 
 def test_links__to_files_to_the_own_host_and_below_a_prefix_are_followed(publisher, settings):

@@ -12,6 +12,7 @@ from kaicheng.audit.models import Event
 from kaicheng.publishing.actions.validity import ChangeValidity, StrikeValidity, update_validity
 from kaicheng.publishing.actions.withdraw import Withdraw, withdraw_ended_notices
 from kaicheng.publishing.models import DocumentPage, PolicyEvent, PolicyEventKind
+from kaicheng.workbench.models import Notice
 from tests.agencies.factories import today
 from tests.publishing.factories import published, signed_by, submitted
 
@@ -50,6 +51,20 @@ def test_withdrawn_document__needs_three_new_signatures_and_keeps_its_number(pub
     assert again(page).index_number == page.index_number
 
 
+def test_withdrawal_while_another_edition_is_signed__ends_that_review_and_tells_its_author(publisher):
+    page = published(publisher)
+    draft = again(page)
+    draft.body += "<p>更正。</p>"
+    draft.save_revision(user=publisher.author)
+    submission = submitted(publisher, again(page))
+    Withdraw(again(page), by=publisher.leader, reason="先撤下").execute()
+    with pytest.raises(ValidationError, match="已经不在审核中"):
+        signed_by(submission, publisher.head)
+    assert Notice.objects.filter(user=publisher.author, text__contains="审核也作废了").exists()
+    signed_by(submitted(publisher, again(page)), publisher.head, publisher.leader)
+    assert again(page).live
+
+
 def test_notice__comes_down_when_its_days_are_over(publisher):
     page = published(publisher, "拟录用人员公示", kind="public_notice", notice_until=today())
     now = dt.datetime.now(dt.UTC)
@@ -85,6 +100,33 @@ def test_repealed_document__stays_readable_and_is_counted_in_its_year(publisher)
     assert (page.live, page.validity, page.abolished_date) == (True, "abolished", today())
     with pytest.raises(ValidationError, match="已经登记过"):
         ChangeValidity(page, PolicyEventKind.ABOLISHED, today(), basis="又一次", by=officer).execute()
+
+
+def test_repeal_recorded_before_its_day__takes_effect_on_it(publisher):
+    page = published(publisher, "西昌市稳岗就业补贴实施办法", kind="normative")
+    amended, ends = today() + dt.timedelta(days=5), today() + dt.timedelta(days=10)
+    for kind, day in ((PolicyEventKind.AMENDED, amended), (PolicyEventKind.ABOLISHED, ends)):
+        ChangeValidity(page, kind, day, basis="新办法第十二条", by=publisher.head).execute()
+    now, seen = dt.datetime.now(dt.UTC), []
+    for day in (today(), amended, amended, ends - dt.timedelta(days=1), ends, ends):
+        changed = update_validity(now, day)
+        seen.append((changed, again(page).validity, again(page).abolished_date))
+    assert seen == [
+        (0, "effective", None),
+        (1, "amended", None),
+        (0, "amended", None),
+        (0, "amended", None),
+        (1, "abolished", ends),
+        (0, "abolished", ends),
+    ]
+
+
+def test_document__is_not_repealed_by_itself(publisher):
+    page = published(publisher, "西昌市稳岗就业补贴实施办法", kind="normative")
+    with pytest.raises(ValidationError, match="不能由它自己"):
+        ChangeValidity(
+            page, PolicyEventKind.ABOLISHED, today(), basis="", by_document=page, by=publisher.head
+        ).execute()
 
 
 def test_struck_repeal__leaves_the_document_in_force(publisher):

@@ -144,6 +144,16 @@ def test_twenty_working_days():
     assert finding.severity is W
     assert finding.expected == str(due)
     assert "2 个工作日" in finding.message.zh
+    (later,) = [
+        one
+        for one in screen_metadata(
+            replace(GOOD, made_on=made, effective_on=None),
+            today=CALENDAR.workday_after(due, 3),
+            calendar=CALENDAR,
+        )
+        if one.rule == "M19"
+    ]
+    assert later.fingerprint == finding.fingerprint, "a verdict of yesterday is not asked for again today"
     assert ("M19", I, "published_on") in found(
         made_on=made, effective_on=None, late_reason="等待联合发文单位会签"
     )

@@ -290,7 +290,7 @@ def _late(record: Metadata, today: date, calendar: WorkCalendar) -> Iterator[Fin
             f"Due on {due}, {max(1, -left)} working days late",
             part("published_on"),
             expected=due,
-            actual=day,
+            actual=record.published_on,  # not today: a verdict would be asked for again every day
             severity=Severity.INFO if record.late_reason else None,
         )
     elif record.published_on is None and left <= soon:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import json
 from contextlib import contextmanager
@@ -144,6 +145,16 @@ def test_repealed_document__stays_and_says_so_first(tree, publisher):
     html = lxml.html.fromstring(text(tree, f"{folder_of(page)}index.html"))
     assert "已废止" in html.cssselect(".validity")[0].text_content()
     assert "已废止" in text(tree, f"{COLUMN}index.html")
+
+
+def test_document_that_lapsed_before_its_period_was_over__tells_the_day_on_which_it_did(tree, publisher):
+    ends = today() + dt.timedelta(days=365)
+    page = published(publisher, "西昌市稳岗就业补贴实施办法", kind="normative", expiry_date=ends)
+    ChangeValidity(page, PolicyEventKind.LAPSED, today(), basis="上位法修改", by=publisher.head).execute()
+    outlets.catch_up()
+    html = lxml.html.fromstring(text(tree, f"{folder_of(page)}index.html"))
+    said = html.cssselect(".validity")[0].text_content()
+    assert f"自{today().year}年{today().month}月{today().day}日起失效" in said
 
 
 def test_another_publication__leaves_earlier_pages_of_the_year_alone(tree, publisher, monkeypatch):

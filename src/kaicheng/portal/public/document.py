@@ -102,8 +102,9 @@ class DocumentView:
                 return Banner("ended", sentence, self._by(PolicyEventKind.ABOLISHED))
             case Validity.LAPSED:
                 sentence = _("这份文件已经失效，不再执行。")
-                if page.expiry_date:
-                    sentence = _("这份文件自%(day)s起失效，不再执行。") % {"day": _day(page.expiry_date)}
+                lapsed = self._event(PolicyEventKind.LAPSED)
+                if days := [day for day in (page.expiry_date, lapsed.on if lapsed else None) if day]:
+                    sentence = _("这份文件自%(day)s起失效，不再执行。") % {"day": _day(min(days))}
                 return Banner("ended", sentence, self._by(PolicyEventKind.LAPSED))
             case Validity.NOT_YET:
                 sentence = _("这份文件自%(day)s起施行，现在还没有生效。") % {"day": _day(page.effective_date)}
@@ -167,13 +168,17 @@ class DocumentView:
         signatures = Signature.objects.filter(submission=submission).order_by("pk")
         return [Signed(label(one.level), one.post, timezone.localdate(one.at)) for one in signatures]
 
-    def _by(self, kind: PolicyEventKind) -> Record | None:
-        event = (
+    def _event(self, kind: PolicyEventKind) -> PolicyEvent | None:
+        """What happened to it last of that kind."""
+        return (
             PolicyEvent.objects.filter(document=self.page, kind=kind, struck_at__isnull=True)
             .select_related("by_document")
             .order_by("-on", "-pk")
             .first()
         )
+
+    def _by(self, kind: PolicyEventKind) -> Record | None:
+        event = self._event(kind)
         if event is None or event.by_document is None:
             return None
         return next(self.edition.records([event.by_document.url_path]), None)

@@ -49,6 +49,8 @@ class ChangeValidity(StaffAction[PolicyEvent]):
         if not self.basis and self.by_document is not None:
             self.basis = self.by_document.title
         required(self.basis, _("请写明依据：哪个文件、哪一条。"), "basis")
+        if self.by_document is not None and self.by_document.pk == self.document.pk:
+            refuse(_("文件不能由它自己修改或者废止，请填另一份文件。"), "by_document")
         refuse_leaks(self.document.agency, self.today, basis=self.basis)
         made = self.document.created_date
         if made is not None and self.on < made:
@@ -123,7 +125,8 @@ class StrikeValidity(StaffAction[PolicyEvent]):
 def update_validity(at: dt.datetime, today: dt.date) -> int:
     """Bring documents up to the day: those that begin or end to be in force today. How many changed.
 
-    Also those taken off the web since: withdrawing a text from the web does not repeal it.
+    A repeal or amendment that was recorded before its day takes effect on it. Also those taken off the web
+    since: withdrawing a text from the web does not repeal it.
     """
     been_public = DocumentPage.objects.filter(index_number__isnull=False).exclude(
         batch__isnull=False, batch__finished_at__isnull=True
@@ -131,12 +134,21 @@ def update_validity(at: dt.datetime, today: dt.date) -> int:
     due = been_public.filter(
         models.Q(expiry_date__lte=today, validity__in=["effective", "amended", "not_yet"])
         | models.Q(effective_date__lte=today, validity="not_yet")
+        | _happened_unseen(PolicyEventKind.ABOLISHED, today, ["effective", "amended", "not_yet", "lapsed"])
+        | _happened_unseen(PolicyEventKind.LAPSED, today, ["effective", "amended", "not_yet"])
+        | _happened_unseen(PolicyEventKind.AMENDED, today, ["effective"])
     )
     changed = list(due)
     for document in changed:
         record_lapse(document, at, today)
         _update(document, today, at)
     return len(changed)
+
+
+def _happened_unseen(kind: PolicyEventKind, today: dt.date, before: list[str]) -> models.Q:
+    """Documents to which that has happened by today, and whose validity is one of those of before."""
+    happened = PolicyEvent.objects.filter(kind=kind, on__lte=today, struck_at__isnull=True)
+    return models.Q(pk__in=happened.values("document"), validity__in=before)
 
 
 def _update(document: DocumentPage, today: dt.date, at: dt.datetime) -> None:

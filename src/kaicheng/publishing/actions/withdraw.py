@@ -14,6 +14,8 @@ from kaicheng.publishing import events, outlets
 from kaicheng.publishing.models import DocumentPage
 from kaicheng.review import context
 from kaicheng.review.models import Submission
+from kaicheng.review.notices import tell_author
+from kaicheng.review.voiding import open_submission
 
 logger = logging.getLogger(__name__)
 
@@ -41,6 +43,7 @@ class Withdraw(StaffAction[DocumentPage]):
             if self.document.live:
                 self.document.unpublish()  # without a user: the CMS asks its own tester, which says no
             self.document.revisions.update(approved_go_live_at=None)
+            self._end_review()
             DocumentPage.objects.filter(pk=self.document.pk).update(signed_hash="")
             # What was signed was signed for being public then: it makes nothing public again.
             Submission.objects.filter(revision__in=self.document.revisions.all(), voided_at=None).update(
@@ -48,6 +51,15 @@ class Withdraw(StaffAction[DocumentPage]):
             )
         outlets.announce(self.document, self.at)
         return self.document
+
+    def _end_review(self) -> None:
+        """Another edition that is being signed loses its signatures with the rest: its author begins anew."""
+        under_way = open_submission(self.document)
+        if under_way is None:
+            return
+        under_way.state.cancel(user=self.by)
+        ended = _("《%(title)s》已经从网站撤下，正在进行的审核也作废了。改好以后请重新送审。")
+        tell_author(under_way, ended, self.at)
 
     def event(self) -> Entry:
         return self.entry(

@@ -49,6 +49,8 @@ def leads_somewhere(address: str) -> bool:
         return True
     if not path.startswith(prefix) or path.startswith(settings.STATIC_URL) or _is_program(path):
         return True
+    if "\0" in path:
+        return False
     path = f"/{path[len(prefix) :]}"
     if Redirect.objects.filter(old_path__in=[path, path.rstrip("/")]).exists():
         return True
