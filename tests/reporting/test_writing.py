@@ -18,8 +18,16 @@ from kaicheng.cases.models import Case
 from kaicheng.portal.models import AnnualReportPage
 from kaicheng.portal.stored import from_text
 from kaicheng.publishing.models import Decision
-from kaicheng.reporting.actions.draft import BeginDraft, RecordFacts, SendReport, WriteSection
+from kaicheng.reporting import proposals
+from kaicheng.reporting.actions.draft import (
+    BeginDraft,
+    LeavePublished,
+    RecordFacts,
+    SendReport,
+    WriteSection,
+)
 from kaicheng.reporting.actions.supervise import SendBack
+from kaicheng.reporting.facts import Fact
 from kaicheng.reporting.jobs import compare_published
 from kaicheng.reporting.models import HandIn, ReportDraft
 from kaicheng.reporting.models.draft import Section
@@ -196,7 +204,7 @@ def test_report_sent_back__is_on_the_writers_desk_until_it_comes_again(office):
 
 def late_licence(office) -> None:
     Decision.objects.create(
-        agency=office.agency, kind="licence", number="迟录2号", name="许可",
+        agency=office.agency, kind="licence", number=f"迟录{Decision.objects.count()}号", name="许可",
         decided_on=dt.date(YEAR, 12, 30), recorded_at=timezone.now(),
     )  # fmt: skip
 
@@ -225,12 +233,69 @@ def test_moved_year__is_on_the_desk_the_tables_the_home_and_the_matrix(office, c
     assert not list(moved_on(office.officer, timezone.localdate())), "a new edition settles it at once"
 
 
+def test_moved_year_that_is_not_corrected__is_off_the_desk_until_another_number_moves(office, client_of):
+    draft = written(office)
+    signed(office, draft)
+    now, today = dt.datetime(YEAR + 1, 6, 1, 4, tzinfo=dt.UTC), timezone.localdate()
+    late_licence(office)
+    assert compare_published(now) == 1
+    officer, url = client_of(office.officer), reverse("reporting:draft", args=[office.agency.pk, YEAR])
+    shown = officer.get(url)
+    seen = shown.context["seen"]
+    for given in (
+        {"reason": " ", "seen": seen},
+        {"reason": "口径", "seen": "0"},
+        {"reason": "长" * 301, "seen": seen},
+    ):
+        officer.post(url, {"act": "leave", **given})
+        assert list(moved_on(office.officer, today)), given
+    with pytest.raises(Denied):
+        LeavePublished(draft, seen=seen, reason="口径", by=office.supervisor).execute()
+    officer.post(url, {"act": "leave", "reason": "年底许可按次年办结统计", "seen": seen})
+    assert not list(moved_on(office.officer, today))
+    event = Event.objects.get(action="reporting.report.changes_left")
+    assert event.reason == "年底许可按次年办结统计" and "0→1" in str(event.details)
+    page = officer.get(url).content.decode()
+    assert "决定不更正：年底许可按次年办结统计" in page and 'value="leave"' not in page
+    assert compare_published(now) == 0 and not list(moved_on(office.officer, today)), "the next night too"
+    late_licence(office)
+    assert compare_published(now) == 1, "another number has moved"
+    assert list(moved_on(office.officer, today))
+    assert 'value="leave"' in officer.get(url).content.decode()
+
+
+def test_reason_longer_than_a_page_holds__is_told_and_nothing_is_sent(office, client_of):
+    draft = written(office)
+    signed(office, draft)
+    officer, url = client_of(office.officer), reverse("reporting:draft", args=[office.agency.pk, YEAR])
+    shown = officer.post(url, {"act": "send", "correction": "长" * 301}, follow=True)
+    assert "压缩到300字" in shown.content.decode() and Submission.objects.count() == 1
+
+
 def test_number_in_the_published_text__is_compared_too(office):
     draft = written(office)
     signed(office, draft)
     RecordFacts(draft, {"trainings": 5}, by=office.officer).execute()
     (one,) = differences(Work(ReportDraft.objects.get(), timezone.localdate()))
     assert (one.path, one.published, one.now, one.cell) == ("trainings", "2", "5", False)
+
+
+def test_proposed_text__says_of_all_requests_only_what_is_known_of_all():
+    def said(handled: int, **known: int) -> str:
+        numbers = {"requests.new_received.total": 9, "requests.handled_total.total": handled, **known}
+        ways = {"channel.mail": Fact("channel.mail", "“邮寄”收到的申请", 4, "件", "")}
+        ways["channel.counter"] = Fact(
+            "channel.counter", "“当面”收到的申请", known.pop("counter", 5), "件", ""
+        )
+        facts = {name: Fact(name, name, number, "件", "") for name, number in numbers.items()}
+        return proposals.overview(YEAR, {**facts, **ways})
+
+    assert "均在法定期限内办结" in said(9, answered_in_time=9, answered_late=0)
+    assert "逾期办结" in said(9, answered_in_time=8, answered_late=1)
+    more = said(12, answered_in_time=9, answered_late=0, **{"within.10": 9, "within.20": 9})
+    assert "办结{{requests.handled_total.total}}件。" in more, "three were put in by hand"
+    assert "法定期限" not in more and "工作日" not in more
+    assert "邮寄{{channel.mail}}件" in said(0) and "邮寄" not in said(0, counter=2)
 
 
 def test_what_the_writer_puts_in__reaches_the_proposed_text_and_no_text_of_ones_own(office):

@@ -65,6 +65,12 @@ REPORT_PUBLISHED = register(
     en="published edition {facts[edition]} of “{label}” ({facts[why]})",
     facts=["edition", "why", "year"],
 )
+CHANGES_LEFT = register(
+    "reporting.report.changes_left",
+    zh="{facts[year]}年度报告第{facts[edition]}版公布后有{facts[count]}处数据变动（{facts[said]}），决定不更正；理由：{reason}",
+    en="left edition {facts[edition]} of the report on {facts[year]} as it is ({facts[said]}); {reason}",
+    facts=["year", "edition", "count", "said"],
+)
 REPORT_RECEIVED = register(
     "reporting.report.received",
     zh="收到{facts[unit]}{facts[year]}年度报告，第{facts[round]}次报送（{facts[way]}）",

@@ -10,6 +10,7 @@ from kaicheng.portal.report_duty import due
 from kaicheng.publishing.models.document import Mark
 from kaicheng.reporting.actions.supervise import Remind
 from kaicheng.reporting.models import ReportDraft, Season
+from kaicheng.reporting.moved import decision_on
 from kaicheng.reporting.supervising.matrix import DONE, Unit, matrix_of
 from kaicheng.reporting.writing import Work, differences
 from kaicheng.statute import load_calendar
@@ -45,7 +46,7 @@ def remind_units(at: dt.datetime) -> int:
 @periodic("report_differences", every=dt.timedelta(days=1))
 def compare_published(at: dt.datetime) -> int:
     """Hold the published reports against the records as they are now: last year's every day, those of the
-    years before once a week. Gives how many differ."""
+    years before once a week. Gives how many differ, but for what somebody has decided to leave as it is."""
     today = timezone.localdate(at)
     rows = ReportDraft.objects.filter(
         page__live=True, page__mark=Mark.HERE, year__range=(today.year - COMPARED, today.year - 1)
@@ -54,7 +55,9 @@ def compare_published(at: dt.datetime) -> int:
     for draft in rows.select_related("agency", "page").order_by("pk").iterator(chunk_size=100):
         if draft.year < today.year - 1 and draft.pk % 7 != today.weekday():
             continue
-        count = len(differences(Work(draft, today)))
+        moved = differences(Work(draft, today))
+        decided = draft.page is not None and decision_on(draft.page, moved) is not None
+        count = 0 if decided else len(moved)
         if count != draft.differs:
             ReportDraft.objects.filter(pk=draft.pk).update(differs=count)
         found += bool(count)

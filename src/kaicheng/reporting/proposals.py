@@ -7,9 +7,10 @@ checks will not let pass.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from kaicheng.annual_report.model import AnnualReport
+from kaicheng.annual_report.numbers import Figure
 from kaicheng.reporting.facts import Fact
 
 LISTED = 8
@@ -71,7 +72,7 @@ def _requests(year: int, facts: Mapping[str, Fact]) -> str:
     if _value(facts, row.format("carried_over")):
         text += "，上年结转{{requests.carried_over.total}}件"
     ways = [fact for name, fact in facts.items() if name.startswith("channel.")]
-    if len(ways) > 1:
+    if len(ways) > 1 and _sum(ways) == _number(facts, row.format("new_received")):
         text += "（" + "，".join(f"{_way(fact)}{{{{{fact.name}}}}}件" for fact in ways) + "）"
     if not _value(facts, row.format("handled_total")):
         return text + "。"
@@ -79,6 +80,9 @@ def _requests(year: int, facts: Mapping[str, Fact]) -> str:
     if _value(facts, row.format("carried_forward")):
         text += "，结转下年度继续办理{{requests.carried_forward.total}}件"
     text += "。"
+    # What is put in by hand, or handed in from outside, has no days here: nothing is said of all.
+    if _sum(_ended(facts)) != _number(facts, row.format("handled_total")):
+        return text
     if _value(facts, "answered_late"):
         text += "其中按期办结{{answered_in_time}}件，逾期办结{{answered_late}}件。"
     else:
@@ -153,6 +157,19 @@ def other() -> str:
         "本年度发出收费通知{{fee_notices}}件，总金额{{fee_amount}}元，实际收取{{fee_paid}}元。\n"
         "【其他需要报告的事项；没有的，请删去本行】"
     )
+
+
+def _ended(facts: Mapping[str, Fact]) -> list[Fact]:
+    """Those in time and those late."""
+    return [facts[name] for name in ("answered_in_time", "answered_late") if name in facts]
+
+
+def _sum(facts: Iterable[Fact]) -> Figure:
+    return sum((fact.value for fact in facts), start=0)
+
+
+def _number(facts: Mapping[str, Fact], name: str) -> Figure:
+    return facts[name].value if name in facts else 0
 
 
 def _value(facts: Mapping[str, Fact], name: str) -> bool:

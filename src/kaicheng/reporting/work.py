@@ -23,10 +23,13 @@ from kaicheng.workbench.registry import register
 
 @register("report_returned", gettext_lazy("年报退回改正"))
 def sent_back(user: User, today: dt.date) -> Iterator[WorkItem]:
-    """Reports of the person's authorities whose last round was sent back."""
+    """Reports of the person's authorities whose last round, to whomever it went, was sent back."""
     agencies = permissions.visible(user, "portal.annual_report.draft", Agency.objects.all(), today)
     newer = HandIn.objects.filter(
-        to=OuterRef("to"), agency=OuterRef("agency"), year=OuterRef("year"), round__gt=OuterRef("round")
+        agency=OuterRef("agency"),
+        year=OuterRef("year"),
+        handed_at__gt=OuterRef("handed_at"),
+        refused_at__isnull=True,
     )
     rows = HandIn.objects.filter(~Exists(newer), agency__in=agencies, returned_at__isnull=False)
     for row in rows.select_related("agency", "to"):
@@ -64,7 +67,8 @@ def moved_on(user: User, today: dt.date) -> Iterator[WorkItem]:
             kind="report_differs",
             title=_("核对%(year)s年度报告：已公布数据有变动") % {"year": row.year},
             act=Act(_("去核对"), reverse("reporting:draft", args=[row.agency_id, row.year])),
-            state=_("%(n)s处和现在的记录不一样；需要更正的，写明理由重新送审、公布。") % {"n": row.differs},
+            state=_("%(n)s处和现在的记录不一样；更正的，写明理由重新送审、公布；不更正的，写明理由。")
+            % {"n": row.differs},
             mine=True,
             agency=row.agency.short_name,
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from django.contrib.contenttypes.models import ContentType
 from django.db import models
 
 from kaicheng.agencies.actions.base import StaffAction, refuse, required
@@ -22,16 +23,19 @@ from kaicheng.reporting.entered import entered_in
 from kaicheng.reporting.facts import LISTS, RECORDED
 from kaicheng.reporting.models import ReportDraft
 from kaicheng.reporting.models.draft import PROSE, Section
+from kaicheng.reporting.moved import RULE, fingerprint_of
 from kaicheng.reporting.references import lasting
 from kaicheng.reporting.scope import Scope
-from kaicheng.reporting.writing import Work
+from kaicheng.reporting.writing import Work, differences
 from kaicheng.review.actions.submit import Submit
-from kaicheng.review.models import Submission
+from kaicheng.review.models import Submission, Verdict
 from kaicheng.review.verdicts import verdicts_on
 from kaicheng.review.voiding import open_submission
 
 LONGEST = 20_000
 """Characters of a chapter."""
+LONGEST_REASON = 300
+"""Characters of a reason."""
 
 
 class BeginDraft(StaffAction[ReportDraft]):
@@ -206,6 +210,8 @@ class SendReport(_OnDraft):
             refuse("这一年还没有结束，数据还会变，年后再送审。")
         if self.page.live:
             required(self.correction, "报告已经公布，重新公布请写明更正理由。", "correction")
+        if len(self.correction) > LONGEST_REASON:
+            refuse(f"更正理由请压缩到{LONGEST_REASON}字以内。", "correction")
         undone = [str(Section(one).label) for one in Section.values if one not in self.draft.done]
         if undone:
             refuse("还有没有完成的部分：" + "；".join(undone))
@@ -252,3 +258,63 @@ class SendReport(_OnDraft):
             "why": self.correction or "第一次公布",
         }
         return self.entry(events.REPORT_SENT, self.draft.agency.chain, self.draft, facts=facts)
+
+
+class LeavePublished(_OnDraft):
+    """Decide that what has moved since publication is not corrected, with the reason; the desk asks again
+    when another number moves. ``seen`` is the fingerprint of the differences that were on the screen."""
+
+    def __init__(self, draft: ReportDraft, *, seen: str, **context: object) -> None:
+        super().__init__(draft, **context)  # type: ignore[arg-type]
+        self.seen = seen
+
+    def validate(self) -> None:
+        super().validate()
+        if self.by is None:
+            refuse("不更正要由人决定。")
+        self.found = differences(Work(self.draft, self.today))
+        if not self.found:
+            refuse("公布的报告和现在的记录一样，没有要决定的。")
+        if self.seen != fingerprint_of(self.found):
+            refuse("您看过以后，数据又有变动。请刷新页面重新核对。")
+        self.reason = required(self.reason, "不更正的，请写明理由。", "reason")
+        if len(self.reason) > LONGEST_REASON:
+            refuse(f"理由请压缩到{LONGEST_REASON}字以内。", "reason")
+
+    def perform(self) -> ReportDraft:
+        assert self.draft.page is not None and self.by is not None  # noqa: S101  # validate() has seen to it
+        named = "；".join(f"{one.name}：{one.published}→{one.now or '无'}" for one in self.found[:10])
+        self.told = named + (f"；等{len(self.found)}处" if len(self.found) > 10 else "")
+        Verdict.objects.update_or_create(
+            content_type=ContentType.objects.get_for_model(self.draft.page),
+            object_id=str(self.draft.page.pk),
+            fingerprint=self.seen,
+            defaults={
+                "rule": RULE,
+                "message": self.told,
+                "upheld": False,
+                "reason": self.reason,
+                "user": self.by,
+                "post": self.capacity.post if self.capacity else "",
+                "at": self.at,
+            },
+        )
+        self.draft.differs = 0
+        self.draft.save(update_fields=["differs"])
+        return self.draft
+
+    def event(self) -> Entry:
+        assert self.draft.page is not None  # noqa: S101  # what is public has a page
+        facts = {
+            "year": self.draft.year,
+            "edition": self.draft.page.edition,
+            "count": len(self.found),
+            "said": self.told,
+        }
+        return self.entry(
+            events.CHANGES_LEFT,
+            self.draft.agency.chain,
+            self.draft.page,
+            facts=facts,
+            label=self.draft.page.title,
+        )

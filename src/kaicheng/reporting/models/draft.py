@@ -58,7 +58,8 @@ class ReportDraft(models.Model):
     correction = models.CharField(_("更正理由"), max_length=300, blank=True)
     """Why what is public already is to be replaced by another edition."""
     differs = models.PositiveSmallIntegerField(default=0)
-    """In how many numbers the records came to something else than what is published, when last compared."""
+    """In how many numbers the records came to something else than what is published, when last compared;
+    none, where somebody has decided to leave it as it is."""
     begun_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     changed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     changed_at = models.DateTimeField(_("修改时间"))

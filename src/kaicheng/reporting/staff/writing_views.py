@@ -17,18 +17,25 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from kaicheng.agencies.models import Agency
 from kaicheng.agencies.models.agency import Status
-from kaicheng.agencies.staff.web import carried_out, context_of, frame, staff, standing_of
+from kaicheng.agencies.staff.web import carried_out, context_of, frame, number, staff, standing_of
 from kaicheng.annual_report.numbers import canonical
 from kaicheng.findings import Finding, Kind, Severity
 from kaicheng.reporting import package
 from kaicheng.reporting.actions.again import HandUpAgain, new_superior
-from kaicheng.reporting.actions.draft import BeginDraft, RecordFacts, SendReport, WriteSection
+from kaicheng.reporting.actions.draft import (
+    BeginDraft,
+    LeavePublished,
+    RecordFacts,
+    SendReport,
+    WriteSection,
+)
 from kaicheng.reporting.actions.entered import EnterFigure, SignFigure, SignFigures, WithdrawFigure, enterable
 from kaicheng.reporting.drill import drill, drill_into
 from kaicheng.reporting.entered import entered_in
 from kaicheng.reporting.facts import RECORDED, Fact, records_of
 from kaicheng.reporting.models import EnteredFigure, HandIn, ReportDraft
 from kaicheng.reporting.models.draft import PROSE, Section
+from kaicheng.reporting.moved import decision_on, fingerprint_of
 from kaicheng.reporting.references import labels, readable
 from kaicheng.reporting.scope import Scope
 from kaicheng.reporting.site import site_findings
@@ -100,7 +107,7 @@ def _of_draft(request: HttpRequest, found: ReportDraft, writes: bool) -> dict[st
     submission = open_submission(found.page)
     rows = HandIn.objects.filter(agency=found.agency, year=found.year, refused_at__isnull=True)
     handed = rows.order_by("-handed_at", "-pk").first()
-    verdicts = verdicts_on(found.page)
+    verdicts, moved = verdicts_on(found.page), differences(work)
     return {
         "draft": found,
         "agency": found.agency,
@@ -114,7 +121,9 @@ def _of_draft(request: HttpRequest, found: ReportDraft, writes: bool) -> dict[st
         "send_form": SendForm(),
         "handed": handed,
         "superior": new_superior(found),
-        "differences": differences(work),
+        "differences": moved,
+        "left": decision_on(found.page, moved),
+        "seen": fingerprint_of(moved),
         "whole": work.whole,
         "apart": [] if work.whole.alone else work.whole.apart(),
         "on_site": site_findings(found.page),
@@ -164,6 +173,12 @@ def _act(request: HttpRequest, agency: Agency, year: int, found: ReportDraft | N
             messages.success(request, _("已经定稿送审，数字从现在起固定。"))
         elif act == "verdict":
             _judge(request, found)
+        elif act == "leave":
+            reason = request.POST.get("reason", "")
+            LeavePublished(
+                found, seen=request.POST.get("seen", ""), **{**context, "reason": reason}
+            ).execute()
+            messages.success(request, _("已经记下不更正的理由；数据再有变动，会再请您核对。"))
         elif act == "again":
             HandUpAgain(found, **context).execute()
             messages.success(request, _("已经重新上报。"))
@@ -437,7 +452,7 @@ def _period_form(request: HttpRequest, scope: Scope) -> PeriodForm:
 def _sign_all(request: HttpRequest, agency: Agency) -> HttpResponseBase:
     """Sign every figure that was on the screen."""
     pairs = [one.partition(":") for one in request.POST.getlist("seen")]
-    seen = {int(number): digest for number, _colon, digest in pairs if number.isdecimal()}
+    seen = {pk: digest for given, _colon, digest in pairs if (pk := number(given)) is not None}
     try:
         SignFigures(agency, seen, **context_of(request)).execute()
         messages.success(request, _("已经签字。"))
@@ -448,10 +463,7 @@ def _sign_all(request: HttpRequest, agency: Agency) -> HttpResponseBase:
 
 def _settle(request: HttpRequest, scope: Scope, path: str) -> HttpResponseBase:
     """Sign the figure that stands in the cell, or take it back."""
-    number = request.POST.get("row", "")
-    if not number.isdecimal():
-        raise Http404
-    row = get_object_or_404(entered_in(scope), pk=number, cell=path)
+    row = get_object_or_404(entered_in(scope), pk=number(request.POST.get("row")), cell=path)
     try:
         if request.POST.get("act") == "withdraw":
             context = {**context_of(request), "reason": request.POST.get("reason", "")[:300]}
