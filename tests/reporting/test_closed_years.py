@@ -106,6 +106,23 @@ def test_merger__adds_nothing_to_the_years_before_it():
     assert [licences(top, year, subtree=True) for year in (2023, 2024)] == [2, 2]
 
 
+def test_body_that_has_ended__stays_in_the_report_that_spoke_for_it():
+    bureau = an_agency("示例市教育局")
+    centre, other = (
+        an_agency(name, parent=Agency.objects.get(pk=bureau.pk), acts_in_own_name=False)
+        for name in ("示例市教育考试中心", "示例市电教馆")
+    )
+    taking = an_agency("示例市科学技术局")
+    for agency in (centre, other):
+        for year in (2023, 2024, 2025):
+            licence(agency, dt.date(year, 1, 6))
+    assert [licences(bureau, year) for year in (2023, 2024, 2025)] == [2, 2, 2]
+    Agency.objects.filter(pk=centre.pk).update(status="abolished", status_since=dt.date(2025, 3, 1))
+    merge(other, taking, dt.date(2025, 3, 1))
+    assert [licences(bureau, year) for year in (2023, 2024, 2025)] == [2, 2, 1]
+    assert [licences(taking, year) for year in (2023, 2024, 2025)] == [0, 0, 1]
+
+
 def test_what_was_carried_forward_by_a_merged_authority__is_carried_over_by_its_successor(publisher):
     from kaicheng.annual_report.checks import check
     from tests.publishing.factories import a_publisher

@@ -11,6 +11,7 @@ from random import Random
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
@@ -20,6 +21,7 @@ from kaicheng.annual_report.numbers import CellText
 from kaicheng.annual_report.writers import write
 from kaicheng.demonstration.reports import made_up
 from kaicheng.portal.models import AnnualReportPage
+from kaicheng.publishing.models.document import Mark
 from kaicheng.reporting import package
 from kaicheng.reporting.actions.supervise import JudgeFinding, Remind, SendBack, SetSeason, TakeFiles
 from kaicheng.reporting.actions.unknown import AssignReport
@@ -39,7 +41,7 @@ from kaicheng.reporting.supervising.adding_up import (
 from kaicheng.reporting.supervising.intake import read_intake
 from kaicheng.reporting.supervising.matrix import Status, matrix_of
 from kaicheng.reporting.supervising.rounds import latest
-from kaicheng.reporting.supervising.units import reconcile, season_of, strangers
+from kaicheng.reporting.supervising.units import hand_in_by, publish_by, reconcile, season_of, strangers
 from kaicheng.reporting.tree import units_of
 from kaicheng.workbench.models import Notice
 from tests.agencies.factories import an_agency
@@ -118,6 +120,8 @@ def test_renamed_unit__goes_on_in_its_rounds_and_is_in_the_sum_once(office):
     rows = HandIn.objects.filter(to=to).order_by("round")
     assert [(row.agency_id, row.round) for row in rows] == [(unit.pk, 1), (unit.pk, 2), (unit.pk, 3)]
     assert latest(to, YEAR) == [rows[2]]
+    with pytest.raises(ValidationError, match="已经重新报送"):
+        SendBack(rows[1], findings=[], why="请补充", mend_by=None, by=office.supervisor).execute()
 
 
 def test_package__carries_the_published_report_and_proves_that_nothing_was_changed(office):
@@ -136,6 +140,45 @@ def test_package__carries_the_published_report_and_proves_that_nothing_was_chang
     (file,) = taken(office, ("报送包.zip", data)).files.all()
     assert file.state == "read" and package.own_fingerprint() in file.note
     assert HandIn.objects.get().way == "package"
+
+
+def test_package__says_on_which_day_here_the_report_was_first_published(office):
+    draft = written(office)
+    signed(office, draft)
+    page = AnnualReportPage.objects.get(pk=draft.page.pk)
+    page.first_published_at = dt.datetime(YEAR + 1, 1, 31, 16, 30, tzinfo=dt.UTC)  # 00:30 of 1 February here
+    page.last_published_at = dt.datetime(YEAR + 1, 6, 1, 4, tzinfo=dt.UTC)  # corrected since
+    assert package.unpack(package.pack(page, timezone.now())).published_on == dt.date(YEAR + 1, 2, 1)
+    page.mark = Mark.BEFORE
+    assert package.unpack(package.pack(page, timezone.now())).published_on is None
+
+
+def test_name_that_no_disk_takes__stops_no_other_file(office):
+    good = write(a_report("示例市教育局"), "json")
+    long = "附件1." + "示例市教育局政府信息公开工作年度报告" * 8
+    intake = taken(office, (long, good), ("民政局.json", write(a_report("示例市民政局", 2), "json")))
+    assert [file.state for file in intake.files.all()] == ["read", "read"]
+
+
+def test_archive_with_a_damaged_member__is_told_on_the_page(office, client_of):
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("a.txt", b"".join(bytes([n % 251]) * (n % 7 + 1) for n in range(2000)))
+    data = bytearray(held.getvalue())
+    start = data.index(b"a.txt") + 5
+    data[start : start + 40] = b"\xff" * 40
+    given = SimpleUploadedFile("报告.zip", bytes(data), "application/zip")
+    url = reverse("reporting:receive", args=[office.government.agency.pk, YEAR])
+    assert "压缩包打不开" in client_of(office.supervisor).post(url, {"reports": given}).content.decode()
+
+
+def test_day_that_the_supervisor_sets__is_not_later_than_the_laws(office):
+    to = office.government.agency
+    SetSeason(to, YEAR, hand_in_by=dt.date(YEAR + 1, 2, 28), publish_by=None, by=office.supervisor).execute()
+    season = season_of(to, YEAR)
+    assert hand_in_by(season, office.agency) == hand_in_by(season, "邻市教育局") == dt.date(YEAR + 1, 1, 31)
+    assert hand_in_by(season, "示例县人民政府") == dt.date(YEAR + 1, 2, 28)
+    assert publish_by(season, "示例县人民政府") == dt.date(YEAR + 1, 3, 31)
 
 
 def changed(data: bytes, name: str) -> bytes:

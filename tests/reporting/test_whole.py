@@ -29,6 +29,7 @@ from kaicheng.reporting.tally import tally
 from kaicheng.reporting.told import SUMMED
 from kaicheng.reporting.tree import superior_of, supervising, units_of
 from kaicheng.reporting.whole import whole_of
+from kaicheng.reporting.work import sent_back
 from kaicheng.reporting.writing import Work, findings_of_page
 from tests.agencies.factories import Bureau, a_bureau, an_agency
 from tests.reporting.test_supervising import a_report, taken
@@ -254,7 +255,10 @@ def test_unit_that_has_moved__stays_in_its_year_until_it_hands_in_again(city, di
     assert bureau.agency not in units_on(fresh(above), YEAR) and bureau.agency in units_of(fresh(above))
     client, url = client_of(bureau.officer), reverse("reporting:draft", args=[bureau.agency.pk, YEAR])
     assert "重新上报示例市人民政府" in client.get(url).content.decode()
+    HandIn.objects.update(returned_at=timezone.now(), returned_why="请补充")
+    assert list(sent_back(bureau.officer, TODAY))
     client.post(url, {"act": "again"})
+    assert not list(sent_back(bureau.officer, TODAY)), "whom it went to before waits for nothing any more"
     assert "重新上报示例市人民政府" not in client.get(url).content.decode()
     whole = whole_of(fresh(below), YEAR)
     assert whole.handed == () and [row.agency for row in whole.elsewhere] == [bureau.agency]

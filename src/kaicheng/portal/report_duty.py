@@ -27,8 +27,8 @@ OWE = "portal.annual_report.owe"
 
 
 @cache
-def _due(kind: str, year: int, region: str) -> Due:
-    """When the report on ``year`` must be public."""
+def due_on(kind: str, year: int, region: str = "") -> Due:
+    """When a ``report``, or a ``government_report``, on ``year`` must be public."""
     calendar = load_calendar(region or None)
     return Due.of(deadline(kind, dt.date(year + 1, 1, 1), calendar), calendar)
 
@@ -36,7 +36,7 @@ def _due(kind: str, year: int, region: str) -> Due:
 def due(agency: Agency, year: int) -> Due:
     """When the authority's report on ``year`` must be public: a government's later than a department's."""
     kind = "government_report" if agency.kind == Kind.GOVERNMENT else "report"
-    return _due(kind, year, agency.holiday_region)
+    return due_on(kind, year, agency.holiday_region)
 
 
 def last_season(today: dt.date) -> int:

@@ -43,5 +43,5 @@ def in_place(scope: Scope) -> Iterator[InPlace]:
 
 
 def _stands_for(row: EnteredFigure, end: dt.date) -> frozenset[int]:
-    own = {row.agency_id, *covered_by(row.agency)}
+    own = {row.agency_id, *covered_by(row.agency, end)}
     return frozenset(merged_by(own, min(timezone.localdate(row.at), end)))

@@ -13,6 +13,7 @@ import hmac
 import io
 import json
 import zipfile
+import zlib
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -20,6 +21,7 @@ from typing import Any
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from django.utils import timezone
 
 from kaicheng.annual_report.errors import AnnualReportError
 from kaicheng.annual_report.model import AnnualReport
@@ -28,6 +30,7 @@ from kaicheng.audit_chain.canonical import canonical
 from kaicheng.portal.models import AnnualReportPage
 from kaicheng.portal.stored import from_text
 from kaicheng.privacy.keys import keyring
+from kaicheng.publishing.models.document import Mark
 from kaicheng.reporting.writing import signatures_of
 
 SCHEMA = "kaicheng/report-package/1"
@@ -71,14 +74,14 @@ def pack(page: AnnualReportPage, at: dt.datetime) -> bytes:
     """The package of the edition that is public."""
     report = from_text(page.report_json)
     files = {JSON: write(report, "json"), PDF: write(report, "pdf")}
-    published = page.last_published_at
+    published = page.first_published_at if page.mark == Mark.HERE else None
     manifest: dict[str, Any] = {
         "schema": SCHEMA,
         "agency": report.agency,
         "year": page.year,
         "edition": page.edition,
         "correction": page.correction,
-        "published_on": published.date().isoformat() if published else None,
+        "published_on": timezone.localdate(published).isoformat() if published else None,
         "made_at": at.isoformat(timespec="seconds"),
         "files": {name: hashlib.sha256(data).hexdigest() for name, data in files.items()},
         "signatures": signatures_of(page),
@@ -153,5 +156,7 @@ def unpack(data: bytes) -> Package:
         OSError,
         RuntimeError,
         NotImplementedError,
+        EOFError,
+        zlib.error,
     ) as error:
         raise BadPackage("报送包损坏或者不完整，请对方重新导出。") from error

@@ -54,7 +54,8 @@ class Scope:
         """The authority, those merged into it, and the bodies that act in its name; looked up once."""
         if self.only is not None:
             return self.only
-        return frozenset(merged_by({self.agency.pk, *covered_by(self.agency)}, self.period.end))
+        end = self.period.end
+        return frozenset(merged_by({self.agency.pk, *covered_by(self.agency, end)}, end))
 
     @cached_property
     def _strays(self) -> tuple[frozenset[int], frozenset[int]]:

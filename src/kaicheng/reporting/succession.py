@@ -18,9 +18,9 @@ from kaicheng.reporting.tree import covered_by, merged_by
 
 def merged_during(agency: Agency, year: int) -> list[Agency]:
     """Those merged into the authority in a year: on the year before each had a report of its own."""
-    own = {agency.pk, *covered_by(agency)}
-    before = merged_by(own, dt.date(year - 1, 12, 31))
-    pks = merged_by(own, dt.date(year, 12, 31)) - before
+    first, last = dt.date(year - 1, 12, 31), dt.date(year, 12, 31)
+    before = merged_by({agency.pk, *covered_by(agency, first)}, first)
+    pks = merged_by({agency.pk, *covered_by(agency, last)}, last) - before
     return list(Agency.objects.filter(pk__in=pks).order_by("path"))
 
 

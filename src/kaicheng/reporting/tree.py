@@ -14,7 +14,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Length, Substr
 
 from kaicheng.agencies.models import Agency
-from kaicheng.agencies.models.agency import Kind, Status
+from kaicheng.agencies.models.agency import Kind
 
 Above = Callable[[Agency], Agency | None]
 
@@ -115,11 +115,11 @@ def strays(top: Agency, day: dt.date) -> tuple[frozenset[int], frozenset[int]]:
     return frozenset(joined), frozenset(left)
 
 
-def covered_by(agency: Agency) -> set[int]:
-    """Bodies below that act in the name of this authority: its report speaks for them too."""
-    rows = Agency.objects.filter(
-        path__startswith=agency.path, status=Status.ACTIVE, acts_in_own_name=False
-    ).exclude(kind=Kind.PUBLIC_SERVICE)
+def covered_by(agency: Agency, day: dt.date) -> set[int]:
+    """Bodies below that act in the name of this authority: its report speaks for them too, for what they did
+    before they ended as well. What was merged into another one by that day is with that one."""
+    rows = Agency.objects.filter(path__startswith=agency.path, acts_in_own_name=False)
+    rows = rows.exclude(kind=Kind.PUBLIC_SERVICE).exclude(_merged_until(day), successor__isnull=False)
     found: dict[str, int] = {}
     for pk, path in rows.exclude(pk=agency.pk).order_by("depth").values_list("pk", "path"):
         if path[: -Agency.steplen] in (agency.path, *found):

@@ -21,6 +21,7 @@ from kaicheng.reporting.models import HandIn, Intake, IntakeFile, SealKey, Seaso
 from kaicheng.reporting.package import fingerprint
 from kaicheng.reporting.supervising.intake import LARGEST, MOST, read_intake
 from kaicheng.reporting.supervising.receiving import count_findings
+from kaicheng.reporting.supervising.rounds import rounds_of
 from kaicheng.workbench.notices import notify
 
 LONGEST_ROSTER = 5_000
@@ -60,7 +61,7 @@ class SetSeason(StaffAction[Season]):
         season.hand_in_by, season.publish_by = self.hand_in_by, self.publish_by
         if self.roster is not None:
             season.roster = list(self.roster)
-        season.save()
+        season.save(update_fields=["hand_in_by", "publish_by", "roster"])
         self.season = season
         return season
 
@@ -132,13 +133,13 @@ class SendBack(StaffAction[HandIn]):
 
     def validate(self) -> None:
         self.hand_in = HandIn.objects.select_for_update(of=("self",)).get(pk=self.given.pk)
-        newer = HandIn.objects.filter(
-            to=self.hand_in.to, year=self.hand_in.year, unit=self.hand_in.unit, round__gt=self.hand_in.round
-        )
-        if newer.exists():
+        row = self.hand_in
+        if rounds_of(row.to, row.year, row.agency, row.unit).filter(round__gt=row.round).exists():
             refuse("这个单位已经重新报送，请看最新的一次。")
         if self.hand_in.returned_at is not None:
             refuse("这一次报送已经退回过了。")
+        if self.hand_in.refused_at is not None:
+            refuse("这份报告已经不收，不用退回。")
         known = {one["fingerprint"]: one for one in self.hand_in.findings}
         self.wanted = [one for one in self.wanted if one in known]
         if not self.wanted and not self.why:

@@ -56,6 +56,7 @@ from kaicheng.reporting.supervising.adding_up import (
 from kaicheng.reporting.supervising.intake import BadArchive, members
 from kaicheng.reporting.supervising.matrix import DONE, Status, matrix_of
 from kaicheng.reporting.supervising.receiving import holds
+from kaicheng.reporting.supervising.rounds import rounds_of
 from kaicheng.reporting.supervising.seals import seal_of
 from kaicheng.reporting.supervising.units import reconcile, season_of, strangers, units_on
 from kaicheng.reporting.whole import whole_of
@@ -166,7 +167,7 @@ def hand_in(request: HttpRequest, pk: int) -> HttpResponseBase:
         return _judged(request, row)
     if request.POST.get("act") in ("assign", "outside", "refuse"):
         return _settled(request, row)
-    rounds = list(HandIn.objects.filter(to=row.to, year=row.year, unit=row.unit).order_by("-round"))
+    rounds = list(rounds_of(row.to, row.year, row.agency, row.unit))
     if request.method == "POST" and form.is_bound and form.is_valid():
         given = form.cleaned_data
         action = SendBack(

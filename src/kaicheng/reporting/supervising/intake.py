@@ -7,6 +7,7 @@ import logging
 import os
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
@@ -32,6 +33,8 @@ MOST = 1_000
 LARGEST = 50 * 1024 * 1024
 _ALONE = 4
 """Up to so many files are read in this process: starting others costs more."""
+_SUFFIX = 10
+"""Characters of a name's ending that are kept: more is no kind of file, and too long for the disk."""
 
 
 _log = logging.getLogger(__name__)
@@ -52,7 +55,7 @@ def members(data: bytes) -> Iterator[tuple[str, bytes]]:
                 name = _name(entry)
                 if not Path(name).name.startswith(("~$", ".", "Thumbs.db")) and "__MACOSX" not in name:
                     yield Path(name).name, archive.read(entry)
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, OSError) as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError, OSError) as error:
         raise BadArchive("压缩包打不开，可能设了密码或者已经损坏。") from error
 
 
@@ -79,7 +82,7 @@ def read_intake(pk: int) -> None:
             if package.is_package(data):
                 _kept_going(intake, file, partial(_package, intake, file, data))
                 continue
-            path = Path(folder) / f"{file.pk}{Path(file.name).suffix}"
+            path = Path(folder) / f"{file.pk}{Path(file.name).suffix[:_SUFFIX]}"
             path.write_bytes(data)
             plain.append((file, path))
         jobs = 1 if len(plain) <= _ALONE else os.cpu_count() or 1

@@ -92,9 +92,9 @@ def matrix_of(to: Agency, year: int, today: dt.date) -> Matrix:
     for row in handed:
         if row.agency_id is None:
             status = _status(row, row.published_on is not None, begun=True, reviewing=False)
-            lines.append(_line(row.unit, None, status, hand_in_by(season, None), row, today))
+            lines.append(_line(row.unit, None, status, hand_in_by(season, row.unit), row, today))
     for name in attendance(season.roster, [line.name for line in lines]).missing:
-        lines.append(_line(name, None, Status.NOT_STARTED, hand_in_by(season, None), None, today))
+        lines.append(_line(name, None, Status.NOT_STARTED, hand_in_by(season, name), None, today))
     counts = Counter(line.status for line in lines)
     return Matrix(
         tuple(lines),

@@ -129,7 +129,8 @@ def _against_records(row: HandIn, report: AnnualReport, today: dt.date) -> Itera
 def _lateness(row: HandIn, today: dt.date) -> Iterator[Finding]:
     """P01: handed in or published after the last day."""
     season = season_of(row.to, row.year)
-    until, public = hand_in_by(season, row.agency), publish_by(season, row.agency)
+    unit = row.agency or row.unit
+    until, public = hand_in_by(season, unit), publish_by(season, unit)
     if today > until:
         yield _late(f"{today.isoformat()}报送，超过了期限{until.isoformat()}。", "Handed in", until, today)
     if row.published_on is not None and row.published_on > public:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from kaicheng.reporting.models import HandIn, SealKey
@@ -39,7 +40,7 @@ def seal_of(row: HandIn) -> Seal:
     said = _("电子封印核对无误，密钥属于%(owner)s（%(post)s于%(day)s核对，指纹 %(digits)s）") % {
         "owner": known.owner,
         "post": known.post or _("系统"),
-        "day": known.confirmed_at.date().isoformat(),
+        "day": timezone.localdate(known.confirmed_at).isoformat(),
         "digits": digits,
     }
     return Seal(said, True, digits, known)

@@ -9,7 +9,7 @@ from django.db.models import Count, Min, Q
 
 from kaicheng.agencies.models import Agency, AgencyName
 from kaicheng.annual_report.roster import Attendance, attendance
-from kaicheng.portal.report_duty import due
+from kaicheng.portal.report_duty import due, due_on
 from kaicheng.reporting.models import HandIn, Season
 from kaicheng.reporting.tree import units_of
 
@@ -19,15 +19,24 @@ def season_of(to: Agency, year: int) -> Season:
     return Season.objects.filter(to=to, year=year).first() or Season(to=to, year=year)
 
 
-def hand_in_by(season: Season, unit: Agency | None) -> dt.date:
-    """The last day on which a unit is in time."""
-    return season.hand_in_by or publish_by(season, unit)
+def hand_in_by(season: Season, unit: Agency | str) -> dt.date:
+    """The last day on which a unit, outside this installation its name, is in time: the locality's if it set
+    an earlier one; departments hand in by the day by which they publish (Art. 49)."""
+    if season.hand_in_by is None:
+        return publish_by(season, unit)
+    return min(season.hand_in_by, _legal(unit, season.year))
 
 
-def publish_by(season: Season, unit: Agency | None) -> dt.date:
+def publish_by(season: Season, unit: Agency | str) -> dt.date:
     """The last day for publication: the locality's if it set an earlier one, else that of Art. 49."""
-    legal = due(unit, season.year).on if unit is not None else dt.date(season.year + 1, 1, 31)
+    legal = _legal(unit, season.year)
     return min(season.publish_by, legal) if season.publish_by else legal
+
+
+def _legal(unit: Agency | str, year: int) -> dt.date:
+    if isinstance(unit, Agency):
+        return due(unit, year).on
+    return due_on("government_report" if unit.endswith("人民政府") else "report", year).on
 
 
 def reconcile(season: Season, units: list[Agency]) -> Attendance:
