@@ -6,6 +6,8 @@ import datetime as dt
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils import timezone
+from wagtail.models import TaskState
 
 from kaicheng.agencies.actions.delegation import Delegate, Revoke
 from kaicheng.agencies.actions.tree import MergeAgency
@@ -118,6 +120,12 @@ def test_urgent_document__has_shorter_limits_and_the_same_three_signatures(publi
     assert [item.state for item in to_sign(publisher.head, today()) if item.title == page.title] == [
         "急件，等科室负责人签批"
     ]
+    assert submission.days == 0
+    for day, due in ((20, 20), (21, 23)):  # a Friday in November 2026, and the Saturday after it
+        begun = timezone.make_aware(dt.datetime(2026, 11, day, 9))
+        TaskState.objects.filter(workflow_state=submission.state).update(started_at=begun)
+        (item,) = [item for item in to_sign(publisher.head, today()) if item.title == page.title]
+        assert item.due is not None and item.due.on == dt.date(2026, 11, due), "当天"
     with pytest.raises(PermissionDenied, match="现在轮到科室负责人签批"):
         signed_by(submission, publisher.leader)
     signed_by(submission, publisher.head)

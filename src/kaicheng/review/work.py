@@ -54,7 +54,13 @@ def _to_sign(submission: Submission) -> WorkItem:
     task = submission.state.current_task_state
     level = task.task.signaturetask.level
     calendar = load_calendar(submission.agency.holiday_region or None)
-    due = calendar.workday_after(timezone.localdate(task.started_at), max(submission.days, 1))
+    begun = timezone.localdate(task.started_at)
+    # 当天: the day itself, or the first working day when it came on a day of rest.
+    due = (
+        calendar.workday_after(begun, submission.days)
+        if submission.days
+        else calendar.workday_after(begun - dt.timedelta(days=1), 1)
+    )
     return WorkItem(
         key=f"review:{submission.pk}:{level}",
         kind="review",

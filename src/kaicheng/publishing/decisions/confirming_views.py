@@ -51,7 +51,7 @@ def to_confirm(request: HttpRequest) -> HttpResponseBase:
 def confirm(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The rows that have come from one source of an authority, and the two buttons."""
     agency = get_object_or_404(_agencies(request), pk=pk)
-    source = request.GET.get("laiyuan", "")
+    source = request.GET.get("laiyuan", "").replace("\0", "")
     rows = waiting([agency], person_of(request)).select_related("office", "recorded_by")
     until = _moment(request.POST.get("until", "")) or _last(rows.filter(source=source))
     form = ReturnForm(request.POST or None)

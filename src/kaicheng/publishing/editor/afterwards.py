@@ -103,7 +103,7 @@ def validity(request: HttpRequest, pk: int) -> HttpResponseBase:
     standing_of(request).require("publishing.document.change_validity", page)
     struck = request.POST.get("struck", "")
     form = ValidityForm(None if struck else request.POST or None)
-    if request.method == "POST" and struck.isdigit():
+    if request.method == "POST" and struck.isdecimal() and len(struck) < 20:
         event = get_object_or_404(PolicyEvent, pk=int(struck), document=page)
         reason = ReasonForm(request.POST)
         if reason.is_valid() and carried_out(

@@ -47,13 +47,14 @@ def three_buttons(items: list[ActionMenuItem], request: HttpRequest, context: di
 def take_what_was_chosen(request: HttpRequest, parent: Page, page_class: type[Page]) -> None:
     """Hand on the kind and office that were chosen before the editor opened."""
     if issubclass(page_class, DocumentPage):
-        office = request.GET.get("office", "")
+        given = request.GET.get("office", "")
+        office = int(given) if given.isdecimal() and len(given) < 10 else None
         kind = request.GET.get("kind", "")
         known = {choice for choice, _label in DocumentPage._meta.get_field("kind").choices or ()}
         setattr(
             parent,
             CHOSEN,
-            {"kind": kind if kind in known else "", "office": int(office) if office.isdigit() else None},
+            {"kind": kind if kind in known else "", "office": office},
         )
 
 

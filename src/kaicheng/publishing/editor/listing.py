@@ -55,8 +55,8 @@ class Wanted:
             whose=query.get("shei", "") if query.get("shei", "") in WHOSE else "mine",
             state=query.get("zhuangtai", "") if query.get("zhuangtai", "") in STATES else "",
             kind=query.get("leixing", "") if query.get("leixing", "") in Kind.values else "",
-            office=int(office) if office.isdigit() and len(office) < 10 else None,
-            words=query.get("q", "").strip()[:100],
+            office=int(office) if office.isdecimal() and len(office) < 10 else None,
+            words=query.get("q", "").replace("\0", "").strip()[:100],
         )
 
 
