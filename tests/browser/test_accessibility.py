@@ -38,6 +38,7 @@ def test_page_of_what_is_public__shuts_nobody_out_and_fits_every_screen(new_page
     address, link = FOUND[what]
     page = new_page(address, mode=mode, language=language)
     page.locator(link).first.click()
+    page.wait_for_load_state()
     assert page.url.rstrip("/") != address.rstrip("/")
     require_open_to_all(page)
 

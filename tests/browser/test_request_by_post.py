@@ -97,12 +97,13 @@ def corrected_in_vain(bureau: Bureau, arrived: dt.date) -> None:
             "served_on": (notice + dt.timedelta(days=1)).isoformat(),
             "limit_days": "5",
             "note": "补正告知书以EMS寄出，回执在案。",
+            "receipt": ("签收单.png", photograph("EMS 签收", "PNG")),
         },
     )
     page.get_by_role("button", name="登记", exact=True).click()
     page.wait_for_url(bureau.case)
     assert "告知补正" in page.locator("#jilu").inner_text()
-    bureau.fill("加入文件", "存入案卷", role="proof", file=("签收单.png", photograph("EMS 签收", "PNG")))
+    assert "签收单.png" in page.locator("#wenjian").inner_text()
 
 
 def photograph(words: str, kind: str) -> bytes:
