@@ -9,11 +9,17 @@ companies are invented; names of people are those that textbooks use.
 
 from __future__ import annotations
 
+import json
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+
+import docx
+import openpyxl
 
 from kaicheng.screening import Context
 from kaicheng.screening.checksums import credit_check
+
+from .planted import as_text, saved, typeset, zipped
 
 CONTEXT = Context(
     telephones=frozenset(("0834-2160001", "0834-2160002", "13990000001")),
@@ -377,3 +383,79 @@ def texts(count: int = 200, seed: int = 1) -> list[tuple[str, str]]:
         for number in range(count)
         for kind in (KINDS[number % len(KINDS)],)
     ]
+
+
+def _blocks(text: str) -> Iterator[list[list[str]]]:
+    """Paragraphs, and the rows of each table together."""
+    rows: list[list[str]] = []
+    for line in text.split("\n"):
+        if "\t" in line:
+            rows.append(line.split("\t"))
+            continue
+        if rows:
+            yield rows
+            rows = []
+        yield [[line]]
+    if rows:
+        yield rows
+
+
+def _page(text: str) -> bytes:
+    parts = []
+    for rows in _blocks(text):
+        if len(rows[0]) == 1:
+            parts.append(f"<p>{rows[0][0]}</p>")
+        else:
+            cells = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in rows)
+            parts.append(f"<table>{cells}</table>")
+    return (
+        f"<!doctype html><html><head><meta charset=utf-8></head><body>{''.join(parts)}</body></html>".encode()
+    )
+
+
+def _word(text: str) -> bytes:
+    document = docx.Document()
+    document.core_properties.author = ""
+    for rows in _blocks(text):
+        if len(rows[0]) == 1:
+            document.add_paragraph(rows[0][0])
+            continue
+        table = document.add_table(0, len(rows[0]))
+        for row in rows:
+            for cell, value in zip(table.add_row().cells, row, strict=False):
+                cell.text = value
+    return saved(document)
+
+
+def _workbook(text: str) -> bytes:
+    book = openpyxl.Workbook()
+    for rows in _blocks(text):
+        for row in rows:
+            book.active.append(row)
+    return saved(book)
+
+
+def _portable(text: str) -> bytes:
+    source = []
+    for rows in _blocks(text):
+        cells = [f"[#{json.dumps(cell, ensure_ascii=False)}]" for row in rows for cell in row]
+        source.append(cells[0] if len(cells) == 1 else f"#table(columns: {len(rows[0])}, {', '.join(cells)})")
+    return typeset("\n\n".join(f"#{part}" if part.startswith("[") else part for part in source))
+
+
+def files(count: int = 200, seed: int = 1) -> Iterator[tuple[str, str, bytes]]:
+    """So many texts as files, the kinds of files taking turns: kind of text, name and bytes."""
+    for number, (kind, text) in enumerate(texts(count, seed)):
+        # Another file kind for the same text each time round.
+        name, write = _FILES[(number + number // len(KINDS)) % len(_FILES)]
+        yield kind, name, write(text)
+
+
+_FILES: tuple[tuple[str, Callable[[str], bytes]], ...] = (
+    ("文件.txt", as_text),
+    ("文件.html", _page),
+    ("文件.docx", _word),
+    ("文件.xlsx", _workbook),
+    ("文件.pdf", _portable),
+    ("文件.zip", lambda text: zipped({"文件.docx": _word(text)})),
+)

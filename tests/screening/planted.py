@@ -11,8 +11,9 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import docx
@@ -23,6 +24,8 @@ from openpyxl.comments import Comment
 from PIL import Image
 
 import kaicheng
+from kaicheng.findings import Finding
+from kaicheng.screening import Context, screen_file
 from kaicheng.screening.checksums import identity_check
 
 FONTS = Path(kaicheng.__file__).parent / "typesetting" / "fonts"
@@ -50,8 +53,13 @@ class Leak:
     rule: str
     name: str
     text: str
+    context: Context | None = None
+    """What is known where it is screened."""
 
 
+REPLY = Context(reply=True, applicant=frozenset(("王五", "13900000009")))
+KNOWN_SECRET = Context(not_public=frozenset(("示委办〔2023〕8号",)))
+KNOWN_PUBLIC = Context(is_public=lambda number: number.startswith("国发"))
 IDENTITY = identity_number(7)
 LEAKS = (
     Leak("V01", "plain", f"经办人身份证号码{IDENTITY}，已核对。"),
@@ -96,8 +104,13 @@ LEAKS = (
     Leak("V15", "attribute", "公开属性：依申请公开"),
     Leak("V15", "ending", "（此件不公开）"),
     Leak("V16", "distribution", "（此件发至县团级）"),
+    Leak("V17", "known", "现将示委办〔2023〕8号文件的要求印发你们。", KNOWN_SECRET),
+    Leak("V17", "not found", "根据《关于有关工作的通知》（省委办〔2024〕5号）要求，制定本方案。", KNOWN_PUBLIC),
     Leak("V22", "weak", "姓名\t证件号码\n张*\t51000019000108***9"),
     Leak("V22", "two ways", "姓名\t身份证号\n张*\t510000********0077\n张*\t51000019000108****"),
+    Leak("V24", "identity", f"同案另一申请人的身份证号码为{IDENTITY}。", REPLY),
+    Leak("V24", "home", "李四，家庭住址：示例市安乐镇红旗村3组12号，电话13800000123。", REPLY),
+    Leak("V24", "roll", f"姓名\t身份证号\t补偿金额\n张三\t{identity_number(1)}\t300\n王五\t{identity_number(2)}\t300", REPLY),
 )  # fmt: skip
 
 
@@ -127,7 +140,7 @@ def as_html(text: str) -> bytes:
     return f"<!doctype html><html><head><meta charset=utf-8></head><body><p>{INTRODUCTION}</p>{body}</body></html>".encode()
 
 
-def _save(document: object) -> bytes:
+def saved(document: object) -> bytes:
     out = io.BytesIO()
     document.save(out)
     return out.getvalue()
@@ -150,7 +163,7 @@ def as_docx(text: str) -> bytes:
     document.core_properties.author = ""
     document.add_paragraph(INTRODUCTION)
     _word(text, document, document)
-    return _save(document)
+    return saved(document)
 
 
 def as_docx_split(text: str) -> bytes:
@@ -160,7 +173,7 @@ def as_docx_split(text: str) -> bytes:
         paragraph = document.add_paragraph()
         for character in line:
             paragraph.add_run(character)
-    return _save(document)
+    return saved(document)
 
 
 def as_docx_header(text: str) -> bytes:
@@ -168,14 +181,14 @@ def as_docx_header(text: str) -> bytes:
     document.add_paragraph(INTRODUCTION)
     for line in text.split("\n"):
         document.sections[0].header.add_paragraph(line)
-    return _save(document)
+    return saved(document)
 
 
 def as_docx_comment(text: str) -> bytes:
     document = docx.Document()
     run = document.add_paragraph(INTRODUCTION).runs[0]
     document.add_comment([run], text=text, author="", initials="")
-    return _save(document)
+    return saved(document)
 
 
 def as_docx_hidden(text: str) -> bytes:
@@ -183,7 +196,7 @@ def as_docx_hidden(text: str) -> bytes:
     document.add_paragraph(INTRODUCTION)
     for line in text.split("\n"):
         document.add_paragraph().add_run(line).font.hidden = True
-    return _save(document)
+    return saved(document)
 
 
 def as_docx_deleted(text: str) -> bytes:
@@ -196,7 +209,7 @@ def as_docx_deleted(text: str) -> bytes:
         run.append(gone)
         deleted.append(run)
         paragraph._p.append(deleted)
-    return _save(document)
+    return saved(document)
 
 
 def _sheet(text: str) -> tuple[openpyxl.Workbook, object]:
@@ -209,48 +222,56 @@ def _sheet(text: str) -> tuple[openpyxl.Workbook, object]:
 
 
 def as_xlsx(text: str) -> bytes:
-    return _save(_sheet(text)[0])
+    return saved(_sheet(text)[0])
 
 
 def as_xlsx_hidden(text: str) -> bytes:
     book, sheet = _sheet(text)
     sheet.sheet_state = "hidden"
-    return _save(book)
+    return saved(book)
 
 
 def as_xlsx_very_hidden(text: str) -> bytes:
     book, sheet = _sheet(text)
     sheet.sheet_state = "veryHidden"
-    return _save(book)
+    return saved(book)
 
 
 def as_xlsx_columns(text: str) -> bytes:
     book, sheet = _sheet(text)
     for letter in "ABC":
         sheet.column_dimensions[letter].hidden = True
-    return _save(book)
+    return saved(book)
 
 
 def as_xlsx_comment(text: str) -> bytes:
     book = openpyxl.Workbook()
     book.active["A1"] = INTRODUCTION
     book.active["A1"].comment = Comment(text, "")
-    return _save(book)
+    return saved(book)
 
 
-def as_pptx(text: str) -> bytes:
-    """The least of a presentation: one slide."""
+def as_pptx(text: str, *, show: str = "1", **more: str | bytes) -> bytes:
+    """The least of a presentation: one slide; ``more`` are other parts of the package by their names."""
+    return zipped(
+        {
+            "[Content_Types].xml": "<Types/>",
+            "ppt/presentation.xml": "<p/>",
+            "ppt/slides/slide1.xml": slide(text, show),
+            **more,
+        }
+    )
+
+
+def slide(text: str, show: str = "1") -> str:
     paragraphs = "".join(f"<a:p><a:r><a:t>{line}</a:t></a:r></a:p>" for line in text.split("\n"))
-    slide = (
-        '<p:sld xmlns:p="http://schemas.openxmlformats.org/presentationml/2006/main" '
+    return (
+        f'<p:sld show="{show}" xmlns:p="http://schemas.openxmlformats.org/presentationml/2006/main" '
         f'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"><p:txBody>{paragraphs}</p:txBody></p:sld>'
     )
-    return _zip(
-        {"[Content_Types].xml": "<Types/>", "ppt/presentation.xml": "<p/>", "ppt/slides/slide1.xml": slide}
-    )
 
 
-def _typst(source: str) -> bytes:
+def typeset(source: str) -> bytes:
     head = '#set text(font: "Kaicheng Song", size: 10pt)\n#set par(justify: false)\n'
     return typst.compile((head + source).encode(), font_paths=[str(FONTS)], ignore_system_fonts=True)
 
@@ -268,22 +289,22 @@ def _body(text: str) -> str:
 
 
 def as_pdf(text: str) -> bytes:
-    return _typst(f"{INTRODUCTION}\n\n{_body(text)}")
+    return typeset(f"{INTRODUCTION}\n\n{_body(text)}")
 
 
 def as_pdf_boxed(text: str) -> bytes:
     """Black boxes over the words, which stay in the file."""
     body = _body(text)
-    return _typst(
+    return typeset(
         f"{INTRODUCTION}\n\n#block({{\n[{body}]\nplace(top + left, rect(width: 100%, height: 4cm, fill: black))\n}})"
     )
 
 
 def as_pdf_white(text: str) -> bytes:
-    return _typst(f"{INTRODUCTION}\n\n#set text(fill: white)\n{_body(text)}")
+    return typeset(f"{INTRODUCTION}\n\n#set text(fill: white)\n{_body(text)}")
 
 
-def _zip(files: dict[str, str | bytes]) -> bytes:
+def zipped(files: dict[str, str | bytes]) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in files.items():
@@ -292,11 +313,11 @@ def _zip(files: dict[str, str | bytes]) -> bytes:
 
 
 def as_zip(text: str) -> bytes:
-    return _zip({"说明.txt": INTRODUCTION, "附件/名单.docx": as_docx(text)})
+    return zipped({"说明.txt": INTRODUCTION, "附件/名单.docx": as_docx(text)})
 
 
 def as_nested_zip(text: str) -> bytes:
-    return _zip({"附件.zip": as_zip(text)})
+    return zipped({"附件.zip": as_zip(text)})
 
 
 def as_photograph(text: str) -> bytes:
@@ -337,19 +358,35 @@ WRITERS: dict[str, tuple[str, Writer]] = {
 
 @dataclass(frozen=True)
 class Planted:
-    """A file with a leak in it."""
+    """A leak in a file of a kind, or in what is written down beside it; ``find`` screens it."""
 
-    leak: Leak
+    rule: str
+    leak: str
     kind: str
-    name: str
-    data: bytes
+    find: Callable[[], Sequence[Finding]]
+
+    @property
+    def found(self) -> bool:
+        """Whether screening tells of it, under its rule."""
+        return self.rule in {finding.rule for finding in self.find()}
 
 
-def planted(*, every: int = 1) -> Iterator[Planted]:
-    """Every leak in every kind of file; of these each ``every``-th, turning through both."""
+def in_file(
+    rule: str, leak: str, kind: str, name: str, data: bytes, context: Context | None = None
+) -> Planted:
+    """A file with a leak in it."""
+    return Planted(rule, leak, kind, partial(_screened, data, name, context))
+
+
+def _screened(data: bytes, name: str, context: Context | None) -> Sequence[Finding]:
+    return screen_file(data, name, context=context).findings
+
+
+def words_in_files(*, every: int = 1) -> Iterator[Planted]:
+    """Every leak of words in every kind of file; of these each ``every``-th, turning through both."""
     number = 0
     for leak in LEAKS:
         for kind, (name, write) in WRITERS.items():
             number += 1
             if number % every == 0:
-                yield Planted(leak, kind, name, write(leak.text))
+                yield in_file(leak.rule, leak.name, kind, name, write(leak.text), leak.context)

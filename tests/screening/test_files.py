@@ -158,9 +158,9 @@ def test_an_author_in_the_properties():
 
 
 def test_a_box_drawn_before_the_words_is_a_background():
-    from .planted import _typst
+    from .planted import typeset
 
-    ground = _typst(
+    ground = typeset(
         "#block(fill: luma(220), inset: 4pt)[会议定于星期一召开，请准时参加。]\n"
         "#block(fill: black, text(fill: white)[白字标题])"
     )

@@ -25,7 +25,7 @@ def told(rule, text, context=None):
 
 @pytest.mark.parametrize("leak", LEAKS, ids=lambda leak: f"{leak.rule} {leak.name}")
 def test_every_leak_is_told(leak):
-    findings = told(leak.rule, leak.text)
+    findings = told(leak.rule, leak.text, leak.context)
     assert findings
     assert all(finding.message.zh and finding.message.en and finding.where for finding in findings)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from urllib.parse import unquote
 
 from kaicheng.annual_report.errors import ReadError, TookTooLong, TooLarge
 from kaicheng.annual_report.readers.isolate import ask_isolated
@@ -72,6 +73,8 @@ def screen_file(
     findings = screen_name(name, field=f"{name}·文件名", context=known)
     for inner in dict.fromkeys(parts.names):
         findings += screen_name(inner, field=f"{name}·{inner}", context=known)
+    for link in dict.fromkeys(parts.links):
+        findings += screen_name(unquote(link), field=f"{name}·链接", context=known)
     for note in parts.notes:
         findings.append(_finding(note, name))
     for piece in parts.pieces:

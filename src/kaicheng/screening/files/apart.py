@@ -83,7 +83,7 @@ def _look(data: bytes, name: str, where: str, parts: Parts, depth: int) -> None:
         elif kind == sniff.ZIP:
             _archive(data, where, parts, inside)
         elif kind == sniff.HTML:
-            plain.page(data, where or "网页", parts)
+            plain.page(data, where or "网页", parts, inside)
         elif kind == sniff.CSV:
             plain.comma_separated(data, where or "表格", parts)
         elif kind == sniff.TEXT:

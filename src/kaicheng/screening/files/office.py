@@ -16,6 +16,7 @@ from lxml import etree
 from kaicheng.annual_report.readers.limits import damaged, open_zip, parse_xml
 from kaicheng.annual_report.readers.xlsx_package import attribute, children, local, number, read_part, text_of
 from kaicheng.screening.files.pieces import Parts
+from kaicheng.screening.files.sheet_styles import Styles, styles
 
 Look = Callable[[bytes, str, str], None]
 """Looks into a file inside: its bytes, its name, where it stands."""
@@ -38,6 +39,7 @@ _NOBODY = re.compile(
 )
 _HAN_NAME = re.compile(r"[\u4e00-\u9fff·]{2,4}$")
 _LIGHT = 0xE8
+_DARK = 0x30
 
 
 def word(data: bytes, where: str, parts: Parts, look: Look) -> None:
@@ -54,6 +56,7 @@ def word(data: bytes, where: str, parts: Parts, look: Look) -> None:
                     _word_part(archive, name, _at(where, title), parts)
         _comments(archive, names, where, parts)
         _properties(archive, where, parts)
+        _links(archive, names, parts)
         _files_inside(archive, names, where, look)
 
 
@@ -163,12 +166,14 @@ def _vanishes(run: etree._Element) -> bool:
 
 
 def _is_pale(run: etree._Element) -> bool:
-    """White or nearly white letters on nothing, or letters too small to be seen."""
+    """White letters on nothing, black ones on black, or letters too small to be seen."""
     size = _run_property(run, "sz")
     if size is not None and 0 < number(attribute(size, "val"), 99) <= 4:
         return True
     color = _run_property(run, "color")
     value = attribute(color, "val") if color is not None else ""
+    if _is_blackened(run, value):
+        return True
     if not re.fullmatch(r"[0-9A-Fa-f]{6}", value) or min(bytes.fromhex(value)) < _LIGHT:
         return False
     for element in (run, _nearest(run, "p"), _nearest(run, "tc")):
@@ -180,6 +185,16 @@ def _is_pale(run: etree._Element) -> bool:
                 if fill and fill not in ("auto", "none", "clear", "FFFFFF"):
                     return False
     return True
+
+
+def _is_blackened(run: etree._Element, ink: str) -> bool:
+    """Black letters under a black marker or on black; letters of no colour turn white on black ground."""
+    black = re.fullmatch(r"[0-9A-Fa-f]{6}", ink) is not None and max(bytes.fromhex(ink)) <= _DARK
+    marker, ground = _run_property(run, "highlight"), _run_property(run, "shd")
+    if marker is not None and attribute(marker, "val") == "black":
+        return black or ink in ("", "auto")
+    fill = attribute(ground, "fill") if ground is not None else ""
+    return black and re.fullmatch(r"[0-9A-Fa-f]{6}", fill) is not None and max(bytes.fromhex(fill)) <= _DARK
 
 
 def _word_part(archive: zipfile.ZipFile, name: str, where: str, parts: Parts) -> None:
@@ -200,8 +215,8 @@ def _word_part(archive: zipfile.ZipFile, name: str, where: str, parts: Parts) ->
     if "".join(found.pale).strip():
         parts.note(
             "V20",
-            "有白色或者极小的文字，看不见而能复制",
-            "White or tiny text cannot be seen but can be copied",
+            "有白色、极小或者黑底黑字的文字，看不见而能复制",
+            "White, tiny or blackened text cannot be seen but can be copied",
             where,
         )
 
@@ -266,6 +281,15 @@ def _properties(archive: zipfile.ZipFile, where: str, parts: Parts) -> None:
         parts.add(_at(where, "文档属性"), "\n".join(texts), hidden=True)
 
 
+def _links(archive: zipfile.ZipFile, names: list[str], parts: Parts) -> None:
+    """Addresses outside the package that anything in it refers to."""
+    for name in names:
+        if name.endswith(".rels"):
+            for relation in children(parse_xml(read_part(archive, name) or b""), "Relationship"):
+                if attribute(relation, "TargetMode") == "External":
+                    parts.link(attribute(relation, "Target"))
+
+
 def _files_inside(archive: zipfile.ZipFile, names: list[str], where: str, look: Look) -> None:
     for name in names:
         if _INSIDE.match(name) and not name.endswith("/"):
@@ -286,13 +310,14 @@ def workbook(data: bytes, where: str, parts: Parts, look: Look) -> None:
         book = parse_xml(read_part(archive, "xl/workbook.xml") or b"")
         targets = _relations(archive, "xl/_rels/workbook.xml.rels", "xl")
         texts = _shared(archive)
+        looks = styles(archive)
         for group in children(book, "sheets"):
             for sheet in children(group, "sheet"):
                 state = attribute(sheet, "state")
                 title = attribute(sheet, "name") or "工作表"
                 part = targets.get(attribute(sheet, "id"), "")
                 if part in names:
-                    _sheet(archive, part, title, state, texts, where, parts)
+                    _sheet(archive, part, title, state, texts, looks, where, parts)
         for name in names:
             if re.fullmatch(r"xl/pivotCache/pivotCache(?:Records|Definition)\d*\.xml", name):
                 _values_kept(
@@ -317,6 +342,7 @@ def workbook(data: bytes, where: str, parts: Parts, look: Look) -> None:
                 parts.add(_at(where, "文本框"), "\n".join(_drawn(root)))
         _comments(archive, names, where, parts)
         _properties(archive, where, parts)
+        _links(archive, names, parts)
         _files_inside(archive, names, where, look)
 
 
@@ -358,7 +384,14 @@ def _values_kept(archive: zipfile.ZipFile, name: str, where: str, zh: str, en: s
 
 
 def _sheet(
-    archive: zipfile.ZipFile, part: str, title: str, state: str, texts: list[str], where: str, parts: Parts
+    archive: zipfile.ZipFile,
+    part: str,
+    title: str,
+    state: str,
+    texts: list[str],
+    looks: Styles,
+    where: str,
+    parts: Parts,
 ) -> None:
     place = _at(where, f"工作表“{title}”")
     lines: list[str] = []
@@ -366,6 +399,9 @@ def _sheet(
     hidden_columns: set[int] = set()
     filled_hidden: set[int] = set()
     heads: list[str] = []
+    unshown: list[str] = []
+    lost: list[str] = []
+    coloured = False
     events = etree.iterparse(
         io.BytesIO(read_part(archive, part) or b""),
         events=("end",),
@@ -386,6 +422,11 @@ def _sheet(
                 column = _column(attribute(cell, "r")) or position
                 if value and column <= 2_000:
                     values[column] = value
+                    style = number(attribute(cell, "s"), -1)
+                    if style in looks.empty:
+                        unshown.append(attribute(cell, "r"))
+                    if style in looks.lost:
+                        lost.append(attribute(cell, "r"))
             if values:
                 width = max(values)
                 lines.append("\t".join(values.get(column, "") for column in range(1, width + 1)))
@@ -395,6 +436,8 @@ def _sheet(
             element.clear()
         elif name in ("oddHeader", "oddFooter", "evenHeader", "firstHeader") and element.text:
             heads.append(element.text)
+        elif name in ("tablePart", "conditionalFormatting"):
+            coloured = True  # the ground may come from there
     if not lines and not heads:
         return
     hidden = state in ("hidden", "veryHidden")
@@ -412,7 +455,26 @@ def _sheet(
     if filled_hidden:
         told = "、".join(_letters(column) for column in sorted(filled_hidden)[:5])
         parts.note("V19", f"有隐藏的列（{told}）", f"Columns are hidden ({told})", place)
+    if unshown:
+        parts.note(
+            "V19",
+            f"有单元格的格式不显示内容（{_some(unshown)}）",
+            "A format shows nothing of what cells hold",
+            place,
+        )
+    if lost:
+        parts.note(
+            "V20",
+            f"有白底白字或者黑底黑字的单元格（{_some(lost)}），看不见而能复制",
+            "The ink of cells has the colour of their ground",
+            place,
+            "warn" if coloured else "",
+        )
     parts.add(place, "\n".join([title, *heads, *lines]), hidden=hidden)
+
+
+def _some(cells: list[str]) -> str:
+    return "、".join(cells[:5]) + ("等" if len(cells) > 5 else "")
 
 
 def _cell(cell: etree._Element, texts: list[str]) -> str:
@@ -484,6 +546,7 @@ def slides(data: bytes, where: str, parts: Parts, look: Look) -> None:
                 parts.add(place, text, hidden=True)
         _comments(archive, names, where, parts)
         _properties(archive, where, parts)
+        _links(archive, names, parts)
         _files_inside(archive, names, where, look)
 
 

@@ -14,11 +14,13 @@ import pikepdf
 import pypdfium2
 import pypdfium2.raw as pdfium
 
+from kaicheng.screening.files import pictures
 from kaicheng.screening.files.office import Look
 from kaicheng.screening.files.pieces import LIMITS, Parts
 
 _FEW = 10  # characters: a page with fewer has no text to speak of
 _COVERED = 0.6  # share of a letter's box
+_WHOLE_PAGE = 0.6  # share of a page from which on a picture is the page
 _PALE = 0xE8
 _TINY = 1.5  # points
 _INVISIBLE = 3
@@ -60,6 +62,7 @@ def _at(where: str, what: str) -> str:
 
 def _pages(document: pypdfium2.PdfDocument, where: str, parts: Parts) -> None:
     scans: list[int] = []
+    room = LIMITS.page_pictures
     for number in range(len(document)):
         if number >= LIMITS.pages:
             parts.not_seen(
@@ -73,6 +76,7 @@ def _pages(document: pypdfium2.PdfDocument, where: str, parts: Parts) -> None:
             text = _text(text_page)
             _Page(page, text_page).look(place, parts)
             parts.add(place, text, torn=True)
+            room = _pictures(page, place, parts, room)
             if len(re.sub(r"\s", "", text)) < _FEW:
                 if _has_picture(page):
                     scans.append(number + 1)
@@ -147,6 +151,29 @@ def _width(text_page: pypdfium2.PdfTextPage, place: int) -> tuple[float, float]:
     if abs(before[1] - after[1]) > size:
         return size, size  # a line end
     return max(0.0, after[0] - before[2]), size
+
+
+def _pictures(page: pypdfium2.PdfPage, place: str, parts: Parts, room: int) -> int:
+    """Look at the pictures on a page; how many more there is room for."""
+    width, height = page.get_size()
+    for item in page.get_objects(filter=(pdfium.FPDF_PAGEOBJ_IMAGE,), max_depth=_NESTING):
+        if room <= 0:
+            said = (
+                f"只看了前 {LIMITS.page_pictures} 张图片",
+                f"Only the first {LIMITS.page_pictures} pictures",
+            )
+            parts.not_seen(said[0], said[1], "", "info")
+            break
+        room -= 1
+        fills = _size(item.get_bounds()) > width * height * _WHOLE_PAGE
+        where = f"{place}的图片"
+        if item.get_filters() == ["DCTDecode"]:
+            data = bytes(item.get_data())
+            pictures.picture(data, "", where, parts, inside=True, shaped=not fills)
+        elif not fills:
+            across, down = item.get_px_size()
+            pictures.shape(across, down, "", where, parts, inside=True)
+    return room
 
 
 def _has_picture(page: pypdfium2.PdfPage) -> bool:
@@ -408,6 +435,7 @@ def _annotations(pdf: pikepdf.Pdf, where: str, parts: Parts) -> None:
             if kind in ("/Link", "/Widget", "/Popup"):
                 if kind == "/Widget" and "/V" in annotation:
                     texts.append(str(annotation.V))
+                parts.link(str(annotation.get("/A", pikepdf.Dictionary()).get("/URI", "")))
                 continue
             if words and kind != "/FreeText":
                 parts.note("V19", "有批注", "There are comments", _at(where, f"第{number + 1}页"))

@@ -25,8 +25,11 @@ _SMALL = 200  # pixels: seals, logos and icons
 Image.MAX_IMAGE_PIXELS = None
 
 
-def picture(data: bytes, name: str, where: str, parts: Parts, *, inside: bool) -> None:
-    """A picture; ``inside`` a document small ones are taken for ornaments."""
+def picture(data: bytes, name: str, where: str, parts: Parts, *, inside: bool, shaped: bool = True) -> None:
+    """A picture; ``inside`` a document small ones are taken for ornaments.
+
+    One that fills a page is told of with the page, and not ``shaped`` here.
+    """
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -55,8 +58,9 @@ def picture(data: bytes, name: str, where: str, parts: Parts, *, inside: bool) -
     _exif(gps, details, texts, where, parts)
     if width * height > LIMITS.pixels:
         parts.note("S02", "图片像素过多", "The picture has too many pixels", where)
-        return
-    _shape(width, height, bool(details.get(0x010F) or details.get(0x0110)), name, where, parts, inside)
+    elif shaped:
+        camera = bool(details.get(0x010F) or details.get(0x0110))
+        shape(width, height, name, where, parts, inside=inside, camera=camera)
 
 
 def _exif(
@@ -95,7 +99,10 @@ def _near(value: float, wanted: float, share: float = 0.02) -> bool:
     return abs(value - wanted) <= wanted * share
 
 
-def _shape(width: int, height: int, camera: bool, name: str, where: str, parts: Parts, inside: bool) -> None:
+def shape(
+    width: int, height: int, name: str, where: str, parts: Parts, *, inside: bool, camera: bool = False
+) -> None:
+    """What the proportions of a picture of so many pixels give away."""
     small = min(width, height) < _SMALL
     ratio = max(width, height) / max(1, min(width, height))
     card = any_of("card_pictures").search(name)

@@ -26,6 +26,9 @@ class Limits:
     """Characters in all."""
     pages: int = 1_000
     page_objects: int = 100_000
+    page_pictures: int = 200
+    """Pictures that are looked at in all pages of a PDF."""
+    links: int = 2_000
     pixels: int = 200_000_000
     notes: int = 500
     seconds: float = 60.0
@@ -69,6 +72,9 @@ class Parts:
     notes: list[Note] = field(default_factory=list)
     unseen: list[str] = field(default_factory=list)
     names: list[str] = field(default_factory=list)
+    """Names of files inside."""
+    links: list[str] = field(default_factory=list)
+    """Addresses of the web that the file leads to."""
     characters: int = 0
     entries: int = 0
     unpacked: int = 0
@@ -97,6 +103,11 @@ class Parts:
         if len(self.notes) > LIMITS.notes:
             raise OutOfRoom
 
+    def link(self, address: str) -> None:
+        """Keep where a link leads, if that is into the web."""
+        if address.lower().startswith(("http://", "https://", "ftp://")) and len(self.links) < LIMITS.links:
+            self.links.append(address[:2_000])
+
     def not_seen(self, zh: str, en: str, where: str = "", severity: str = "") -> None:
         """Keep that something was not looked into (S01)."""
         said = f"{where}：{zh}" if where else zh
@@ -111,6 +122,7 @@ class Parts:
             "notes": [[note.rule, note.zh, note.en, note.where, note.severity] for note in self.notes],
             "unseen": self.unseen,
             "names": self.names,
+            "links": self.links,
         }
 
 
@@ -125,4 +137,5 @@ def parts_from_json(data: Any) -> Parts:
         [Note(*map(str, note)) for note in data["notes"]],
         [str(entry) for entry in data["unseen"]],
         [str(name) for name in data["names"]],
+        [str(link) for link in data["links"]],
     )

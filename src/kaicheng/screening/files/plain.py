@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import base64
+import binascii
 import csv
 import io
 import re
+from collections.abc import Callable
 
 from lxml import etree, html
 
 from kaicheng.annual_report.readers.encoding import decode_text
+from kaicheng.screening.files.colours import Colour, colour, is_lost
 from kaicheng.screening.files.pieces import Parts
 
 _BLOCKS = frozenset(
@@ -42,6 +46,9 @@ _SILENT = frozenset(("script", "style", "template", "noscript"))
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d])", re.IGNORECASE)
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 _DEEPEST = 200
+_PICTURE = re.compile(r"data:image/[\w.+-]+;base64,", re.IGNORECASE)
+_INK = re.compile(r"(?<![-\w])color\s*:\s*([^;]+)", re.IGNORECASE)
+_GROUND = re.compile(r"(?<![-\w])background(-color)?\s*:\s*([^;]+)", re.IGNORECASE)
 
 
 def text(data: bytes, where: str, parts: Parts) -> None:
@@ -61,10 +68,22 @@ def comma_separated(data: bytes, where: str, parts: Parts) -> None:
     parts.add(where, "\n".join("\t".join(_SPACE.sub(" ", cell) for cell in row) for row in rows))
 
 
-def page(data: bytes, where: str, parts: Parts) -> None:
-    """A page of HTML: what is seen, and apart from it what is not."""
-    seen, hidden = html_text(decode_text(data))
+def page(data: bytes, where: str, parts: Parts, look: Callable[[bytes, str, str], None]) -> None:
+    """A page of HTML: what is seen, apart from it what is not, the pictures in it and where it leads."""
+    source = decode_text(data)
+    seen, hidden = html_text(source)
     parts.add(where, seen)
+    root = _parsed(source)
+    if root is not None:
+        _addresses(root, where, parts, look)
+        if any(_shows_nothing(element) for element in root.iter() if isinstance(element.tag, str)):
+            parts.note(
+                "V20",
+                "有白底白字或者黑底黑字，看不见而能复制",
+                "Some text has the colour of its ground",
+                where,
+                "warn",
+            )
     if hidden.strip():
         parts.note(
             "V19",
@@ -78,19 +97,64 @@ def page(data: bytes, where: str, parts: Parts) -> None:
 
 def html_text(source: str) -> tuple[str, str]:
     """The text that a page shows, tables as lines with tabs, and the text that it holds without showing."""
-    if not source.strip():
-        return "", ""
-    try:
-        root = html.document_fromstring(
-            f"<html><body>{source}".encode("utf-8", "replace"),
-            parser=html.HTMLParser(encoding="utf-8", huge_tree=False),
-        )
-    except (etree.ParserError, etree.XMLSyntaxError, ValueError):
+    root = _parsed(source)
+    if root is None:
         return "", ""
     seen: list[str] = []
     hidden: list[str] = []
     _walk(root, seen, hidden)
     return _tidy(seen), _tidy(hidden)
+
+
+def _parsed(source: str) -> html.HtmlElement | None:
+    if not source.strip():
+        return None
+    try:
+        return html.document_fromstring(
+            f"<html><body>{source}".encode("utf-8", "replace"),
+            parser=html.HTMLParser(encoding="utf-8", huge_tree=False),
+        )
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError):
+        return None
+
+
+def _addresses(
+    root: html.HtmlElement, where: str, parts: Parts, look: Callable[[bytes, str, str], None]
+) -> None:
+    for number, (_, _, address, _) in enumerate(root.iterlinks(), 1):
+        written = _PICTURE.match(address)
+        if written is None:
+            parts.link(address.strip())
+            continue
+        try:
+            content = base64.b64decode(address[written.end() :])
+        except binascii.Error:
+            continue
+        look(content, "图片", f"{where}·第{number}个链接的图片")
+
+
+def _shows_nothing(element: html.HtmlElement) -> bool:
+    """Whether an element's own words have the colour of the ground, as far as style attributes tell."""
+    ink = _ink(element)
+    if ink is None or not (element.text or "").strip():
+        return False
+    for around in (element, *element.iterancestors()):
+        style = around.get("style") or ""
+        ground = _GROUND.search(style)
+        if ground is not None:
+            found = colour(ground[2])
+            return found is not None and is_lost(ink, found)
+        if around.get("bgcolor") or around.get("background"):
+            found = colour(around.get("bgcolor") or "")
+            return found is not None and is_lost(ink, found)
+        if around.get("class"):
+            return False  # a style sheet may say more
+    return is_lost(ink, None)
+
+
+def _ink(element: html.HtmlElement) -> Colour | None:
+    written = _INK.search(element.get("style") or "")
+    return colour(written[1] if written else element.get("color") or "")
 
 
 def _tidy(parts: list[str]) -> str:
