@@ -187,7 +187,7 @@ class Verdict(models.Model):
     content_type = models.ForeignKey(ContentType, on_delete=models.PROTECT, related_name="+")
     object_id = models.CharField(max_length=64)
     fingerprint = models.CharField(max_length=32)
-    rule = models.CharField(_("规则"), max_length=20)
+    rule = models.CharField(_("规则"), max_length=60)
     message = models.TextField(_("问题"))
     upheld = models.BooleanField(_("成立"))
     reason = models.CharField(_("理由"), max_length=300, blank=True)

@@ -6,158 +6,356 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('agencies', '0002_imports'),
-        ('contenttypes', '0002_remove_content_type_name'),
-        ('wagtailcore', '0097_baselogentry_uuid_action_timestamp_indexes'),
+        ("agencies", "0002_imports"),
+        ("contenttypes", "0002_remove_content_type_name"),
+        ("wagtailcore", "0097_baselogentry_uuid_action_timestamp_indexes"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='SignatureTask',
+            name="SignatureTask",
             fields=[
-                ('task_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.task')),
-                ('level', models.CharField(choices=[('information_officer', '信息员（撰稿人）'), ('office_head', '科室负责人'), ('leader_in_charge', '分管领导'), ('agency_head', '主要负责人'), ('disclosure_officer', '公开工作人员'), ('registrar', '收件登记员'), ('archivist', '档案员'), ('supervisor', '主管部门人员'), ('system_administrator', '系统管理员'), ('security_administrator', '安全管理员'), ('audit_administrator', '审计管理员')], max_length=30, unique=True, verbose_name='审核环节')),
+                (
+                    "task_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="wagtailcore.task",
+                    ),
+                ),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[
+                            ("information_officer", "信息员（撰稿人）"),
+                            ("office_head", "科室负责人"),
+                            ("leader_in_charge", "分管领导"),
+                            ("agency_head", "主要负责人"),
+                            ("disclosure_officer", "公开工作人员"),
+                            ("registrar", "收件登记员"),
+                            ("archivist", "档案员"),
+                            ("supervisor", "主管部门人员"),
+                            ("system_administrator", "系统管理员"),
+                            ("security_administrator", "安全管理员"),
+                            ("audit_administrator", "审计管理员"),
+                        ],
+                        max_length=30,
+                        unique=True,
+                        verbose_name="审核环节",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '签批环节',
-                'verbose_name_plural': '签批环节',
+                "verbose_name": "签批环节",
+                "verbose_name_plural": "签批环节",
             },
-            bases=('wagtailcore.task',),
+            bases=("wagtailcore.task",),
         ),
         migrations.CreateModel(
-            name='Submission',
+            name="Submission",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=60)),
-                ('title', models.CharField(max_length=255, verbose_name='标题')),
-                ('levels', models.JSONField()),
-                ('content_hash', models.CharField(max_length=64)),
-                ('urgent', models.BooleanField(default=False)),
-                ('days', models.PositiveSmallIntegerField(default=2)),
-                ('at', models.DateTimeField(verbose_name='送审时间')),
-                ('voided_at', models.DateTimeField(blank=True, null=True, verbose_name='作废时间')),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency')),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='送审人')),
-                ('office', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.office')),
-                ('revision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='wagtailcore.revision')),
-                ('state', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='submission', to='wagtailcore.workflowstate', verbose_name='流程')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(max_length=60)),
+                ("title", models.CharField(max_length=255, verbose_name="标题")),
+                ("levels", models.JSONField()),
+                ("content_hash", models.CharField(max_length=64)),
+                ("urgent", models.BooleanField(default=False)),
+                ("days", models.PositiveSmallIntegerField(default=2)),
+                ("at", models.DateTimeField(verbose_name="送审时间")),
+                ("voided_at", models.DateTimeField(blank=True, null=True, verbose_name="作废时间")),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="agencies.agency"
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="送审人",
+                    ),
+                ),
+                (
+                    "office",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="agencies.office",
+                    ),
+                ),
+                (
+                    "revision",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="wagtailcore.revision",
+                    ),
+                ),
+                (
+                    "state",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="submission",
+                        to="wagtailcore.workflowstate",
+                        verbose_name="流程",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '送审',
-                'verbose_name_plural': '送审',
-                'ordering': ['-at', '-pk'],
+                "verbose_name": "送审",
+                "verbose_name_plural": "送审",
+                "ordering": ["-at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Signature',
+            name="Signature",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('level', models.CharField(max_length=30, verbose_name='审核环节')),
-                ('post', models.CharField(max_length=200, verbose_name='职务')),
-                ('delegated', models.BooleanField(default=False, verbose_name='代审')),
-                ('content_hash', models.CharField(max_length=64)),
-                ('comment', models.TextField(blank=True, verbose_name='意见')),
-                ('at', models.DateTimeField(verbose_name='签批时间')),
-                ('revision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='wagtailcore.revision')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='签批人')),
-                ('submission', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='signatures', to='review.submission')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("level", models.CharField(max_length=30, verbose_name="审核环节")),
+                ("post", models.CharField(max_length=200, verbose_name="职务")),
+                ("delegated", models.BooleanField(default=False, verbose_name="代审")),
+                ("content_hash", models.CharField(max_length=64)),
+                ("comment", models.TextField(blank=True, verbose_name="意见")),
+                ("at", models.DateTimeField(verbose_name="签批时间")),
+                (
+                    "revision",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="wagtailcore.revision",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="签批人",
+                    ),
+                ),
+                (
+                    "submission",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="signatures",
+                        to="review.submission",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '签名',
-                'verbose_name_plural': '签名',
-                'ordering': ['pk'],
+                "verbose_name": "签名",
+                "verbose_name_plural": "签名",
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='Return',
+            name="Return",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('level', models.CharField(max_length=30, verbose_name='审核环节')),
-                ('post', models.CharField(max_length=200, verbose_name='职务')),
-                ('reasons', models.JSONField(default=list, verbose_name='退回原因')),
-                ('comment', models.TextField(blank=True, verbose_name='退回意见')),
-                ('at', models.DateTimeField(verbose_name='退回时间')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='退回人')),
-                ('submission', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='returned', to='review.submission')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("level", models.CharField(max_length=30, verbose_name="审核环节")),
+                ("post", models.CharField(max_length=200, verbose_name="职务")),
+                ("reasons", models.JSONField(default=list, verbose_name="退回原因")),
+                ("comment", models.TextField(blank=True, verbose_name="退回意见")),
+                ("at", models.DateTimeField(verbose_name="退回时间")),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="退回人",
+                    ),
+                ),
+                (
+                    "submission",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="returned",
+                        to="review.submission",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '退回',
-                'verbose_name_plural': '退回',
+                "verbose_name": "退回",
+                "verbose_name_plural": "退回",
             },
         ),
         migrations.CreateModel(
-            name='Verdict',
+            name="Verdict",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('object_id', models.CharField(max_length=64)),
-                ('fingerprint', models.CharField(max_length=32)),
-                ('rule', models.CharField(max_length=20, verbose_name='规则')),
-                ('message', models.TextField(verbose_name='问题')),
-                ('upheld', models.BooleanField(verbose_name='成立')),
-                ('reason', models.CharField(blank=True, max_length=300, verbose_name='理由')),
-                ('post', models.CharField(max_length=200)),
-                ('at', models.DateTimeField()),
-                ('content_type', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contenttypes.contenttype')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("object_id", models.CharField(max_length=64)),
+                ("fingerprint", models.CharField(max_length=32)),
+                ("rule", models.CharField(max_length=20, verbose_name="规则")),
+                ("message", models.TextField(verbose_name="问题")),
+                ("upheld", models.BooleanField(verbose_name="成立")),
+                ("reason", models.CharField(blank=True, max_length=300, verbose_name="理由")),
+                ("post", models.CharField(max_length=200)),
+                ("at", models.DateTimeField()),
+                (
+                    "content_type",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="contenttypes.contenttype",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '核实意见',
-                'verbose_name_plural': '核实意见',
+                "verbose_name": "核实意见",
+                "verbose_name_plural": "核实意见",
             },
         ),
         migrations.CreateModel(
-            name='Opening',
+            name="Opening",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('digest', models.CharField(max_length=64)),
-                ('at', models.DateTimeField()),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("digest", models.CharField(max_length=64)),
+                ("at", models.DateTimeField()),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '附件查看',
-                'constraints': [models.UniqueConstraint(fields=('user', 'digest'), name='review_opening_once')],
+                "verbose_name": "附件查看",
+                "constraints": [
+                    models.UniqueConstraint(fields=("user", "digest"), name="review_opening_once")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ReviewChain',
+            name="ReviewChain",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(blank=True, help_text='信息类型；不选的，适用于没有另外规定的全部类型。', max_length=60, verbose_name='适用于')),
-                ('levels', models.JSONField(default=list, verbose_name='审核环节')),
-                ('days', models.PositiveSmallIntegerField(default=2, help_text='超过的在“今日”里标红。', verbose_name='每级审核时限（工作日）')),
-                ('urgent_days', models.PositiveSmallIntegerField(default=0, verbose_name='急件每级时限（工作日）')),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='review_chains', to='agencies.agency', verbose_name='行政机关')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        blank=True,
+                        help_text="信息类型；不选的，适用于没有另外规定的全部类型。",
+                        max_length=60,
+                        verbose_name="适用于",
+                    ),
+                ),
+                ("levels", models.JSONField(default=list, verbose_name="审核环节")),
+                (
+                    "days",
+                    models.PositiveSmallIntegerField(
+                        default=2, help_text="超过的在“今日”里标红。", verbose_name="每级审核时限（工作日）"
+                    ),
+                ),
+                (
+                    "urgent_days",
+                    models.PositiveSmallIntegerField(default=0, verbose_name="急件每级时限（工作日）"),
+                ),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="review_chains",
+                        to="agencies.agency",
+                        verbose_name="行政机关",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '审核环节设置',
-                'verbose_name_plural': '审核环节设置',
-                'ordering': ['agency', 'kind'],
-                'constraints': [models.UniqueConstraint(fields=('agency', 'kind'), name='review_chain_once', violation_error_message='这一类信息的审核环节已经设置过了。')],
+                "verbose_name": "审核环节设置",
+                "verbose_name_plural": "审核环节设置",
+                "ordering": ["agency", "kind"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("agency", "kind"),
+                        name="review_chain_once",
+                        violation_error_message="这一类信息的审核环节已经设置过了。",
+                    )
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='submission',
-            index=models.Index(fields=['agency', 'office'], name='review_submission_by_place'),
+            model_name="submission",
+            index=models.Index(fields=["agency", "office"], name="review_submission_by_place"),
         ),
         migrations.AddConstraint(
-            model_name='signature',
-            constraint=models.UniqueConstraint(fields=('submission', 'level'), name='review_signature_once_a_level'),
+            model_name="signature",
+            constraint=models.UniqueConstraint(
+                fields=("submission", "level"), name="review_signature_once_a_level"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='signature',
-            constraint=models.UniqueConstraint(fields=('submission', 'user'), name='review_signature_once_a_person'),
+            model_name="signature",
+            constraint=models.UniqueConstraint(
+                fields=("submission", "user"), name="review_signature_once_a_person"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='verdict',
-            constraint=models.UniqueConstraint(fields=('content_type', 'object_id', 'fingerprint'), name='review_verdict_once'),
+            model_name="verdict",
+            constraint=models.UniqueConstraint(
+                fields=("content_type", "object_id", "fingerprint"), name="review_verdict_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='verdict',
-            constraint=models.CheckConstraint(condition=models.Q(('upheld', True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='review_verdict_has_reason', violation_error_message='认为不成立的，请写明理由。'),
+            model_name="verdict",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("upheld", True), models.Q(("reason", ""), _negated=True), _connector="OR"
+                ),
+                name="review_verdict_has_reason",
+                violation_error_message="认为不成立的，请写明理由。",
+            ),
         ),
     ]
