@@ -118,6 +118,7 @@ def test_slip_of_the_pen__is_mended_and_said(client, bureau, committed):
     "query",
     [
         "q=%00",
+        "q=%01%EF%BF%BF",
         "q=%22",
         "q=" + "长" * 5000,
         "q=AND+OR+(",

@@ -84,6 +84,17 @@ def test_withdrawn_document__is_nowhere(tree, publisher):
     assert {path: tree.read(path) for path in tree.files()} == empty
 
 
+def test_title_with_what_xml_cannot_hold__stands_in_the_feed_without_it(tree, publisher):
+    """Word's own line break: it comes with titles of an earlier site."""
+    page = published(publisher, "关于做好\x0b稳岗就业工作的通知", body="<p>按规定执行。</p>")
+    outlets.catch_up()
+    assert TITLE in text(tree, f"{COLUMN}feed.xml") and TITLE in text(tree, "feed.xml")
+    assert right(tree) == []
+    Withdraw(page, by=publisher.leader, reason="附件有误").execute()
+    outlets.catch_up()
+    assert mentions(tree, "稳岗就业工作的通知") == []
+
+
 def test_row_made_live_in_the_database__is_not_written(tree, publisher):
     page = a_draft(publisher, TITLE)
     DocumentPage.objects.filter(pk=page.pk).update(

@@ -22,6 +22,7 @@ from kaicheng.language import in_language
 from kaicheng.portal.live import limits
 from kaicheng.portal.live.asked import Asked
 from kaicheng.portal.live.findings import find, is_in_force, validity_name
+from kaicheng.portal.public.feeds import for_xml
 from kaicheng.publishing.columns import Column
 from kaicheng.publishing.models import ColumnPage, HomePage
 from kaicheng.retrieval import Hit, IndexUnavailable, Sort
@@ -101,7 +102,7 @@ def newest(asked: Asked) -> Asked:
 def atom(request: HttpRequest, asked: Asked, hits: tuple[Hit, ...]) -> str:
     """The feed of a search."""
     root = request.build_absolute_uri("/").rstrip("/")
-    said = asked.text or _("全部信息")
+    said = for_xml(asked.text) or _("全部信息")
     made = Atom1Feed(
         title=_("查找“%(text)s”") % {"text": said},
         link=root + asked.address,
@@ -113,9 +114,9 @@ def atom(request: HttpRequest, asked: Asked, hits: tuple[Hit, ...]) -> str:
     for hit in hits:
         address = request.build_absolute_uri(hit.url)
         made.add_item(
-            title=hit.plain_title,
+            title=for_xml(hit.plain_title),
             link=address,
-            description="".join(piece.text for piece in hit.snippet),
+            description=for_xml("".join(piece.text for piece in hit.snippet)),
             unique_id=address,
             author_name=hit.authority,
             categories=[hit.kind, hit.column],

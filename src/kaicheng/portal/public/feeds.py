@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from lxml import etree
@@ -13,28 +14,29 @@ ATOM = "http://www.w3.org/2005/Atom"
 SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 NEVER = "2019-05-15T00:00:00+08:00"
 """Of a feed without entries: the day from which the Regulation is in force."""
+_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def atom(*, title: str, author: str, page: str, feed: str, records: Sequence[Record], base: str) -> bytes:
     """A feed. ``page`` and ``feed`` are whole addresses; ``base`` goes before the addresses of records."""
     make = ElementMaker(namespace=ATOM, nsmap={None: ATOM})
     tree = make.feed(
-        make.title(title),
+        make.title(for_xml(title)),
         make.id(page),
         make.updated(max((one.updated for one in records), default="") or NEVER),
-        make.author(make.name(author)),
+        make.author(make.name(for_xml(author))),
         make.link(rel="self", type="application/atom+xml", href=feed),
         make.link(rel="alternate", type="text/html", href=page),
         *(
             make.entry(
-                make.title(one.title),
+                make.title(for_xml(one.title)),
                 make.id(base + one.url),
                 make.updated(one.updated or NEVER),
                 make.published(f"{one.published_date}T00:00:00+08:00"),
                 make.link(rel="alternate", type="text/html", href=base + one.url),
-                make.author(make.name(one.publisher)),
+                make.author(make.name(for_xml(one.publisher))),
                 make.category(term=one.kind, label=one.kind_name),
-                *([make.summary(_clean(one.summary))] if one.summary else []),
+                *([make.summary(for_xml(one.summary))] if one.summary else []),
             )
             for one in records
         ),
@@ -68,6 +70,6 @@ def _bytes(tree: etree._Element) -> bytes:
     return done + b"\n"
 
 
-def _clean(text: str) -> str:
-    """Without what XML cannot hold."""
-    return "".join(one for one in text if one >= " " or one in "\n\t")
+def for_xml(text: str) -> str:
+    """Without what XML cannot hold: titles from word processors have line breaks of their own in them."""
+    return _NOT_XML.sub("", text)
