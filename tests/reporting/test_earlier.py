@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from random import Random
 
 import pytest
@@ -15,6 +16,7 @@ from django.utils import timezone
 from kaicheng.agencies.models import Membership
 from kaicheng.agencies.permissions import Denied
 from kaicheng.agencies.roles import Role
+from kaicheng.annual_report.model import blank_report
 from kaicheng.annual_report.writers import write
 from kaicheng.audit.models import Event
 from kaicheng.demonstration.reports import made_up
@@ -48,6 +50,31 @@ def a_file(name: str, year: int = LONG_AGO, kind: str = "docx") -> SimpleUploade
 
 def read_in(office, year: int = LONG_AGO) -> AnnualReportPage:
     return ReadEarlier(office.agency, a_file(office.agency.name, year), URL, by=office.officer).execute()
+
+
+def test_report_of_before_the_present_regulation__is_read_in_confirmed_and_never_late(office, head):
+    name = office.agency.name
+    figures = {"requests.new_received.total": 4, "requests.new_received.natural_person": 4}
+    old = replace(blank_report(2017, agency=name), figures=figures)
+    file = SimpleUploadedFile("2017.json", write(old, "json"))
+    page = ReadEarlier(office.agency, file, URL, by=office.officer).execute()
+    ConfirmEarlier(page, seen=page.source_digest, by=head).execute()
+    assert not [one for one in HandIn.objects.get(year=2017).findings if one["rule"] == "P01"]
+
+
+@pytest.mark.parametrize("year", [2012, 2099])
+def test_year_of_which_no_day_is_known__has_no_pages_of_supervision(office, client_of, year):
+    supervisor, officer, to = (
+        client_of(office.supervisor),
+        client_of(office.officer),
+        office.government.agency,
+    )
+    for name in ("matrix", "problems", "consolidated", "circular", "roster", "receive"):
+        assert supervisor.get(reverse(f"reporting:{name}", args=[to.pk, year])).status_code == 404, name
+    for name in ("draft", "figures", "pictures", "enter"):
+        assert officer.get(reverse(f"reporting:{name}", args=[office.agency.pk, year])).status_code == 200, (
+            name
+        )
 
 
 def test_report_read_in__is_public_once_somebody_else_has_compared_it(office, head):

@@ -19,7 +19,7 @@ from kaicheng.agencies.models import Agency, Membership, User
 from kaicheng.agencies.models.agency import Kind, Status
 from kaicheng.portal.models import AnnualReportPage
 from kaicheng.publishing.models import HomePage
-from kaicheng.statute import deadline, load_calendar
+from kaicheng.statute import StatuteError, deadline, load_calendar
 from kaicheng.workbench.items import Act, Due, WorkItem
 from kaicheng.workbench.registry import register
 
@@ -31,6 +31,17 @@ def due_on(kind: str, year: int, region: str = "") -> Due:
     """When a ``report``, or a ``government_report``, on ``year`` must be public."""
     calendar = load_calendar(region or None)
     return Due.of(deadline(kind, dt.date(year + 1, 1, 1), calendar), calendar)
+
+
+@cache
+def has_term(year: int) -> bool:
+    """Whether the days of reports on a year can be told: Art. 49 has been in force since 2019, and calendars
+    reach only so far."""
+    try:
+        due_on("report", year)
+    except StatuteError:
+        return False
+    return True
 
 
 def due(agency: Agency, year: int) -> Due:

@@ -19,7 +19,7 @@ from kaicheng.audit.recording import Entry
 from kaicheng.handed_in import clean_name, scanned
 from kaicheng.portal.actions import was_public
 from kaicheng.portal.models import AnnualReportPage
-from kaicheng.portal.report_duty import due
+from kaicheng.portal.report_duty import due, has_term
 from kaicheng.portal.stored import to_text
 from kaicheng.publishing.actions.platform import OpenPlatform
 from kaicheng.publishing.columns import Column
@@ -57,7 +57,8 @@ class ReadEarlier(StaffAction[AnnualReportPage]):
         if self.report.agency and unit_key(self.report.agency) not in {unit_key(name) for name in names}:
             refuse(f"这是{self.report.agency}的报告，不是{self.agency.name}的。", "report")
         began = Membership.objects.filter(agency=self.agency).aggregate(day=Min("confirmed_at"))["day"]
-        if began is not None and due(self.agency, year).on >= timezone.localdate(began):
+        owed = has_term(year) and began is not None and due(self.agency, year).on >= timezone.localdate(began)
+        if owed or year >= self.today.year:
             refuse(f"{year}年度的报告应当在本系统编写、签批、公布，不能读入。", "report")
         self.year = year
         page = AnnualReportPage.objects.filter(agency=self.agency, year=year).first()

@@ -26,6 +26,7 @@ from kaicheng.annual_report.writers import write as write_report
 from kaicheng.annual_report.writers.consolidation import write as write_consolidation
 from kaicheng.findings import Severity
 from kaicheng.portal.findings_view import HEADINGS
+from kaicheng.portal.report_duty import has_term
 from kaicheng.portal.stored import from_text
 from kaicheng.reporting.actions.supervise import (
     ConfirmKey,
@@ -39,7 +40,6 @@ from kaicheng.reporting.actions.supervise import (
 from kaicheng.reporting.actions.unknown import AssignReport, RefuseReport
 from kaicheng.reporting.models import HandIn, Intake, IntakeFile
 from kaicheng.reporting.package import is_package, own_fingerprint
-from kaicheng.reporting.scope import FIRST
 from kaicheng.reporting.site import site_findings
 from kaicheng.reporting.staff.forms import IntakeForm, KeyForm, SeasonForm, SendBackForm
 from kaicheng.reporting.staff.places import place_of
@@ -64,6 +64,14 @@ from kaicheng.reporting.whole import whole_of
 SUPERVISE = "reporting.report.supervise"
 
 
+def _over(request: HttpRequest, pk: int, year: int) -> Agency:
+    """The supervising authority, and nothing of years of whose reports the law's day is not known here."""
+    to = place_of(request, pk, year, SUPERVISE)
+    if not has_term(year):
+        raise Http404
+    return to
+
+
 def _headed(title: str, to: Agency, year: int) -> dict[str, Any]:
     way = [
         (reverse("reporting:home"), _("年度报告")),
@@ -72,7 +80,7 @@ def _headed(title: str, to: Agency, year: int) -> dict[str, Any]:
             _("%(name)s %(year)s年报送情况") % {"name": to.short_name, "year": year},
         ),
     ]
-    beside = [one for one in (year - 1, year + 1) if FIRST <= one < timezone.localdate().year]
+    beside = [one for one in (year - 1, year + 1) if has_term(one) and one < timezone.localdate().year]
     return {**frame(title, way), "to": to, "year": year, "years_beside": beside}
 
 
@@ -80,7 +88,7 @@ def _headed(title: str, to: Agency, year: int) -> dict[str, Any]:
 @require_http_methods(["GET", "POST"])
 def matrix(request: HttpRequest, pk: int, year: int) -> HttpResponseBase:
     """Every unit with where it stands."""
-    to = place_of(request, pk, year, SUPERVISE)
+    to = _over(request, pk, year)
     found = matrix_of(to, year, timezone.localdate())
     if request.method == "POST":
         owing = [(unit.agency, unit.until) for unit in found.units if unit.agency and unit.status not in DONE]
@@ -107,7 +115,7 @@ def matrix(request: HttpRequest, pk: int, year: int) -> HttpResponseBase:
 @require_http_methods(["GET", "POST"])
 def problems(request: HttpRequest, pk: int, year: int) -> HttpResponseBase:
     """Every finding in what was handed in, worst first."""
-    to = place_of(request, pk, year, SUPERVISE)
+    to = _over(request, pk, year)
     found = problems_of_all(to, year, matrix_of(to, year, timezone.localdate()))
     if request.method == "POST":
         return _judged_whole(request, to, year, found)
@@ -251,7 +259,7 @@ def _judged(request: HttpRequest, row: HandIn) -> HttpResponseBase:
 @require_http_methods(["GET", "POST"])
 def receive(request: HttpRequest, pk: int, year: int) -> HttpResponseBase:
     """Files of reports from outside, many at once."""
-    to = place_of(request, pk, year, SUPERVISE)
+    to = _over(request, pk, year)
     form = IntakeForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -308,7 +316,7 @@ def intake(request: HttpRequest, pk: int) -> HttpResponseBase:
 @require_GET
 def consolidated(request: HttpRequest, pk: int, year: int) -> HttpResponseBase:
     """The sum with its contributors, where it disagrees with the published whole, ranking, other years."""
-    to = place_of(request, pk, year, SUPERVISE)
+    to = _over(request, pk, year)
     whole = whole_of(to, year)
     summed = whole.sum
     differing = disagreements(to, summed)
@@ -343,7 +351,7 @@ def consolidated(request: HttpRequest, pk: int, year: int) -> HttpResponseBase:
 @require_GET
 def download(request: HttpRequest, pk: int, year: int, kind: str) -> HttpResponseBase:
     """The sum as a file: a workbook or JSON with contributors, the form as a document."""
-    to = place_of(request, pk, year, SUPERVISE)
+    to = _over(request, pk, year)
     if kind not in KINDS:
         raise Http404
     summed = added_up(to, year)
@@ -361,7 +369,7 @@ def download(request: HttpRequest, pk: int, year: int, kind: str) -> HttpRespons
 @require_GET
 def circular(request: HttpRequest, pk: int, year: int) -> HttpResponseBase:
     """The draft of the circular, counted by the ids of findings."""
-    to = place_of(request, pk, year, SUPERVISE)
+    to = _over(request, pk, year)
     text = adding_up.circular(to, year, matrix_of(to, year, timezone.localdate()))
     if request.GET.get("xiazai"):
         return HttpResponse(
@@ -376,7 +384,7 @@ def circular(request: HttpRequest, pk: int, year: int) -> HttpResponseBase:
 @require_http_methods(["GET", "POST"])
 def roster(request: HttpRequest, pk: int, year: int) -> HttpResponseBase:
     """The days and the roster, and the roster against the units of this installation."""
-    to = place_of(request, pk, year, SUPERVISE)
+    to = _over(request, pk, year)
     season = season_of(to, year)
     initial = {"hand_in_by": season.hand_in_by, "publish_by": season.publish_by}
     form = SeasonForm(request.POST or None, request.FILES or None, initial=initial)

@@ -21,6 +21,7 @@ from kaicheng.annual_report.roster import unit_key
 from kaicheng.audit.recording import SYSTEM, Actor, Entry, Target, atomic, record
 from kaicheng.findings import Finding, Severity, Text, worst_first
 from kaicheng.portal.models import AnnualReportPage
+from kaicheng.portal.report_duty import has_term
 from kaicheng.portal.stored import from_text, to_text
 from kaicheng.publishing.models.document import Mark
 from kaicheng.reporting import events
@@ -127,7 +128,9 @@ def _against_records(row: HandIn, report: AnnualReport, today: dt.date) -> Itera
 
 
 def _lateness(row: HandIn, today: dt.date) -> Iterator[Finding]:
-    """P01: handed in or published after the last day."""
+    """P01: handed in or published after the last day. Of years before Art. 49 nothing is said."""
+    if not has_term(row.year):
+        return
     season = season_of(row.to, row.year)
     unit = row.agency or row.unit
     until, public = hand_in_by(season, unit), publish_by(season, unit)
