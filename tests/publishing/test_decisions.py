@@ -150,6 +150,10 @@ def test_overturned_penalty__stands_on_the_home_until_it_is_withdrawn_with_its_r
     decision = a_decision(publisher)
     assert list(to_withdraw(publisher.author, TODAY)) == []
     day = dt.date(2026, 3, 5)
+    with pytest.raises(ValidationError) as refused:
+        leak = "当事人身份证号513401199003070015"
+        Overturn(decision, Overturned.REVOKED, day, basis=leak, by=publisher.author).execute()
+    assert "basis" in refused.value.message_dict, "the public reads it"
     done = Overturn(
         decision, Overturned.REVOKED, day, basis="西府复决〔2026〕3号", by=publisher.author
     ).execute()

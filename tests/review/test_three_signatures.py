@@ -16,6 +16,7 @@ from kaicheng.audit.models import Event
 from kaicheng.publishing.models import DocumentPage, Outgoing
 from kaicheng.review.actions.sign import GiveBack, Sign, TakeBack
 from kaicheng.review.actions.submit import Submit
+from kaicheng.review.comparison import compare
 from kaicheng.review.models import Signature, Submission
 from kaicheng.review.people import capacity_at
 from kaicheng.review.work import to_sign
@@ -193,6 +194,9 @@ def test_office_of_the_version__is_the_one_whose_head_signs(publisher):
     leader = somebody(Role.LEADER_IN_CHARGE, publisher.other_office)
     submission = submitted(publisher, DocumentPage.objects.get(pk=page.pk))
     assert submission.office == publisher.other_office
+    since = submission.revision.content_object.revisions.order_by("pk").first()
+    told = {fact.label: fact for fact in compare(submission.revision.as_object(), since).facts}
+    assert told["责任科室"].before == publisher.office.name, "the reviewer sees that it has changed"
     with pytest.raises(PermissionDenied):
         Sign(submission, seen=submission.content_hash, by=publisher.head).execute()
     signed_by(submission, other_head, leader)

@@ -107,6 +107,7 @@ class Overturn(_OfDecision):
             refuse(_("日期早于决定日期，请核对。"), "on")
         if self.on > self.today:
             refuse(_("日期还没有到，请核对。"), "on")
+        _refuse_what_is(leaks_in(self.basis, "basis"))  # it stands on the public page
 
     def perform(self) -> Decision:
         self.decision.overturned, self.decision.overturned_on = self.what, self.on

@@ -327,6 +327,7 @@ class DocumentPage(Reviewed, Page):
         labels["title"] = str(_("标题"))
         more = [
             (str(_("栏目")), self.column.title),
+            (str(_("责任科室")), self.office.name if self.office else ""),
             (str(_("发布机构")), self.publisher),
             (str(_("解读的文件")), "、".join(page.title for page in self.interprets.all())),
             (str(_("相关文件")), "、".join(page.title for page in self.related.all())),
