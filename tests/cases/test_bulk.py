@@ -15,11 +15,14 @@ from django.urls import reverse
 from kaicheng.agencies.permissions import Standing
 from kaicheng.agencies.roles import Role
 from kaicheng.audit.models import Event
+from kaicheng.audit.recording import NOWHERE
 from kaicheng.cases.actions.act import RecordAct
 from kaicheng.cases.actions.deliver import Deliver, MarkReached
 from kaicheng.cases.bulk.actions import ActTogether
 from kaicheng.cases.bulk.groups import by_month, groups, of_the_same
-from kaicheng.cases.models import ActRow, Case, CaseFile, Proof
+from kaicheng.cases.models import ActRow, Case, CaseFile, CaseLetter, Proof
+from kaicheng.cases.public.acting import note_receipt
+from kaicheng.cases.public.following import Following
 from kaicheng.statute import Means, fee_by_items
 from tests.cases.factories import a_drafted_letter, a_request, moment, profiled, proven, signed
 
@@ -127,6 +130,26 @@ def test_letter_that_came_back__holds_nobody_silent_in_any_of_them(bureau, offic
     answer = {"outcome": "excessive_repeat_requests"}
     with pytest.raises(ValidationError, match="退回了"):
         RecordAct(cases[2], "answer", later, answer, by=officer, at=moment(later)).execute()
+
+
+def test_letter_sent_on_line__is_read_in_each_request_and_no_time_runs_before(bureau, officer, cases):
+    profiled(bureau.agency)
+    notice = a_letter(bureau, cases)
+    Case.objects.update(e_service=True)
+    applicant = cases[0].applicant
+    applicant.email = "jia@example.cn"
+    applicant.save()
+    notice = CaseLetter.objects.get(pk=notice.pk)
+    together(officer, cases, letter=notice).execute()
+    Deliver(notice, Means.ONLINE, sent_on=DAY, by=officer, at=moment(DAY)).execute()
+    shown = Following(cases[2], DAY)
+    assert shown.opens(notice.file_id) == notice.file
+    assert [place for place, _what in shown.wanted_of_you] == ["liyou"]
+    assert "从您打开告知书之日起算" in shown.wanted_of_you[0][1]
+    stranger = a_request(bureau, applicant={"name": "申请人乙"})
+    assert Following(stranger, DAY).opens(notice.file_id) is None
+    note_receipt(notice, moment(DAY), DAY, NOWHERE)
+    assert "截止" in Following(cases[2], DAY).wanted_of_you[0][1]
 
 
 def test_reasons_for_all__are_written_down_at_once(bureau, officer, cases):

@@ -130,6 +130,8 @@ def test_emailed_opinion__is_recorded_for_the_one_who_was_asked(bureau, case, of
     row = a_mail(bureau, IN_TIME)
     with pytest.raises(ValidationError, match="来信"):
         record(case, "third_party_lapsed", TOO_LATE, officer, letter=act.place)
+    with pytest.raises(ValidationError, match="来信"):  # to give it out would go by the silence, too
+        record(case, "answer", TOO_LATE, officer, outcome="granted")
     FileLetter(row, case.number, roles={0: FileRole.OPINION}, by=officer, at=moment(TOO_LATE)).execute()
     row.refresh_from_db()
     SettleLetter(row, f"objects:{asked.pk}", note="涉及商业秘密", by=officer, at=moment(TOO_LATE)).execute()

@@ -98,6 +98,27 @@ def test_who_agrees_or_whose_part_is_withheld__needs_no_notice(bureau, officer, 
     answer(officer, other).execute()
 
 
+def test_one_reason__holds_for_one_third_party(bureau, officer, case):
+    for asked in (asked_of(bureau, officer, case), asked_of(bureau, officer, case)):
+        objects(officer, asked)
+    reasons = (
+        "报价明细是甲公司的商业秘密，甲公司没有公开过，也采取了保密措施。",
+        "报价明细是乙公司的商业秘密，乙公司没有公开过，也采取了保密措施",
+    )
+    reason = {"ground": "refused_third_party_rights", "by": officer, "at": moment(OPINION)}
+    AddHarm(case, reasoning=reasons[0], **reason).execute()
+    proven(bureau, case, "granted", OPINION)
+    on_paper(bureau, case, ANSWER)
+    assert len(list(to_tell_third_party(officer, OPINION))) == 1
+    with pytest.raises(ValidationError, match="一条理由只对应一个第三方"):
+        answer(officer, case).execute()
+    AddHarm(case, reasoning=reasons[1], **reason).execute()
+    assert list(to_tell_third_party(officer, OPINION)) == []
+    (withheld,) = known(case, ANSWER).withheld
+    assert withheld.reasons == f"{reasons[0]}{reasons[1]}。", "one part of the letter for the same pages"
+    answer(officer, case).execute()
+
+
 def test_extension_notice__states_the_day_that_counts_when_it_is_signed(bureau, officer, case):
     until = calendar_of(case).workday_after(case.due, 10)
     told = Extension(10, "需要的资料在多个科室，要逐件查阅档案", until)

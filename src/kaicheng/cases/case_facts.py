@@ -200,7 +200,8 @@ def stored_summary(plan: PagePlan) -> Summary:
 
 
 def _withheld(case: Case) -> tuple[Withheld, ...]:
-    """What is held back: each reasoned ground, with the pages that the plans name for it."""
+    """What is held back: each reasoned ground, with the pages that the plans name for it. Reasons for the
+    same pages, of several third parties say, stand together."""
     pages: dict[str, list[str]] = {}
     for plan in PagePlan.objects.filter(case=case, released__isnull=False).select_related("original"):
         for use in stored_summary(plan).grounds:
@@ -210,13 +211,17 @@ def _withheld(case: Case) -> tuple[Withheld, ...]:
             pages.setdefault(use.ground.code, []).append(
                 f"《{plan.original.name.rpartition('.')[0]}》{'、'.join(where)}"
             )
+    reasons: dict[tuple[str, str], list[str]] = {}
+    for harm in case.harms.filter(struck_at=None).select_related("item"):
+        what = "；".join(pages.get(harm.ground, [])) or (harm.item.text if harm.item else "相关内容")
+        reasons.setdefault((what, harm.ground), []).append(
+            harm.reasoning + (harm.harm and f"公开{harm.harm}")
+        )
     return tuple(
         Withheld(
-            what="；".join(pages.get(harm.ground, [])) or (harm.item.text if harm.item else "相关内容"),
-            outcome=harm.ground,
-            reasons=harm.reasoning + (harm.harm and f"公开{harm.harm}"),
+            what, ground, said[0] if len(said) == 1 else "".join(f"{one.rstrip('。')}。" for one in said)
         )
-        for harm in case.harms.filter(struck_at=None).select_related("item")
+        for (what, ground), said in reasons.items()
     )
 
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from kaicheng.cases.models import Case, MailMessage, MailState, MessageKind
 from kaicheng.cases.returned import SILENCE
-from kaicheng.statute import Phase
+from kaicheng.statute import Phase, outcomes
 
 WAITING = (Q(read_at=None) & ~Q(kind=MessageKind.RATING)) | Q(
     kind=MessageKind.PAYMENT, replied_at=None, case__phase=Phase.AWAITING_PAYMENT
@@ -44,12 +44,19 @@ def lying(case: Case) -> list[Lying]:
 
 def in_the_way(case: Case, rests_on: str) -> Lying | None:
     """What forbids an act, or an outcome, that holds silence against somebody."""
-    if rests_on not in SILENCE:
+    if rests_on not in SILENCE and not _unheard(case, rests_on):
         return None
     found = [*_letters(case), *_unsorted(case)]
-    if rests_on not in OTHERS:
+    if rests_on in SILENCE and rests_on not in OTHERS:
         found += _messages(case)
     return min(found, key=lambda one: one.on, default=None)
+
+
+def _unheard(case: Case, outcome: str) -> bool:
+    """Whether an answer with this outcome goes by the silence of somebody who was asked for an opinion."""
+    if outcome not in outcomes() or not outcomes()[outcome].waits_for:
+        return False
+    return case.consultations.filter(letter_act__isnull=False, replied_at=None).exists()
 
 
 def _messages(case: Case) -> list[Lying]:

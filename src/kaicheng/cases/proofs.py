@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
+from typing import Any
 
-from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Value
-from django.db.models.functions import Cast, Concat
+from django.db.models import CharField, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Cast, Coalesce, Concat
 from django.utils.translation import gettext as _
 
 from kaicheng.agencies.actions.base import refuse
@@ -145,27 +146,36 @@ GIVES = frozenset({"granted", "partial"})
 """Outcomes by which something is given out."""
 
 
-def untold() -> QuerySet[Consultation]:
-    """Third parties who do not agree, whose part is not withheld either, and who have not been told in
-    writing what is disclosed and why (Art. 32)."""
+def untold() -> QuerySet[Case]:
+    """Requests in which more third parties do not agree, and have not been told in writing what is disclosed
+    and why (Art. 32), than there are reasons to withhold a third party's part: one reason holds for one."""
     told = CaseLetter.objects.filter(
         case=OuterRef("case"),
         kind=NOTICE_OF_DISCLOSURE,
         live=True,
         addressee=Concat(Value("consultation:"), Cast(OuterRef("pk"), CharField())),
     )
-    withheld = Harm.objects.filter(case=OuterRef("case"), ground="refused_third_party_rights", struck_at=None)
     objected = Consultation.objects.filter(kind=ConsultationKind.THIRD_PARTY, agrees=False)
-    return objected.filter(~Exists(told), ~Exists(withheld))
+    reasons = Harm.objects.filter(ground="refused_third_party_rights", struck_at=None)
+    counted = Case.objects.alias(
+        objectors=_number_of(objected.filter(~Exists(told))), reasons=_number_of(reasons)
+    )
+    return counted.filter(objectors__gt=F("reasons"))
+
+
+def _number_of(rows: QuerySet[Any]) -> Coalesce:
+    counted = rows.filter(case=OuterRef("pk")).order_by().values("case").annotate(number=Count("pk"))
+    return Coalesce(Subquery(counted.values("number")), 0)
 
 
 def refuse_untold(case: Case, outcome: str) -> None:
     """What is disclosed against a third party's will is told to it first (Art. 32)."""
-    if outcome in GIVES and untold().filter(case=case).exists():
+    if outcome in GIVES and untold().filter(pk=case.pk).exists():
         refuse(
             _(
                 "第三方不同意公开。决定公开的，要把公开的内容和理由书面告知第三方（《政府信息公开条例》第三十二条）："
-                "请先拟写、签发给第三方的《政府信息依申请公开告知书》，再答复申请人。不公开这部分的，请先写明不予公开的理由。"
+                "请先拟写、签发给第三方的《政府信息依申请公开告知书》，再答复申请人。不公开这部分的，请先写明不予公开的理由；"
+                "几个第三方都不同意的，逐一写明或者告知，一条理由只对应一个第三方。"
             )
         )
 
@@ -201,6 +211,13 @@ def missing(case: Case, outcome: str | None, act: str = "", *, by_hand: bool = T
     if act == "withdrawal" and not by_hand:
         on_file |= {"withdrawal_statement"}
     lacking = [named for named in outcomes()[outcome].evidence_for(act) if named.code not in on_file]
-    if act in ("answer", "transfer_notice") and by_hand and not signed_on_paper(case):
+    written = act in ("answer", "transfer_notice") and by_hand
+    if written and not signed_on_paper(case) and not _signed_here(case, act, outcome):
         lacking.append(SIGNED)
     return lacking
+
+
+def _signed_here(case: Case, act: str, outcome: str) -> bool:
+    """Whether an answer to this effect was signed here: what is recorded anew after a strike is its act."""
+    letters = CaseLetter.objects.filter(case=case, act=act, live=True)
+    return any(one.act_data.get("outcome", outcome) == outcome for one in letters)

@@ -112,12 +112,12 @@ def to_deliver(user: User, today: dt.date) -> Iterator[WorkItem]:
 @register("case-third-party-told", gettext_lazy("第三方不同意公开"))
 def to_tell_third_party(user: User, today: dt.date) -> Iterator[WorkItem]:
     """Third parties who objected, until their part is withheld or they are told that it is disclosed."""
-    rows = _handled(user, today).filter(phase__in=list(OPEN_PHASES), pk__in=untold().values("case"))
+    rows = _handled(user, today).filter(phase__in=list(OPEN_PHASES), pk__in=untold().values("pk"))
     for case in rows.order_by("due", "pk")[:MOST]:
         yield WorkItem(
             key=f"case-third-party-told:{case.pk}",
             kind="case-third-party-told",
-            title=_("申请%(number)s的第三方不同意公开：写明不予公开的理由，或者决定公开并书面告知第三方")
+            title=_("申请%(number)s的第三方不同意公开：逐一写明不予公开的理由，或者决定公开并书面告知第三方")
             % {"number": case.number},
             act=Act(_("办理"), reverse("cases_case", args=[case.pk]) + "#zhengqiu"),
             state=_("处理以后才能答复申请人"),

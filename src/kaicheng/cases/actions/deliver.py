@@ -197,9 +197,12 @@ def record_receipt(action: StaffAction[Any], letter: CaseLetter, on: dt.date) ->
 
 
 def acts_of_letter(letter: CaseLetter) -> list[ActRow]:
-    """The act that a letter is, in its own request and in those that it speaks of besides."""
+    """The act that a letter is, in its own request and in those that it speaks of besides, unless struck."""
     rows = ActRow.objects.filter(Q(pk=letter.act_row_id) | Q(shared_letter=letter))
-    return list(rows.select_related("case").order_by("case", "place"))
+    strikes = ActRow.objects.filter(case__in=rows.values("case"), code="strike")
+    struck = set(strikes.values_list("case", "data__act_index"))
+    standing = rows.select_related("case").order_by("case", "place")
+    return [row for row in standing if (row.case_id, row.place) not in struck]
 
 
 def _record(

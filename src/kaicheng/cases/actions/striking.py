@@ -36,9 +36,16 @@ def undo(case: Case, row: ActRow) -> str:
 
 
 def take_up(row: ActRow) -> None:
-    """An act that is recorded anew after a strike belongs to the letter whose act it was."""
+    """An act that somebody records anew after a strike belongs to the letter whose act it was: one of this
+    request, or one about many. A letter that is being signed brings its own act (``by`` None)."""
+    if row.by_id is None:
+        return
     rows = ActRow.objects.filter(case=row.case)
     struck = {one.data.get("act_index") for one in rows.filter(code="strike")}
+    shared = rows.filter(code=row.code, place__in=struck, shared_letter__isnull=False).order_by("-place")
+    if (last := shared.first()) is not None:
+        ActRow.objects.filter(pk=row.pk).update(shared_letter=last.shared_letter_id)
+        return
     letters = CaseLetter.objects.filter(case=row.case, live=True, act=row.code, act_row__place__in=struck)
     if len(found := list(letters[:2])) != 1:
         return

@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -299,22 +300,25 @@ class Following:
 
     def _unread(self, place: int) -> bool:
         """Whether the notice at that place of the ledger waits on line to be opened, and no time runs yet."""
-        waiting = Delivery.objects.filter(
-            letter__case=self.case,
-            letter__act_row__place=place,
-            means__in=ON_LINE,
-            failed="",
-            reached_on=None,
-        )
+        own = Q(letter__case=self.case, letter__act_row__place=place)
+        shared = Q(letter__shared_acts__case=self.case, letter__shared_acts__place=place)
+        waiting = Delivery.objects.filter(own | shared, means__in=ON_LINE, failed="", reached_on=None)
         served = ActRow.objects.filter(case=self.case, code="letter_served", data__letter=place)
         return waiting.exists() and not served.exists()
 
     @cached_property
     def letters(self) -> list[Shown]:
-        """Letters that were signed and sent to the applicant, by whatever means."""
-        sent = Delivery.objects.filter(letter__case=self.case, failed="").values("letter")
+        """Letters that were signed and sent to the applicant, by whatever means: about this request, or about
+        many of the same applicant."""
+        acts = ActRow.objects.filter(case=self.case, shared_letter__isnull=False)
+        shared = acts.exclude(place__in=self.state.struck).values("shared_letter")
+        sent = Delivery.objects.filter(failed="").values("letter")
         rows = CaseLetter.objects.filter(
-            pk__in=sent, live=True, addressee="applicant", file__isnull=False
+            Q(case=self.case) | Q(pk__in=shared),
+            pk__in=sent,
+            live=True,
+            addressee="applicant",
+            file__isnull=False,
         ).select_related("file")
         return [self._shown(row.file, str(row.review_title)) for row in rows.order_by("-pk") if row.file]
 
