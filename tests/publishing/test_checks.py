@@ -74,6 +74,22 @@ def a_word_file(text: str) -> bytes:
     return file.getvalue()
 
 
+def test_lists_in_text_and_file_that_undo_each_others_masks(publisher):
+    front, back = "51000019000108****", "510000********0077"
+    row = f"<tr><td>姓名</td><td>身份证号</td></tr><tr><td>张*</td><td>{front}</td></tr>"
+    page = a_draft(publisher, body=f"<table>{row}</table>")
+
+    def undone(name: str, number: str) -> list[str]:
+        with_file(publisher, page, f"姓名\t身份证号\n张*\t{number}".encode(), name)
+        return [one.message.zh for one in findings_of(page, TODAY) if "遮法不同" in one.message.zh]
+
+    assert undone("第一批.txt", front) == []
+    in_text, in_file = sorted(undone("第二批.txt", back))
+    assert "“正文”和“第二批.txt”" in in_text
+    assert "“第一批.txt”和“第二批.txt”" in in_file
+    assert not any(back in str(row.findings) for row in CheckResult.objects.all())
+
+
 def submit_page(page: DocumentPage) -> str:
     return reverse("publishing_submit", args=[page.pk])
 

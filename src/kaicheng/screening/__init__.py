@@ -14,7 +14,7 @@
 from kaicheng.screening.catalogue import Rule, catalogue
 from kaicheng.screening.context import Context
 from kaicheng.screening.copying import Copied, Index, copied_finding
-from kaicheng.screening.files import FileScreening, Read, screen_file
+from kaicheng.screening.files import FileScreening, Read, screen_file, texts_of_file
 from kaicheng.screening.files.sniff import media_type
 from kaicheng.screening.masked_workbook import mask_xlsx
 from kaicheng.screening.masking import (
@@ -29,6 +29,7 @@ from kaicheng.screening.masking import (
 from kaicheng.screening.metadata import Attribute, Metadata, Origin, Sort, screen_attachments, screen_metadata
 from kaicheng.screening.pages import Link, links_of, screen_links, screen_page
 from kaicheng.screening.text import screen_name, screen_text
+from kaicheng.screening.together import screen_together
 
 __all__ = [
     "Attribute",
@@ -61,4 +62,6 @@ __all__ = [
     "screen_name",
     "screen_page",
     "screen_text",
+    "screen_together",
+    "texts_of_file",
 ]

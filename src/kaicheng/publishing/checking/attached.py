@@ -15,7 +15,7 @@ from kaicheng.agencies.models import Agency
 from kaicheng.findings import Finding, Kind, Place, Severity, Text
 from kaicheng.publishing.checking import known, stored
 from kaicheng.publishing.models import Attachment, CheckResult, Scan
-from kaicheng.screening import Context, screen_file
+from kaicheng.screening import Context, screen_file, texts_of_file
 from kaicheng.workbench.schedule import QUEUE
 
 AGAIN = dt.timedelta(minutes=15)
@@ -42,6 +42,17 @@ def findings_in(attachment: Attachment, agency: Agency, context: Context) -> lis
             f"The attachment “{attachment.name}” is being checked ({done}%)",
         )
     ]
+
+
+def texts_in(attachment: Attachment) -> list[str]:
+    """The texts of a file to be laid beside others; of a large one, or one that is lost, none."""
+    if attachment.size > settings.KAICHENG_CHECK_AT_ONCE_BYTES:
+        return []
+    try:
+        with storages["private"].open(str(attachment.file.name)) as file:
+            return texts_of_file(file.read(), attachment.name)
+    except OSError:
+        return []
 
 
 def _key(attachment: Attachment, context: Context) -> str:

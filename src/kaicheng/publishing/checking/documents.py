@@ -21,6 +21,7 @@ from kaicheng.screening import (
     screen_metadata,
     screen_page,
     screen_text,
+    screen_together,
 )
 from kaicheng.statute import WorkCalendar, load_calendar
 
@@ -52,7 +53,26 @@ def in_text_and_files(page: DocumentPage, context: Context) -> list[Finding]:
     found = stored.once(key, lambda: list(_of_the_text(page, context)))
     for one in page.attachments.all():
         found += attached.findings_in(one, page.agency, context)
-    return found
+    return found + _together(page)
+
+
+def _together(page: DocumentPage) -> list[Finding]:
+    """V22: lists in the text and the files that are masked in different ways and undo each other."""
+    files = list(page.attachments.all())
+    if not files:
+        return []
+    key = stored.key_of(
+        "together",
+        known.rules(),
+        page.content_hash,
+        *(f"{one.name}\x1e{one.digest}" for one in files),
+    )
+    return stored.once(
+        key,
+        lambda: screen_together(
+            {BODY: [plain_text(page)], **{one.name: attached.texts_in(one) for one in files}}
+        ),
+    )
 
 
 def leaks(found: Iterable[Finding]) -> bool:

@@ -14,8 +14,9 @@ from kaicheng.screening.context import Context
 from kaicheng.screening.files.pieces import LIMITS, MB, Note, Parts, parts_from_json
 from kaicheng.screening.files.sniff import media_type
 from kaicheng.screening.text import screen_name, screen_text
+from kaicheng.screening.together import screen_together
 
-__all__ = ["LIMITS", "FileScreening", "Read", "media_type", "screen_file"]
+__all__ = ["LIMITS", "FileScreening", "Read", "media_type", "screen_file", "texts_of_file"]
 
 _MOST_TOLD = 200
 
@@ -88,6 +89,10 @@ def screen_file(
         ]
         done += len(piece.text)
         tell(done / whole)
+    by_place: dict[str, list[str]] = {}
+    for piece in parts.pieces:
+        by_place.setdefault(f"{name}·{piece.where}", []).append(piece.text)
+    findings += screen_together(by_place)
     told = _once(findings)
     return FileScreening(
         name,
@@ -96,6 +101,11 @@ def screen_file(
         tuple(Read(piece.where, len(piece.text), piece.hidden) for piece in parts.pieces),
         tuple(parts.unseen),
     )
+
+
+def texts_of_file(data: bytes, name: str, *, seconds: float = LIMITS.seconds) -> list[str]:
+    """The texts of all parts of a file, seen or hidden, as far as they can be read."""
+    return [piece.text for piece in _parts(data, name, seconds).pieces]
 
 
 def _parts(data: bytes, name: str, seconds: float) -> Parts:
