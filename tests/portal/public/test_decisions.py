@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
+import io
 
 import lxml.html
 import pytest
@@ -77,13 +79,32 @@ def test_withdrawn_penalty__leaves_its_number_and_the_reason(publisher, tree, cl
     shown = page(tree, "jueding-2026-1.html")
     assert "罚〔2026〕1号" in shown
     assert "已被复议机关撤销" in shown
+    for words in ({"content": "罚款两万元"}, {"name": "拖欠农民工工资"}):  # corrected in the records since
+        decision.refresh_from_db()
+        for name, value in words.items():
+            setattr(decision, name, value)
+        SaveDecision(decision, by=publisher.author).execute()
+        assert ("已被复议机关撤销" in page(tree, "jueding-2026-1.html")) is ("content" in words)
+    confirmed(publisher)
+    assert "拖欠农民工工资" in page(tree, "jueding-2026-1.html"), "it waits as any other does, and comes back"
+    assert "已被复议机关撤销" in page(tree, "jueding-2026-1.html")
     for file in ("jueding-2026-1.html", "jueding-2026.csv"):
         text = (tree.read(f"{COLUMN}{file}") or b"").decode()
         assert "某建筑公司" not in text
-        assert "罚款一万元" not in text
+        assert "罚款" not in text
     live = client.get(f"/{COLUMN}jueding-2026-1.html", headers={"cookie": "kaicheng_language=en"}).content
     assert "某建筑公司".encode() not in live
     assert list(building.check()) == []
+
+
+def test_decision_that_was_revoked__says_so_in_the_table_too(publisher, tree):
+    decision = recorded(publisher, "罚〔2026〕1号")
+    Overturn(
+        decision, Overturned.REVOKED, dt.date(2026, 3, 6), basis="复议决定", by=publisher.author
+    ).execute()
+    assert "被撤销" in page(tree, "jueding-2026-1.html")
+    (row,) = csv.DictReader(io.StringIO((tree.read(f"{COLUMN}jueding-2026.csv") or b"").decode("utf-8-sig")))
+    assert (row["overturned_name"], row["overturned_on"]) == ("被撤销", "2026-03-06")
 
 
 def test_pages_of_a_year__are_counted_from_the_oldest_and_go_with_what_was_on_them(publisher, tree):

@@ -23,7 +23,7 @@ _PAGE = re.compile(rf"{PREFIX}(\d{{4}})-(\d+)\.html")
 _TABLE = re.compile(rf"{PREFIX}(\d{{4}})\.csv")
 _HEADINGS = (
     "kind_name", "number", "name", "party", "party_code", "decided_on", "valid_to", "content", "basis",
-    "withdrawn_on", "withdrawn_reason",
+    "overturned_name", "overturned_on", "withdrawn_on", "withdrawn_reason",
 )  # fmt: skip
 
 
@@ -91,12 +91,12 @@ class Decided:
         return list(reversed(public_in(self.column).filter(decided_on__year=year)))
 
 
-_GONE = frozenset({"party", "party_code", "valid_to", "content", "basis"})
+_GONE = frozenset({"party", "party_code", "valid_to", "content", "basis", "overturned_name", "overturned_on"})
 """What is not told any more of a decision that was withdrawn."""
 
 
 def _shown(decision: Decision, name: str) -> str:
     if name in _GONE and decision.withdrawn_on is not None:
         return ""
-    value = getattr(decision, name)
+    value = decision.get_overturned_display() if name == "overturned_name" else getattr(decision, name)
     return value.isoformat() if hasattr(value, "isoformat") else str(value or "")

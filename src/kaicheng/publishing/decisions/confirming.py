@@ -27,6 +27,8 @@ from kaicheng.publishing.models import Decision
 CONFIRM = "publishing.decision.confirm"
 SAID = ("kind", "number", *FIELDS)
 """What the public reads of a decision, and whether it may."""
+SAID_OF_WITHDRAWN = ("kind", "number", "name", "decided_on", "public")
+"""What it still reads of one that was withdrawn, beside the reason (行政处罚法 Art. 48(2))."""
 AT_ONCE = 2000
 """Rows that are confirmed in one go, the oldest first."""
 
@@ -44,7 +46,8 @@ class Batch:
 
 def awaits(decision: Decision, before: Decision | None, by: User | None) -> None:
     """With other words than those on record, a decision waits until somebody else has confirmed them."""
-    if before is not None and all(getattr(before, name) == getattr(decision, name) for name in SAID):
+    said = SAID_OF_WITHDRAWN if before is not None and before.withdrawn_on is not None else SAID
+    if before is not None and all(getattr(before, name) == getattr(decision, name) for name in said):
         return
     decision.recorded_by, decision.returned = by, ""
     decision.confirmed_at = decision.confirmed_by = None
@@ -52,9 +55,7 @@ def awaits(decision: Decision, before: Decision | None, by: User | None) -> None
 
 def waiting(agencies: Iterable[Agency] | QuerySet[Agency], user: User) -> QuerySet[Decision]:
     """What waits for ``user``: nothing that they have recorded themselves."""
-    rows = Decision.objects.filter(
-        agency__in=agencies, public=True, confirmed_at=None, withdrawn_on=None, returned=""
-    )
+    rows = Decision.objects.filter(agency__in=agencies, public=True, confirmed_at=None, returned="")
     return rows.exclude(recorded_by=user).order_by("pk")
 
 
