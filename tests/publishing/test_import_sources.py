@@ -11,6 +11,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from wagtail.contrib.redirects.models import Redirect
 
+from kaicheng.publishing.checking.links import leads_somewhere
 from kaicheng.publishing.importing.mapping import DryRun, SourceMapping, incoming
 from kaicheng.publishing.importing.reading import UnreadableSource, read_source
 from kaicheng.publishing.models import DocumentPage, ImportBatch
@@ -100,6 +101,28 @@ def test_command__imports_once_and_leads_old_addresses(publisher, tmp_path, caps
         call_command(
             "import_site", str(_other(tmp_path)), agency=publisher.agency.slug, column="zhudong/nihao"
         )
+
+
+@pytest.mark.django_db
+def test_old_address_with_a_query__leads_to_its_own_document(publisher, tmp_path, client):
+    """Sites of the time have one page for all texts, ``show.aspx?id=3``."""
+    addresses = [
+        "/art/show.aspx?c=2&id=3",
+        "/art/show.aspx?id=4&c=2",
+        f"/{'x' * 300}.html",
+        "http://[/1.html",
+    ]
+    rows = [
+        {"title": f"通知{n}", "date": "2024-03-04", "url": address, "body": "正文"}
+        for n, address in enumerate(addresses)
+    ]
+    (tmp_path / "old.json").write_text(json.dumps(rows))
+    call_command("import_site", str(tmp_path / "old.json"), agency=publisher.agency.slug)
+    assert DocumentPage.objects.count() == len(addresses)
+    for address, title in (("/art/show.aspx?id=3&c=2", "通知0"), ("/art/show.aspx?c=2&id=4", "通知1")):
+        assert client.get(address).headers["Location"] == DocumentPage.objects.get(title=title).url
+        assert leads_somewhere(address)
+    assert not leads_somewhere("/art/show.aspx?c=2&id=5")
 
 
 def _other(tmp_path):

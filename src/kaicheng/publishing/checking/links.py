@@ -52,7 +52,9 @@ def leads_somewhere(address: str) -> bool:
     if "\0" in path:
         return False
     path = f"/{path[len(prefix) :]}"
-    if Redirect.objects.filter(old_path__in=[path, path.rstrip("/")]).exists():
+    old = path.rstrip("/")
+    asked = f"{old}?{'&'.join(sorted(parts.query.split('&')))}"
+    if Redirect.objects.filter(old_path__in=[path, old, asked]).exists():
         return True
     folder, _slash, name = path.rpartition("/")
     is_file = bool(_SUFFIX.search(name))
