@@ -10,10 +10,13 @@ from django.core.exceptions import ValidationError
 from kaicheng.agencies.roles import Role
 from kaicheng.cases.actions.act import RecordAct
 from kaicheng.cases.actions.deliver import Deliver, MarkReached
+from kaicheng.cases.actions.evidence import AddFile
 from kaicheng.cases.bulk.actions import ActTogether
-from kaicheng.cases.models import Case, CaseLetter
+from kaicheng.cases.given import signed_for, to_confirm
+from kaicheng.cases.models import Case, CaseLetter, FileRole
+from kaicheng.cases.public.following import Following
 from kaicheng.statute import Means
-from tests.cases.factories import a_drafted_letter, a_request, moment, profiled, proven, signed
+from tests.cases.factories import a_drafted_letter, a_request, moment, on_paper, profiled, proven, signed
 
 pytestmark = pytest.mark.django_db
 DAY, NEXT = dt.date(2026, 3, 9), dt.date(2026, 3, 10)
@@ -63,6 +66,26 @@ def test_answer_recorded_again__belongs_to_its_letter_and_needs_no_paper(bureau,
     assert letter.act_row == again
     Deliver(letter, Means.EMS, sent_on=NEXT, waybill="XA1", by=officer, at=moment(NEXT)).execute()
     assert Case.objects.get(pk=case.pk).phase == "delivered"
+
+
+def test_answer_that_was_struck__gives_nothing_of_what_it_named(bureau, officer):
+    case = a_request(bureau)
+    who = {"by": officer, "at": moment(DAY)}
+    AddFile(case, FileRole.RELEASED, ("会议纪要.txt", "第一条".encode()), **who).execute()
+    proven(bureau, case, "granted", DAY)
+    letter = signed(bureau, a_drafted_letter(bureau, case, "L13_answer_granted", "granted", on=DAY), DAY)
+    (file,) = signed_for(case)
+    assert not to_confirm().filter(case=case).exists()
+    strike(case, officer, letter.act_row)
+    assert signed_for(case) == []
+    proven(bureau, case, GROUND, NEXT)
+    on_paper(bureau, case, NEXT)
+    record(case, officer, "answer", outcome=GROUND)
+    record(case, officer, "service", means="in_person")
+    letter.refresh_from_db()
+    assert letter.act_row.data == {"outcome": "granted"}
+    assert signed_for(case) == Following(case, NEXT).released == []
+    assert list(to_confirm().filter(case=case)) == [file], "a leader has to look at it first"
 
 
 def test_act_of_a_letter_about_many__has_its_receipt_when_recorded_again(bureau, officer):

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, IntegerField, OuterRef, Q, QuerySet
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast
 
-from kaicheng.cases.models import Case, CaseFile, CaseLetter, FileRole, PagePlan
+from kaicheng.cases.models import ActRow, Case, CaseFile, CaseLetter, FileRole, PagePlan
 from kaicheng.letters import facts_from_json
 
 
@@ -25,7 +27,7 @@ def signed_for(case: Case) -> list[CaseFile]:
     """What the applicant gets: of those files, the ones that the signed answer names. One that came after the
     signatures is not among them. An answer that was signed on paper names none here: of its files those are
     given that a leader has confirmed."""
-    answer = CaseLetter.objects.filter(case=case, act="answer", live=True).order_by("-pk").first()
+    answer = _signed_here().filter(case=case).order_by("-pk").first()
     if answer is None:
         return list(given_files(case).filter(confirmed_at__isnull=False))
     files = list(given_files(case))
@@ -37,7 +39,7 @@ def signed_for(case: Case) -> list[CaseFile]:
 
 def to_confirm() -> QuerySet[CaseFile]:
     """Files to be given with answers that were signed on paper, which no leader has confirmed yet."""
-    signed_here = CaseLetter.objects.filter(case=OuterRef("case"), act="answer", live=True)
+    signed_here = _signed_here().filter(case=OuterRef("case"))
     standing = PagePlan.objects.filter(released__isnull=False).values("released")
     files = CaseFile.objects.filter(
         ~Exists(signed_here),
@@ -47,6 +49,15 @@ def to_confirm() -> QuerySet[CaseFile]:
         case__answered_on__isnull=False,
     )
     return files.filter(Q(made_from__isnull=True) | Q(pk__in=standing))
+
+
+def _signed_here() -> QuerySet[CaseLetter]:
+    """Signed answers that count: one whose act was struck gives nothing, whatever it names."""
+    strikes = ActRow.objects.filter(case=OuterRef("case"), code="strike").annotate(
+        struck=Cast(KeyTextTransform("act_index", "data"), IntegerField())
+    )
+    struck = strikes.filter(struck=OuterRef("act_row__place"))
+    return CaseLetter.objects.filter(~Exists(struck), act="answer", live=True)
 
 
 def title_of(file: CaseFile) -> str:

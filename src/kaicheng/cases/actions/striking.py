@@ -50,6 +50,8 @@ def take_up(row: ActRow) -> None:
     if len(found := list(letters[:2])) != 1:
         return
     (letter,) = found
+    if letter.act_data.get("outcome") != row.data.get("outcome"):  # an answer to another effect is not its
+        return
     if row.code in CONSULTATIONS:
         Consultation.objects.filter(letter_act=letter.act_row).update(letter_act=row)
     CaseLetter.objects.filter(pk=letter.pk).update(act_row=row)
