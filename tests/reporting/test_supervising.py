@@ -172,6 +172,18 @@ def test_archive_with_a_damaged_member__is_told_on_the_page(office, client_of):
     assert "压缩包打不开" in client_of(office.supervisor).post(url, {"reports": given}).content.decode()
 
 
+@pytest.mark.parametrize(
+    "data", [b"PK\x03\x04" + bytes(range(256)) * 9, b"a" * 200_000, b"\n \n", b"\x01\x02"]
+)
+def test_roster_that_is_no_list__is_told_and_the_one_before_stays(office, client_of, data):
+    to = office.government.agency
+    Season.objects.create(to=to, year=YEAR, roster=["示例市教育局"])
+    url = reverse("reporting:roster", args=[to.pk, YEAR])
+    given = SimpleUploadedFile("名单.xlsx", data)
+    assert "另存为 CSV" in client_of(office.supervisor).post(url, {"roster": given}).content.decode()
+    assert Season.objects.get().roster == ["示例市教育局"]
+
+
 def test_day_that_the_supervisor_sets__is_not_later_than_the_laws(office):
     to = office.government.agency
     SetSeason(to, YEAR, hand_in_by=dt.date(YEAR + 1, 2, 28), publish_by=None, by=office.supervisor).execute()

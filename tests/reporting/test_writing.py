@@ -166,7 +166,7 @@ def test_what_is_known_later__is_shown_as_a_difference_and_corrected_by_a_new_ed
     answered(office, draft)
     with pytest.raises(ValidationError, match="更正理由"):
         SendReport(draft, by=office.officer).execute()
-    signed(office, draft, correction="补录年底许可1件")
+    signed(office, draft, correction="补录年底\0许可1件")
     page.refresh_from_db()
     assert (page.edition, page.correction) == (2, "补录年底许可1件")
     assert from_text(page.report_json)["proactive.licensing_decisions"] == 1
@@ -251,7 +251,7 @@ def test_moved_year_that_is_not_corrected__is_off_the_desk_until_another_number_
         assert list(moved_on(office.officer, today)), given
     with pytest.raises(Denied):
         LeavePublished(draft, seen=seen, reason="口径", by=office.supervisor).execute()
-    officer.post(url, {"act": "leave", "reason": "年底许可按次年办结统计", "seen": seen})
+    officer.post(url, {"act": "leave", "reason": "年底许可\0按次年办结统计", "seen": seen})
     assert not list(moved_on(office.officer, today))
     event = Event.objects.get(action="reporting.report.changes_left")
     assert event.reason == "年底许可按次年办结统计" and "0→1" in str(event.details)

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from kaicheng.annual_report.errors import DamagedFile
 from kaicheng.annual_report.labels import key
 from kaicheng.annual_report.readers.encoding import decode_text
 
@@ -21,12 +22,16 @@ _PLACE = re.compile(r"(?:[省市州盟县区旗乡镇]|自治区)$")
 def read_roster(data: bytes | str) -> list[str]:
     """The names in a table of units: CSV, tab-separated, or one name a line, in UTF-8 or GB18030.
 
-    The column is the one headed 单位, 单位名称, 名称 or the like, else the first.
+    The column is the one headed 单位, 单位名称, 名称 or the like, else the first. Raises
+    :class:`~kaicheng.annual_report.errors.DamagedFile` where it is no text, or none with units.
     """
     text = decode_text(data) if isinstance(data, bytes) else data
     lines = text.removeprefix("\ufeff").splitlines()
     delimiter = next((mark for mark in "\t,;，；" if lines and mark in lines[0]), ",")
-    rows = [[cell.strip() for cell in row] for row in csv.reader(lines, delimiter=delimiter)]
+    try:
+        rows = [[cell.strip() for cell in row] for row in csv.reader(lines, delimiter=delimiter)]
+    except csv.Error as error:
+        raise DamagedFile("这不是单位名单。", "This is no list of units.") from error
     rows = [row for row in rows if any(row)]
     column = 0
     if rows:

@@ -37,7 +37,8 @@ class StaffAction(Action[Result]):
         reason: str = "",
         origin: Origin = NOWHERE,
     ) -> None:
-        self.by, self.reason, self.origin = by, reason.strip(), origin
+        self.by, self.origin = by, origin
+        self.reason = reason.replace("\0", "").strip()  # no database keeps a zero byte in a text
         self.at = at or timezone.now()
         self.today = timezone.localdate(self.at)
         self.capacity: Capacity | None = None

@@ -200,7 +200,7 @@ class SendReport(_OnDraft):
 
     def __init__(self, draft: ReportDraft, *, correction: str = "", **context: object) -> None:
         super().__init__(draft, **context)  # type: ignore[arg-type]
-        self.correction = correction.strip()
+        self.correction = correction.replace("\0", "").strip()
 
     def validate(self) -> None:
         super().validate()

@@ -7,6 +7,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from kaicheng.annual_report.errors import ReadError
+from kaicheng.annual_report.roster import read_roster
 from kaicheng.reporting.actions.draft import LONGEST
 from kaicheng.reporting.facts import RECORDED
 from kaicheng.reporting.scope import FIRST, LAST
@@ -135,6 +137,23 @@ class SeasonForm(forms.Form):
     roster = forms.FileField(
         label=_("应报单位名单"), required=False, help_text=_("CSV 或者每行一个单位的文本；不传的不变。")
     )
+
+    def clean_roster(self) -> list[str] | None:
+        """The names; None where no file was given."""
+        file = self.cleaned_data["roster"]
+        if file is None:
+            return None
+        if file.size > LARGEST:
+            raise forms.ValidationError(_("文件超过20MB，请压缩后再传。"))
+        try:
+            names = read_roster(file.read())
+        except ReadError:
+            names = []
+        if not names or not all(name.isprintable() for name in names):
+            raise forms.ValidationError(
+                _("文件里没有读出单位名称。请用 CSV，或者每行一个单位的文本；Excel 表格请另存为 CSV。")
+            )
+        return names
 
 
 class SendBackForm(forms.Form):

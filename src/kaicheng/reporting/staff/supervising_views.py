@@ -20,7 +20,6 @@ from kaicheng.agencies.staff.web import PER_PAGE, carried_out, context_of, frame
 from kaicheng.annual_report.by_hand import entered_cells
 from kaicheng.annual_report.checks.rule import catalogue
 from kaicheng.annual_report.form import form_for
-from kaicheng.annual_report.roster import read_roster
 from kaicheng.annual_report.writers import KINDS
 from kaicheng.annual_report.writers import write as write_report
 from kaicheng.annual_report.writers.consolidation import write as write_consolidation
@@ -390,13 +389,12 @@ def roster(request: HttpRequest, pk: int, year: int) -> HttpResponseBase:
     form = SeasonForm(request.POST or None, request.FILES or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
-        names = read_roster(given["roster"].read()) if given["roster"] else None
         action = SetSeason(
             to,
             year,
             hand_in_by=given["hand_in_by"],
             publish_by=given["publish_by"],
-            roster=names,
+            roster=given["roster"],
             **context_of(request),
         )
         if carried_out(action, form):
