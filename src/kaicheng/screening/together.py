@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from kaicheng.findings import Finding, Kind, Place
-from kaicheng.screening.catalogue import catalogue, kinds
+from kaicheng.screening.catalogue import catalogue
 from kaicheng.screening.standard import standard, whole
 from kaicheng.screening.tables import rolls
 from kaicheng.screening.words import words_in
@@ -106,12 +106,11 @@ def _by_what_both_show(entries: Sequence[_Entry], both: Sequence[int]) -> Mappin
 
 
 def _found(one: str, other: str, people: Sequence[str]) -> Finding:
-    kind = kinds()["differing_masks"].name
     count = len(people) // 2
     digest = hashlib.sha256("\n".join(people).encode()).hexdigest()[:12]
     return catalogue()["V22"].found(
-        f"“{one}”和“{other}”里有 {count} 人的号码遮法不同：{kind.zh}",
-        f"{count} numbers in “{one}” and “{other}”: {kind.en}",
+        f"“{one}”和“{other}”里有 {count} 人的号码遮法不同，拼起来可以还原",
+        f"{count} people's numbers are masked differently in “{one}” and “{other}”, and undone together",
         Place(Kind.FILE, one),
         Place(Kind.FILE, other),
         # A verdict on one list is none on another.

@@ -71,7 +71,10 @@ def confirm(request: HttpRequest, pk: int) -> HttpResponseBase:
         "seen": digest_of(shown),
         "until": until.isoformat(),
         "form": form,
-        **frame(source, [_crumb(), (reverse("publishing_decisions_waiting"), _("待确认公开"))]),
+        **frame(
+            _("待确认公开：%s") % source,
+            [_crumb(), (reverse("publishing_decisions_waiting"), _("待确认公开"))],
+        ),
     }
     return render(request, "publishing/decisions/confirm.html", context)
 
