@@ -13,7 +13,7 @@ from kaicheng.audit.models import Event
 from kaicheng.cases.actions.act import RecordAct
 from kaicheng.cases.ledger import state_of
 from kaicheng.cases.models import ActRow, Case
-from tests.cases.factories import a_request, moment, proven
+from tests.cases.factories import a_request, moment, on_paper, proven
 
 pytestmark = pytest.mark.django_db
 
@@ -49,6 +49,9 @@ def test_answer_and_service__close_the_case_in_its_row_of_table_three(bureau):
     with pytest.raises(ValidationError, match="还差证据：公开审查记录、所提供的信息或其副本"):
         record(bureau, case, "answer", dt.date(2026, 3, 20), outcome="granted")
     proven(bureau, case, "granted", dt.date(2026, 3, 19))
+    with pytest.raises(ValidationError, match="还差证据：已经签发的答复文书"):
+        record(bureau, case, "answer", dt.date(2026, 3, 20), outcome="granted")
+    on_paper(bureau, case, dt.date(2026, 3, 20))
     record(bureau, case, "answer", dt.date(2026, 3, 20), outcome="granted")
     record(bureau, case, "service", dt.date(2026, 3, 20), means="post")
     assert (case.phase, case.row, case.answered_on) == ("delivered", "granted", dt.date(2026, 3, 20))

@@ -20,7 +20,7 @@ from kaicheng.cases.passing import follow_time
 from kaicheng.cases.register import DUE
 from kaicheng.statute import OPEN_PHASES, Phase, load_calendar
 from tests.agencies.factories import a_bureau
-from tests.cases.factories import a_request, moment, proven
+from tests.cases.factories import a_request, moment, on_paper, proven
 
 pytestmark = pytest.mark.django_db
 CALENDAR = load_calendar()
@@ -60,6 +60,7 @@ def cases(bureau, officer):
     record(silent, "third_party_letter", ago(15))
     for case in (answered, served):
         proven(bureau, case, "refused_internal_affairs", ago(2))
+        on_paper(bureau, case, ago(2))
         record(case, "answer", ago(2), outcome="refused_internal_affairs")
     record(served, "service", ago(1), means="in_person")
     proven(bureau, gone, "withdrawn", ago(2))
