@@ -9,6 +9,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 from django.core.files.base import ContentFile
+from django.core.files.storage import storages
 from django.test.utils import override_script_prefix
 from django.urls import reverse
 from django.utils import timezone
@@ -22,6 +23,7 @@ from kaicheng.publishing.actions.masked import MakeMaskedCopy
 from kaicheng.publishing.actions.withdraw import Withdraw
 from kaicheng.publishing.bodies import render_body
 from kaicheng.publishing.checking import copies, findings_of, known
+from kaicheng.publishing.checking.attached import AGAIN
 from kaicheng.publishing.checking.links import dead_links, leads_somewhere
 from kaicheng.publishing.models import Attachment, CheckResult, DocumentPage
 from kaicheng.publishing.outlets import Changed
@@ -235,6 +237,22 @@ def test_large_file__is_checked_by_the_worker_and_submission_waits(client, publi
     assert max(CheckResult.objects.values_list("progress", flat=True)) >= 50, "the worker says how far it is"
     shown = client.get(submit_page(page)).content.decode()
     assert "正在后台检查" not in shown and "大.txt" in shown
+
+
+@pytest.mark.django_db(transaction=True)
+def test_large_file_that_cannot_be_checked_now__says_why_and_is_looked_at_again(publisher, settings):
+    settings.KAICHENG_CHECK_AT_ONCE_BYTES = 10
+    settings.KAICHENG_CLAMAV = "tcp://127.0.0.1:1"
+    page = with_file(publisher, a_draft(publisher), b"plain " * 10, "大.txt")
+    assert rules(page)["P01"] == "block"
+    Worker().once()
+    assert rules(page)["P03"] == "block" and "P01" not in rules(page)
+    stored_file = page.attachments.get()
+    storages["private"].delete(stored_file.file.name)
+    CheckResult.objects.filter(done=False).update(asked_at=timezone.now() - AGAIN * 2)
+    findings_of(page, TODAY)
+    Worker().once()
+    assert rules(page)["P05"] == "block"
 
 
 def test_blocked__cannot_be_sent_and_is_told_why(client, publisher):

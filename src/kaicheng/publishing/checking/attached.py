@@ -31,8 +31,13 @@ def findings_in(attachment: Attachment, agency: Agency, context: Context) -> lis
     if found is not None:
         return found
     if attachment.size <= settings.KAICHENG_CHECK_AT_ONCE_BYTES:
-        return _look(key, str(attachment.file.name), attachment.name, attachment.scan, context)
+        looked, certain = _looked(str(attachment.file.name), attachment.name, attachment.scan, context)
+        if certain:
+            stored.keep(key, looked)
+        return looked
     done = _ask(key, attachment, agency)
+    if hindered := stored.for_now(key):
+        return hindered
     return [
         _about(
             attachment.name,
@@ -92,31 +97,29 @@ def check_file(key: str, stored_name: str, name: str, scan: str, agency: int) ->
             written = percent
             CheckResult.objects.filter(key=key).update(progress=min(percent, 99))
 
-    _look(key, stored_name, name, scan, context, tell)
+    found, certain = _looked(stored_name, name, scan, context, tell)
+    if certain:
+        stored.keep(key, found)
+    else:
+        stored.keep_for_now(key, found)
 
 
-def _look(
-    key: str,
+def _looked(
     stored_name: str,
     name: str,
     scan: str,
     context: Context,
     tell: Callable[[float], None] = lambda _share: None,
-) -> list[Finding]:
+) -> tuple[list[Finding], bool]:
+    """What is in a file, and whether that will be the same tomorrow."""
     try:
         with storages["private"].open(stored_name) as file:
             data = file.read()
     except OSError:
-        return [
-            _about(
-                name, "P05", Severity.BLOCK, f"附件“{name}”的文件找不到了，请重新上传", f"“{name}” is lost"
-            )
-        ]
+        said = f"附件“{name}”的文件找不到了，请重新上传", f"“{name}” is lost"
+        return [_about(name, "P05", Severity.BLOCK, *said)], False
     viruses, certain = _viruses(data, name, scan)
-    found = [*viruses, *screen_file(data, name, context=context, tell=tell).findings]
-    if certain:
-        stored.keep(key, found)
-    return found
+    return [*viruses, *screen_file(data, name, context=context, tell=tell).findings], certain
 
 
 def _viruses(data: bytes, name: str, scan: str) -> tuple[list[Finding], bool]:

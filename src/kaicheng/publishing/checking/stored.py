@@ -33,16 +33,21 @@ def once(key: str, look: Callable[[], Sequence[Finding]]) -> list[Finding]:
 def keep(key: str, found: Sequence[Finding]) -> None:
     """Write down a result."""
     now = timezone.now()
+    result = {"done": True, "findings": [_plain(one) for one in found], "done_at": now}
     CheckResult.objects.update_or_create(
-        key=key,
-        defaults={"done": True, "findings": [_plain(one) for one in found], "done_at": now},
-        create_defaults={
-            "done": True,
-            "findings": [_plain(one) for one in found],
-            "asked_at": now,
-            "done_at": now,
-        },
+        key=key, defaults=result, create_defaults={**result, "asked_at": now}
     )
+
+
+def keep_for_now(key: str, found: Sequence[Finding]) -> None:
+    """Write down why a check that was asked for could not come to its end; it will be asked for again."""
+    CheckResult.objects.filter(key=key).update(findings=[_plain(one) for one in found], progress=0)
+
+
+def for_now(key: str) -> list[Finding]:
+    """Why a check has not come to its end, as far as it was told."""
+    row = CheckResult.objects.filter(key=key, done=False).first()
+    return [] if row is None else [_finding(one) for one in row.findings]
 
 
 def known(key: str) -> list[Finding] | None:
