@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
+from html import unescape
+from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -16,6 +19,7 @@ from kaicheng.publishing.actions.withdraw import Withdraw
 from kaicheng.publishing.checking import documents, known
 from kaicheng.publishing.column_settings.actions import ChangeColumn
 from kaicheng.publishing.models import ColumnPage, DocumentPage, PolicyEvent, PolicyEventKind, Ticket
+from kaicheng.publishing.upkeep import views
 from kaicheng.publishing.upkeep.actions import Dismiss
 from kaicheng.publishing.upkeep.look import look_at
 from kaicheng.publishing.upkeep.timeliness import timeliness
@@ -216,6 +220,29 @@ def test_supervisor__has_a_line_for_each_unit_with_overdue_columns_and_open_tick
     assert {ticket.agency_id for ticket, _may in shown.context["lines"]} == {unit.agency.pk}
     others = client.get(f"{reverse('publishing_tickets')}?unit={other.agency.pk}")
     assert others.context["lines"] == []
+
+
+def test_long_lists__are_turned_page_by_page_to_their_end(client, monkeypatch):
+    """The links that turn the pages lead on, and nobody's columns or tickets are left out in silence."""
+    monkeypatch.setattr(views, "PER_PAGE", 5)
+    monkeypatch.setattr(views, "AGENCIES_PER_PAGE", 1)
+    above = an_agency("示例市人民政府", kind="government")
+    for unit in (a_publisher(parent=above), a_publisher(parent=above)):
+        look_at(unit.agency, on_day(today() + dt.timedelta(days=40)))
+    client.force_login(somebody(Role.SUPERVISOR, above))
+
+    def turned(name: str) -> list[Any]:
+        seen, address = [], reverse(name)
+        while address:
+            shown = client.get(address)
+            seen += [line for line, _more in shown.context["lines"]]
+            link = re.search(r'href="(\?[^"]*)" rel="next"', shown.content.decode())
+            address = reverse(name) + unescape(link[1]) if link else ""
+        return seen
+
+    tickets = turned("publishing_tickets")
+    assert len(tickets) == len({one.pk for one in tickets}) == Ticket.objects.count() > 5
+    assert len({one.column.agency_id for one in turned("publishing_columns")}) == 2
 
 
 def test_pages__show_only_ones_own(client, publisher):

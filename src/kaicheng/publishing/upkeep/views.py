@@ -20,7 +20,7 @@ from kaicheng.publishing.models import Ticket
 from kaicheng.publishing.upkeep.actions import Dismiss
 from kaicheng.publishing.upkeep.timeliness import timeliness
 
-AGENCIES_SHOWN = 50
+AGENCIES_PER_PAGE = 20
 VIEW, HANDLE = "publishing.ticket.view", "publishing.ticket.handle"
 
 
@@ -41,7 +41,7 @@ def tickets(request: HttpRequest) -> HttpResponseBase:
         rows = rows.filter(agency=unit)
     if state in Ticket.State.values:
         rows = rows.filter(state=state)
-    page = Paginator(rows.order_by("due", "pk"), PER_PAGE).get_page(request.GET.get("p"))
+    page = Paginator(rows.order_by("due", "pk"), PER_PAGE).get_page(request.GET.get("ye"))
     lines = [(one, one.state == Ticket.State.OPEN and standing.may(HANDLE, one)) for one in page]
     context = {
         "lines": lines,
@@ -73,11 +73,14 @@ def dismiss(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 @staff
 def columns(request: HttpRequest) -> HttpResponseBase:
-    """Every column of the person's authorities with its last publication and its date."""
+    """Every column of the person's authorities with its last publication and its date, some authorities a
+    page."""
     today = timezone.localdate()
     standing, having = standing_of(request), Agency.objects.filter(platform__isnull=False)
     own = standing.visible("publishing.document.view", having).values("pk")
     overseen = standing.visible(VIEW, having).values("pk")
-    agencies = having.filter(Q(pk__in=own) | Q(pk__in=overseen))[:AGENCIES_SHOWN]
-    lines = [(one, one.overdue(today)) for one in timeliness(list(agencies))]
-    return render(request, "publishing/columns.html", {"lines": lines, **frame(_("栏目更新"), [])})
+    agencies = having.filter(Q(pk__in=own) | Q(pk__in=overseen)).order_by("path")
+    page = Paginator(agencies, AGENCIES_PER_PAGE).get_page(request.GET.get("ye"))
+    lines = [(one, one.overdue(today)) for one in timeliness(list(page))]
+    context = {"lines": lines, "page": page, **frame(_("栏目更新"), [])}
+    return render(request, "publishing/columns.html", context)
