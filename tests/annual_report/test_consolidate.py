@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import json
 from dataclasses import replace
@@ -14,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kaicheng.annual_report.consolidate import Contribution, consolidate
-from kaicheng.annual_report.errors import NoText
+from kaicheng.annual_report.errors import DamagedFile, NoText
 from kaicheng.annual_report.model import AnnualReport, blank_report, sum_figures
 from kaicheng.annual_report.numbers import CellText
 from kaicheng.annual_report.roster import attendance, read_roster
@@ -183,6 +184,15 @@ def test_rosters_are_read_as_offices_keep_them(table: str, encoding: str) -> Non
 def test_an_empty_roster_has_no_names() -> None:
     assert read_roster(b"") == []
     assert read_roster("单位名称\n") == []
+
+
+def test_what_is_no_list__is_refused_however_long_a_cell_the_process_allows() -> None:
+    before = csv.field_size_limit(1_000_000)
+    try:
+        with pytest.raises(DamagedFile):
+            read_roster(b"a" * 200_000)
+    finally:
+        csv.field_size_limit(before)
 
 
 def test_the_workbook_shows_sum_parts_gaps_and_problems() -> None:

@@ -10,6 +10,7 @@ import os
 import random
 import signal
 import threading
+import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -27,6 +28,7 @@ def in_a_process(work: Callable[[], object]) -> bool:
         try:
             work()
         except BaseException:
+            traceback.print_exc()  # shown where the test fails
             os._exit(1)
         os._exit(0)
     return os.waitpid(child, 0)[1] == 0

@@ -17,6 +17,8 @@ _HEADERS = frozenset(
 _TAIL = re.compile(r"(?:人民政府|办事处)$")
 _LEVEL = re.compile(r"^(?:本级|[省市州县区旗])")
 _PLACE = re.compile(r"(?:[省市州盟县区旗乡镇]|自治区)$")
+LONGEST_NAME = 200
+"""Characters of a unit's name; a file with a longer one is no list of units."""
 
 
 def read_roster(data: bytes | str) -> list[str]:
@@ -38,8 +40,10 @@ def read_roster(data: bytes | str) -> list[str]:
         headed = [number for number, cell in enumerate(rows[0]) if key(cell).lower() in _HEADERS]
         if headed:
             column, rows = headed[0], rows[1:]
-    names = (row[column] for row in rows if len(row) > column)
-    return list(dict.fromkeys(name for name in names if name))
+    names = list(dict.fromkeys(row[column] for row in rows if len(row) > column and row[column]))
+    if any(len(name) > LONGEST_NAME for name in names):
+        raise DamagedFile("这不是单位名单。", "This is no list of units.")
+    return names
 
 
 def unit_key(name: str) -> str:

@@ -107,6 +107,7 @@ class History:
     def repeal(self, which: int, other: int) -> None:
         page, by = self.page(which), self.page(other)
         kind = [PolicyEventKind.ABOLISHED, PolicyEventKind.AMENDED][other % 2]
+        by = None if by == page else by  # no document repeals itself
         if page is not None and not PolicyEvent.objects.filter(document=page, kind=kind).exists():
             ChangeValidity(
                 page, kind, today(), basis="新办法", by_document=by, by=self.publisher.head

@@ -59,7 +59,7 @@ def text(data: bytes, where: str, parts: Parts) -> None:
 def comma_separated(data: bytes, where: str, parts: Parts) -> None:
     """A CSV file as lines with tabs; what is no CSV stays as it is."""
     plain = decode_text(data)
-    csv.field_size_limit(1_000_000)
+    csv.field_size_limit(max(csv.field_size_limit(), 1_000_000))  # of the whole process: never lowered
     try:
         rows = list(csv.reader(io.StringIO(plain, newline="")))
     except csv.Error:
