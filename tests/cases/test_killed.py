@@ -57,7 +57,9 @@ def test_intake_by_staff__makes_one_request_with_its_papers(desk):
 
         def registers(round_: int = round_) -> None:
             paper = SimpleUploadedFile("申请书.txt", f"申请书{round_}".encode())
-            form = filled(key=f"{round_:032}", wanted=f"第{round_}号项目的资金安排", papers=paper)
+            form = filled(
+                key=f"{round_:032}", wanted=f"第{round_}号项目的资金安排", papers=paper, different="on"
+            )
             answer = desk.post(reverse("cases_intake"), form)
             assert answer.status_code == 302, answer.content.decode()
 
