@@ -26,6 +26,7 @@ from kaicheng.reporting.site import site_findings
 from kaicheng.reporting.supervising.adding_up import problems_of_all
 from kaicheng.reporting.supervising.matrix import matrix_of
 from kaicheng.reporting.tally import tally
+from kaicheng.reporting.whole import whole_of
 from kaicheng.reporting.writing import Work
 from kaicheng.review.actions.sign import Sign
 from kaicheng.review.models import Submission
@@ -95,8 +96,8 @@ def broken(office, path, value) -> dict[str, str]:
     """Severity by rule of what is found when one cell of the true report says otherwise."""
     found = tally(Scope.year(office.agency, YEAR))
     true = found.report()
-    assert not list(check_held(true, office.agency, YEAR, TODAY)), "the true report is found right"
-    said = check_held(with_figure(true, path, value), office.agency, YEAR, TODAY)
+    assert not list(check_held(true, whole_of(office.agency, YEAR), TODAY)), "the true report is found right"
+    said = check_held(with_figure(true, path, value), whole_of(office.agency, YEAR), TODAY)
     return {one.rule: str(one.severity) for one in said}
 
 
@@ -172,7 +173,9 @@ def test_figure_put_in_by_hand__is_told_only_where_the_register_has_more(office)
         ).execute()  # fmt: skip
         SignFigure(row, seen=row.content_hash, by=office.bureau.people[Role.OFFICE_HEAD]).execute()
         report = tally(Scope.year(office.agency, YEAR)).report()
-        return {one.rule: str(one.severity) for one in check_held(report, office.agency, YEAR, TODAY)}
+        return {
+            one.rule: str(one.severity) for one in check_held(report, whole_of(office.agency, YEAR), TODAY)
+        }
 
     assert said(40) == {}
     assert said(2) == {"T307": "warn"}

@@ -36,9 +36,10 @@ from kaicheng.reporting.supervising.matrix import Status, matrix_of
 from kaicheng.reporting.work import moved_on
 from kaicheng.reporting.writing import Work, differences
 from kaicheng.review.actions.judge import Judge
-from kaicheng.review.actions.sign import Sign
+from kaicheng.review.actions.sign import GiveBack, Sign
 from kaicheng.review.models import Submission
-from tests.agencies.factories import an_agency
+from kaicheng.review.verdicts import unsettled
+from tests.agencies.factories import an_agency, somebody
 from tests.cases.factories import profiled
 from tests.publishing.factories import judged
 from tests.reporting.writers import YEAR, answered, signed, written
@@ -327,7 +328,43 @@ def test_warning_found_to_hold__is_mended_or_judged_anew_before_it_is_sent(offic
     given = {"act": "verdict", "fingerprint": finding.fingerprint, "upheld": "no", "reason": "已经核对"}
     client.post(url, given)
     assert "改判不成立" not in client.get(url).content.decode()
+    Judge(draft.page, finding, upheld=True, by=office.officer).execute()
+    client.post(url, {**given, "upheld": "excused", "reason": "该中心今年撤并"})
+    assert "成立，不用改正，该中心今年撤并" in client.get(url).content.decode()
     SendReport(draft, by=office.officer).execute()
+
+
+def test_warning_that_a_reviewer_wants_mended__comes_before_the_reviewer_again(office):
+    an_agency("示例市就业服务中心", parent=Agency.objects.get(pk=office.agency.pk))
+    draft = written(office)
+    SendReport(draft, by=office.officer).execute()
+    head, submission = office.bureau.people[Role.OFFICE_HEAD], Submission.objects.latest("pk")
+    for finding, _verdict in unsettled(draft.page, submission.revision.as_object().review_findings()):
+        Judge(draft.page, finding, upheld=True, by=head).execute()
+    with pytest.raises(ValidationError, match="退回撰稿人改正"):
+        Sign(submission, seen=submission.content_hash, by=head).execute()
+    GiveBack(submission, reasons=[], comment="请催报", by=head).execute()
+    draft.refresh_from_db()
+    again = SendReport(draft, by=office.officer).execute().page
+    assert again is not None
+    submission = Submission.objects.latest("pk")
+    assert unsettled(again, submission.revision.as_object().review_findings())
+
+
+def test_who_wrote_a_chapter__does_not_sign_the_report(office):
+    draft = written(office)
+    writer = office.bureau.people[Role.OFFICE_HEAD]
+    somebody(Role.DISCLOSURE_OFFICER, office.agency, writer)
+    text = draft.chapters["problems"] + "三是继续加强培训。"
+    draft = WriteSection(draft, "problems", text, done=True, by=writer).execute()
+    answered(office, draft)
+    with pytest.raises(ValidationError, match="没有别人可以签批"):
+        SendReport(draft, by=office.officer).execute()
+    somebody(Role.OFFICE_HEAD, office.bureau.office)
+    SendReport(draft, by=office.officer).execute()
+    submission = Submission.objects.latest("pk")
+    with pytest.raises(ValidationError, match="撰写、修改过"):
+        Sign(submission, seen=submission.content_hash, by=writer).execute()
 
 
 def test_nothing_publishes_a_report_around_the_signatures(office):

@@ -11,6 +11,7 @@ from django.urls import reverse
 from kaicheng.agencies.roles import Role
 from kaicheng.publishing.models import DocumentPage
 from kaicheng.review.actions.judge import Judge
+from kaicheng.review.actions.sign import Sign
 from kaicheng.review.models import ReviewChain, Submission
 from tests.agencies.factories import somebody
 from tests.publishing.factories import a_draft, a_publisher, published, signed_by, submitted
@@ -84,6 +85,35 @@ def test_warning__is_judged_on_the_page_before_signing_and_not_asked_again(clien
     page = client.get(page_of(submission))
     assert "批准延期公开" in page.text and given_for(page, verdict="no") == {}
     assert client.post(page_of(submission), sign).status_code == 302
+    assert DocumentPage.objects.get().live
+
+
+def test_warning_that_holds_whatever_one_does__is_said_so_with_the_reason(client, publisher):
+    submission = submitted(publisher, late(publisher))
+    client.force_login(publisher.head)
+    page = client.get(page_of(submission))
+    sign = {"act": "sign", "seen": submission.content_hash}
+    answer = client.post(page_of(submission), {**sign, **given_for(page, verdict="excused")})
+    assert "请写明理由" in answer.text
+    given = given_for(page, verdict="excused", reason="补发，日期已写明")
+    assert client.post(page_of(submission), {**sign, **given}).status_code == 302
+    client.force_login(publisher.leader)
+    assert "核实：成立，不用改正，补发，日期已写明" in client.get(page_of(submission)).text
+    assert client.post(page_of(submission), sign).status_code == 302
+    assert DocumentPage.objects.get().live
+
+
+def test_what_the_author_says_of_a_warning__is_shown_to_the_reviewer_and_settles_nothing(client, publisher):
+    document = late(publisher)
+    warning = next(one for one in document.review_findings() if one.severity == "warn")
+    Judge(document, warning, upheld=False, by=publisher.author, reason="局务会研究用了二十天").execute()
+    submission = submitted(publisher, document)
+    with pytest.raises(ValidationError, match="没有核实"):
+        Sign(submission, seen=submission.content_hash, by=publisher.head).execute()
+    client.force_login(publisher.head)
+    page = client.get(page_of(submission)).text
+    assert page.count("局务会研究用了二十天") == 2  # as the author's words, and to be taken over
+    signed_by(submission, publisher.head, publisher.leader)
     assert DocumentPage.objects.get().live
 
 

@@ -152,8 +152,8 @@ class Desk:
         for level in submission.levels:
             signer = signers(level, submission, day)[0].user
             for warning, _said in unsettled(draft, submission.revision.as_object().review_findings()):
-                known_by = {"reason": "已经核对，属实", "by": signer, "at": self.at(day)}
-                Judge(draft, warning, upheld=False, **known_by).execute()
+                reason = "已经核对，属实"
+                Judge(draft, warning, upheld=False, reason=reason, by=signer, at=self.at(day)).execute()
             Sign(submission, seen=submission.content_hash, by=signer, at=self.at(day)).execute()
         case.refresh_from_db()
         return CaseLetter.objects.get(pk=draft.pk)

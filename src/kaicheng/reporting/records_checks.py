@@ -8,7 +8,6 @@ from dataclasses import replace
 
 from django.db.models import Exists, OuterRef
 
-from kaicheng.agencies.models import Agency
 from kaicheng.annual_report.checks.rule import catalogue
 from kaicheng.annual_report.form import form_for
 from kaicheng.annual_report.model import AnnualReport
@@ -21,18 +20,16 @@ from kaicheng.publishing.models import Decision, DocumentPage
 from kaicheng.reporting.bindings import DECISIONS, FEES, finished_in, open_after, requests
 from kaicheng.reporting.facts import published
 from kaicheng.reporting.scope import Scope
-from kaicheng.reporting.tally import Tally, tally
+from kaicheng.reporting.tally import Tally
 from kaicheng.reporting.told import ITEMS
-from kaicheng.reporting.whole import Whole, whole_of
+from kaicheng.reporting.whole import Whole
 
 
 def check_held(
-    report: AnnualReport, agency: Agency, year: int, today: dt.date, recorded: Mapping[str, int] | None = None
+    report: AnnualReport, whole: Whole, today: dt.date, recorded: Mapping[str, int] | None = None
 ) -> Iterator[Finding]:
     """A report as it was frozen or handed in, held against the records as they are now."""
-    found = tally(Scope.year(agency, year))
-    whole = whole_of(agency, year, found)
-    yield from check_records(report, found, today, recorded, whole)
+    yield from check_records(report, whole.own, today, recorded, whole)
     yield from check_sum(report, whole)
 
 

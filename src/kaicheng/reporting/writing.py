@@ -176,7 +176,9 @@ def findings_of_page(page: AnnualReportPage) -> list[Finding]:
     found = answerable(check(report, previous, settings), page.agency, page.year)
     draft = ReportDraft.objects.filter(agency=page.agency, year=page.year).first()
     draft = draft or ReportDraft(agency=page.agency, year=page.year)
-    found += check_held(report, page.agency, page.year, timezone.localdate(), draft.recorded)
+    whole = whole_of(page.agency, page.year)
+    found += check_held(report, whole, timezone.localdate(), draft.recorded)
+    found += check_waiting(whole)
     return worst_first([*found, *like_peers(draft, report)])
 
 

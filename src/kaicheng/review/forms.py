@@ -38,7 +38,7 @@ USUAL_REASONS = (
     _("属于依法应当公开的内容"),
     _("已经核对，属实"),
 )
-"""Why a warning does not hold, for one tap; other words may be written."""
+"""Why nothing is to be mended, for one tap; other words may be written."""
 
 
 class ChainForm(forms.Form):

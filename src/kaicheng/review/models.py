@@ -190,6 +190,8 @@ class Verdict(models.Model):
     rule = models.CharField(_("规则"), max_length=60)
     message = models.TextField(_("问题"))
     upheld = models.BooleanField(_("成立"))
+    excused = models.BooleanField(_("不用改正"), default=False)
+    """It holds, and there is nothing to mend: the document is late whatever one does."""
     reason = models.CharField(_("理由"), max_length=300, blank=True)
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     post = models.CharField(max_length=200)
@@ -203,11 +205,26 @@ class Verdict(models.Model):
                 fields=["content_type", "object_id", "fingerprint"], name="review_verdict_once"
             ),
             models.CheckConstraint(
-                condition=Q(upheld=True) | ~Q(reason=""),
+                condition=Q(upheld=True, excused=False) | ~Q(reason=""),
                 name="review_verdict_has_reason",
-                violation_error_message=_("认为不成立的，请写明理由。"),
+                violation_error_message=_("认为不成立或者不用改正的，请写明理由。"),
+            ),
+            models.CheckConstraint(
+                condition=Q(upheld=True) | Q(excused=False), name="review_verdict_excused"
             ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.rule} {'成立' if self.upheld else '不成立'}"
+        return f"{self.rule} {self.said}"
+
+    @property
+    def said(self) -> str:
+        """The verdict in words."""
+        if self.excused:
+            return str(_("成立，不用改正"))
+        return str(_("成立") if self.upheld else _("不成立"))
+
+    @property
+    def settles(self) -> bool:
+        """Whether nothing is left to mend."""
+        return self.excused or not self.upheld

@@ -6,9 +6,11 @@ from collections.abc import Iterable
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
+from wagtail.models import Revision
 
 from kaicheng.findings import Finding, Severity
 from kaicheng.review.models import Verdict
+from kaicheng.review.people import editors
 
 
 def verdicts_on(subject: models.Model) -> dict[str, Verdict]:
@@ -19,7 +21,10 @@ def verdicts_on(subject: models.Model) -> dict[str, Verdict]:
 
 
 def unsettled(subject: models.Model, findings: Iterable[Finding]) -> list[tuple[Finding, Verdict | None]]:
-    """The warnings that keep it from being signed: without a verdict, or with one that they hold."""
-    said = verdicts_on(subject)
+    """The warnings that keep it from being signed, each with a reviewer's verdict that it is to be mended, or
+    with none. What those say who had a hand in the text explains, and settles nothing."""
+    revision = Revision.objects.for_instance(subject).order_by("pk").last()
+    authors = editors(revision) if revision is not None else set()
+    said = {known: one for known, one in verdicts_on(subject).items() if one.user_id not in authors}
     warnings = ((one, said.get(one.fingerprint)) for one in findings if one.severity is Severity.WARN)
-    return [(one, verdict) for one, verdict in warnings if verdict is None or verdict.upheld]
+    return [(one, verdict) for one, verdict in warnings if verdict is None or not verdict.settles]

@@ -23,7 +23,7 @@ from kaicheng.review.actions.sign import GiveBack, Sign, TakeBack
 from kaicheng.review.chains import chain_for
 from kaicheng.review.comparison import compare, last_public, last_reviewed
 from kaicheng.review.forms import USUAL_REASONS, ChainForm, ReturnForm, SignForm
-from kaicheng.review.models import Opening, ReviewChain, Submission
+from kaicheng.review.models import Opening, ReviewChain, Submission, Verdict
 from kaicheng.review.people import barred_from_signing, capacity_at, subject_of
 from kaicheng.review.progress import steps_of
 from kaicheng.review.verdicts import unsettled, verdicts_on
@@ -126,24 +126,26 @@ class _Page:
         """Keep the verdicts that were chosen; False when one lacks its reason, as the form says then."""
         self.sign_form.is_valid()
         for finding, _said in unsettled(subject_of(self.submission), self.version.review_findings()):
-            upheld, reason = self._given(finding)
-            if not upheld:
+            chosen, reason = self._given(finding)
+            if not chosen:
                 continue
             action = Judge(
                 subject_of(self.submission),
                 finding,
-                upheld=upheld == "yes",
+                upheld=chosen == "yes",
+                excused=chosen == "excused",
                 **{**context_of(self.request), "reason": reason},
             )
             if not carried_out(action, self.sign_form):
                 return False
         return True
 
-    def _given(self, finding: Finding) -> tuple[str, str]:
-        """What was chosen and written about a finding."""
+    def _given(self, finding: Finding, before: Verdict | None = None) -> tuple[str, str]:
+        """What was chosen and written about a finding; at first the reason of who wrote the text."""
         given = self.request.POST
         chosen = given.get(f"verdict-{finding.fingerprint}", "")
-        return chosen, given.get(f"reason-{finding.fingerprint}", "")[:300]
+        reason = given.get(f"reason-{finding.fingerprint}", before.reason if before else "")
+        return chosen, reason[:300]
 
     def _signed(self) -> set[str]:
         return set(self.submission.signatures.values_list("level", flat=True))
@@ -161,7 +163,7 @@ class _Page:
         verdicts = verdicts_on(subject_of(self.submission))
         findings = worst_first(self.version.review_findings())
         left = unsettled(subject_of(self.submission), findings) if self.signs else []
-        asked = {finding.fingerprint: self._given(finding) for finding, _said in left}
+        asked = {one.fingerprint: self._given(one, verdicts.get(one.fingerprint)) for one, _said in left}
         return {
             "submission": self.submission,
             "kind": kinds.name_of(self.submission.kind),

@@ -6,10 +6,13 @@ from collections.abc import Mapping
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
+from django.db.models import QuerySet
 
 from kaicheng.agencies.actions.base import StaffAction, refuse, required
-from kaicheng.agencies.models import Agency, Office
+from kaicheng.agencies.models import Agency, Office, User
+from kaicheng.agencies.permissions import may
 from kaicheng.annual_report.model import blank_report
+from kaicheng.audit.models import Event
 from kaicheng.audit.recording import Entry
 from kaicheng.findings import Severity
 from kaicheng.portal.models import AnnualReportPage
@@ -235,21 +238,41 @@ class SendReport(_OnDraft):
         upheld = [
             one
             for one in self.work.findings
-            if one.severity is Severity.WARN and verdicts[one.fingerprint].upheld
+            if one.severity is Severity.WARN and self._is_to_be_mended(verdicts[one.fingerprint])
         ]
         if upheld:
-            refuse(f"还有{len(upheld)}处核实成立、没有改正的问题：请改正；改不了的，改判不成立并写明理由。")
+            refuse(f"还有{len(upheld)}处核实成立、没有改正的问题：请改正；改不了的，选不用改正并写明理由。")
 
     def perform(self) -> ReportDraft:
         self.work.fill(self.page)
         self.page.correction, self.page.mark = self.correction, Mark.HERE
         if self.page.live:
             self.page.edition += 1
+        for writer in self._writers():
+            self.page.save_revision(user=writer)
         self.page.save_revision(user=self.by)
         self.submission: Submission = Submit(self.page, by=self.by, at=self.at, origin=self.origin).execute()
         self.draft.correction = self.correction
         self.keep("correction")
         return self.draft
+
+    def _is_to_be_mended(self, verdict: Verdict) -> bool:
+        """As those who write it say themselves; what a reviewer has said, the reviewer is asked again."""
+        return not verdict.settles and may(verdict.user, self.permission, self.draft, self.today)
+
+    def _writers(self) -> QuerySet[User]:
+        """Who else wrote in the draft since the report was last public: they get a version in their name, as
+        whoever edits a page has one, and so sign nothing that they wrote."""
+        written = Event.objects.filter(
+            action__in=[events.SECTION_WRITTEN.name, events.FACTS_RECORDED.name],
+            object_type=ReportDraft._meta.label_lower,
+            object_id=str(self.draft.pk),
+        )
+        public = self.page.live_revision
+        if self.page.live and public is not None:
+            written = written.filter(at__gt=public.created_at)
+        found = {actor for actor in written.values_list("actor", flat=True) if actor.isdigit()}
+        return User.objects.filter(pk__in=found - {str(self.by.pk) if self.by else ""}).order_by("pk")
 
     def event(self) -> Entry:
         facts = {

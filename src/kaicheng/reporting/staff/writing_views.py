@@ -198,8 +198,9 @@ def _judge(request: HttpRequest, found: ReportDraft) -> None:
     if finding is None:
         messages.error(request, _("这个问题已经不在了，请刷新页面。"))
         return
-    context = {**context_of(request), "reason": request.POST.get("reason", "")[:300]}
-    Judge(found.page, finding, upheld=request.POST.get("upheld") == "yes", **context).execute()
+    chosen, reason = request.POST.get("upheld", ""), request.POST.get("reason", "")[:300]
+    context = {**context_of(request), "reason": reason}
+    Judge(found.page, finding, upheld=chosen == "yes", excused=chosen == "excused", **context).execute()
     messages.success(request, _("核实意见已经记下。"))
 
 

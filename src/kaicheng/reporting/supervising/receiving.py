@@ -33,6 +33,7 @@ from kaicheng.reporting.succession import with_their_names, year_before
 from kaicheng.reporting.supervising.rounds import latest, rounds_of
 from kaicheng.reporting.supervising.units import hand_in_by, publish_by, season_of
 from kaicheng.reporting.tally import tally
+from kaicheng.reporting.whole import whole_of
 
 
 def earlier_report(to: Agency, agency: Agency | None, unit: str, year: int) -> AnnualReport | None:
@@ -123,8 +124,9 @@ def _against_records(row: HandIn, report: AnnualReport, today: dt.date) -> Itera
         return
     if row.page is not None and row.page.mark != Mark.HERE:
         return  # it was public before anything was on file here
-    if row.way == HandIn.Way.HERE or keeps_records(tally(Scope.year(row.agency, row.year))):
-        yield from check_held(report, row.agency, row.year, today)
+    own = tally(Scope.year(row.agency, row.year))
+    if row.way == HandIn.Way.HERE or keeps_records(own):
+        yield from check_held(report, whole_of(row.agency, row.year, own), today)
 
 
 def _lateness(row: HandIn, today: dt.date) -> Iterator[Finding]:

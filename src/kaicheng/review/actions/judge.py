@@ -24,7 +24,8 @@ from kaicheng.review.voiding import signing_capacity
 
 
 class Judge(StaffAction[Verdict]):
-    """Say whether a finding holds (成立) or not, with the reason. What blocks cannot be argued away.
+    """Say whether a finding holds (成立) or not, with the reason; or that it holds with nothing to be mended
+    (``excused``), with the reason. What blocks cannot be argued away.
 
     Whoever may sign what is under review says so, or whoever may draft it. Who had a hand in the text
     overrules no reviewer.
@@ -32,9 +33,18 @@ class Judge(StaffAction[Verdict]):
 
     permission: ClassVar[str] = "review.submission.view"
 
-    def __init__(self, subject: Reviewed, finding: Finding, *, upheld: bool, **context_: object) -> None:
+    def __init__(
+        self,
+        subject: Reviewed,
+        finding: Finding,
+        *,
+        upheld: bool,
+        excused: bool = False,
+        **context_: object,
+    ) -> None:
         super().__init__(**context_)  # type: ignore[arg-type]
-        self.reviewed, self.finding, self.upheld = subject, finding, upheld
+        self.reviewed, self.finding = subject, finding
+        self.upheld, self.excused = upheld or excused, excused
 
     def subject(self) -> models.Model:
         return self.reviewed
@@ -55,14 +65,15 @@ class Judge(StaffAction[Verdict]):
         authors = editors(revision) if revision is not None else set()
         if said is not None and said.user_id not in authors and self.by.pk in authors:
             refuse(_("审核人已经核实过这个问题：成立的请改正，不成立的不用再说明。"))
-        if self.finding.severity is Severity.BLOCK and not self.upheld:
+        settles = self.excused or not self.upheld
+        if self.finding.severity is Severity.BLOCK and settles:
             refuse(_("这是必须改正的问题，不能用理由略过。"))
-        if not self.upheld and not self.reason:
-            refuse(_("认为不成立的，请写明理由。"), "reason")
+        if settles and not self.reason:
+            refuse(_("认为不成立或者不用改正的，请写明理由。"), "reason")
 
     def perform(self) -> Verdict:
         assert self.by is not None  # noqa: S101  # validate() has seen to it
-        verdict, _made = Verdict.objects.update_or_create(
+        self.verdict, _made = Verdict.objects.update_or_create(
             content_type=ContentType.objects.get_for_model(self.reviewed),
             object_id=str(self.reviewed.pk),
             fingerprint=self.finding.fingerprint,
@@ -70,18 +81,19 @@ class Judge(StaffAction[Verdict]):
                 "rule": self.finding.rule,
                 "message": self.finding.message.zh,
                 "upheld": self.upheld,
+                "excused": self.excused,
                 "reason": self.reason,
                 "user": self.by,
                 "post": self.capacity.post if self.capacity else "",
                 "at": self.at,
             },
         )
-        return verdict
+        return self.verdict
 
     def event(self) -> Entry:
         facts = {
             "rule": self.finding.rule,
-            "verdict": _("成立") if self.upheld else _("不成立"),
+            "verdict": self.verdict.said,
             "fingerprint": self.finding.fingerprint,
         }
         return self.entry(

@@ -61,7 +61,8 @@ class _AtLevel(StaffAction[Submission]):
 class Sign(_AtLevel):
     """Sign at the level where it stands. ``seen`` is the content hash of what the person has read.
 
-    Every warning has a verdict by then: the person's own, or one kept from before for the same words.
+    Every warning has a reviewer's verdict by then: the person's own, or one kept from before for the same
+    words.
     The last level's signature makes it public.
     """
 
@@ -83,9 +84,9 @@ class Sign(_AtLevel):
             refuse(_("检查发现必须改正的问题，请退回撰稿人改正。"))
         left = unsettled(self.reviewed, findings)
         if any(verdict is not None for _finding, verdict in left):
-            refuse(_("有提醒核实成立，请退回撰稿人改正。"))
+            refuse(_("有提醒核实成立、要改，请退回撰稿人改正。"))
         if left:
-            refuse(_("还有%(n)s处提醒没有核实：请逐处选成立或者不成立，再签批。") % {"n": len(left)})
+            refuse(_("还有%(n)s处提醒没有核实：请逐处核实，再签批。") % {"n": len(left)})
 
     def perform(self) -> Submission:
         assert self.by is not None and self.capacity is not None  # noqa: S101  # check() has seen to it
