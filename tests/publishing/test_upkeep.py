@@ -132,6 +132,20 @@ def test_dismissed_ticket__stays_closed_with_its_reason(publisher):
     assert empty.state == Ticket.State.DISMISSED
 
 
+def test_other_fault_where_one_was_dismissed__is_told(publisher):
+    page = published(publisher)
+    DocumentPage.objects.filter(pk=page.pk).update(body='<p><a href="/gone/">办法</a></p>')
+    look_at(publisher.agency, on_day(today()))
+    ticket = Ticket.objects.get(rule="U03")
+    Dismiss(ticket, by=publisher.people[Role.DISCLOSURE_OFFICER], reason="栏目下月恢复").execute()
+    DocumentPage.objects.filter(pk=page.pk).update(
+        body='<p><a href="/gone/">办法</a><a href="/other/">细则</a></p>'
+    )
+    look_at(publisher.agency, on_day(today() + dt.timedelta(days=1)))
+    ticket.refresh_from_db()
+    assert (ticket.state, ticket.reason) == (Ticket.State.OPEN, "") and "/other/" in ticket.message
+
+
 def test_empty_column_with_a_note__is_no_fault(publisher):
     ColumnPage.objects.filter(agency=publisher.agency).update(empty_note="本机关没有此项职权")
     look_at(publisher.agency, on_day(today() + dt.timedelta(days=40)))

@@ -277,6 +277,26 @@ def test_withdrawal__is_not_kept_waiting_by_a_page_that_cannot_be_brought_outsid
     assert "ZeroDivisionError" in row.errors["files"]
 
 
+def test_file_of_a_column_that_cannot_be_written__keeps_the_withdrawn_in_no_other(
+    tree, publisher, monkeypatch
+):
+    published(publisher, "另一份通知")
+    gone = published(publisher, TITLE)
+    outlets.catch_up()
+    column, content = gone.get_parent().pk, update.content
+    bad = f"{COLUMN}index.html"
+    assert len([path for path in mentions(tree, TITLE) if path.startswith(COLUMN)]) > 3
+
+    def broken(page, name, edition):
+        return 1 / 0 if (page.pk, COLUMN + name) == (column, bad) else content(page, name, edition)
+
+    monkeypatch.setattr(update, "content", broken)
+    Withdraw(gone, by=publisher.leader, reason="内容有误").execute()
+    with pytest.raises(outlets.NotOutside):
+        outlets.catch_up()
+    assert mentions(tree, TITLE) == [bad]
+
+
 def test_removals__come_first(tree, publisher, monkeypatch):
     first, gone = published(publisher, "先变的通知"), published(publisher, TITLE)
     outlets.catch_up()

@@ -52,6 +52,24 @@ class Concerned:
     """Authorities whose every page shows what has changed."""
 
 
+class _Attempts:
+    """Steps of which one that fails keeps no other from being taken."""
+
+    def __init__(self) -> None:
+        self.failures: list[Exception] = []
+
+    def __call__(self, step: Callable[..., object], *given: Any) -> None:
+        try:
+            step(*given)
+        except Exception as error:
+            self.failures.append(error)
+
+    def over(self, message: str) -> None:
+        """Raise what has failed, if anything has."""
+        if self.failures:
+            raise ExceptionGroup(message, self.failures)
+
+
 def update(tree: Tree, changed: Collection[Changed]) -> set[int]:
     """Bring the tree up to the database as far as ``changed`` concerns it. Doing it again is harmless.
 
@@ -63,15 +81,7 @@ def update(tree: Tree, changed: Collection[Changed]) -> set[int]:
     catalogue = Written(tree)
     edition = Edition(site, catalogue)
     concerned = Concerned()
-    failures: list[Exception] = []
-
-    def attempt(step: Callable[..., None], *given: Any) -> None:
-        """One page that cannot be written keeps no other from being written or taken away."""
-        try:
-            step(*given)
-        except Exception as error:
-            failures.append(error)
-
+    attempt = _Attempts()
     there = set(Page.objects.live().filter(pk__in=[one.page for one in changed]).values_list("pk", flat=True))
     for one in sorted(changed, key=lambda one: one.page in there):
         attempt(_settle, tree, edition, catalogue, one, concerned)
@@ -83,8 +93,7 @@ def update(tree: Tree, changed: Collection[Changed]) -> set[int]:
         attempt(_write_decisions, tree, edition, folder)
     for folder, years in sorted(concerned.homes.items()):
         attempt(_write_home, tree, edition, folder, years)
-    if failures:
-        raise ExceptionGroup("some pages could not be written", failures)
+    attempt.over("some pages could not be written")
     return concerned.whole
 
 
@@ -270,15 +279,11 @@ def _note_top(edition: Edition, concerned: Concerned) -> None:
 
 def _empty(tree: Tree, folder: str) -> None:
     """Take away a document's own files, its text before anything else; whatever cannot go stops no other."""
-    failures: list[OSError] = []
+    attempt = _Attempts()
     present = tree.names(folder)
     for name in (*sorted(present, key=lambda name: (name != PAGE, name == records.NAME)), LINKS):
-        try:
-            tree.remove(folder + name)
-        except OSError as error:
-            failures.append(error)
-    if failures:
-        raise ExceptionGroup("some files could not be taken away", failures)
+        attempt(tree.remove, folder + name)
+    attempt.over("some files could not be taken away")
 
 
 def _links(tree: Tree, folder: str) -> list[str]:
@@ -288,6 +293,23 @@ def _links(tree: Tree, folder: str) -> list[str]:
 
 
 # --- writing ----------------------------------------------------------------------------------------------
+
+
+def _write_files(
+    tree: Tree, edition: Edition, page: Page, folder: str, fresh: Iterable[str], gone: Iterable[str]
+) -> None:
+    """Write these files of a page, then take those away, whatever another of them comes to."""
+    attempt = _Attempts()
+
+    def written(name: str) -> None:
+        if (data := content(page, name, edition)) is not None:
+            tree.write(folder + name, data)
+
+    for name in fresh:
+        attempt(written, name)
+    for name in gone:
+        attempt(tree.remove, folder + name)
+    attempt.over(f"some files of {folder} could not be written")
 
 
 def _write_record(tree: Tree, edition: Edition, page: DocumentPage, folder: str, record: Record) -> None:
@@ -311,12 +333,9 @@ def _write_page(tree: Tree, edition: Edition, folder: str) -> None:
     wanted = names(page, edition)
     if isinstance(page, DocumentPage) and wanted:
         _write_links(tree, edition, page, folder)
-    for name in wanted:
-        if not _is_kept(page, name) and (data := content(page, name, edition)) is not None:
-            tree.write(folder + name, data)
-    for name in tree.names(folder):
-        if name not in wanted:
-            tree.remove(folder + name)
+    fresh = [name for name in wanted if not _is_kept(page, name)]
+    gone = [name for name in tree.names(folder) if name not in wanted]
+    _write_files(tree, edition, page, folder, fresh, gone)
 
 
 def _write_column(
@@ -328,17 +347,16 @@ def _write_column(
         return
     wanted = names(page, edition)
     turned = {name for day in days.values() for name in listing_of(page, edition).names_since(day)}
-    for name in wanted:
+
+    def is_stale(name: str) -> bool:
         year = int(name[:4]) if name[:4].isdigit() else None
         whole_year = year in days and "-" not in name
         month = concerns_month(name)
         listed = year is None and month is None and not name.startswith(PREFIX)
-        fresh = listed or whole_year or name in turned or month in months or not tree.has(folder + name)
-        if fresh and (data := content(page, name, edition)) is not None:
-            tree.write(folder + name, data)
-    for name in tree.names(folder):
-        if name not in wanted:
-            tree.remove(folder + name)
+        return listed or whole_year or name in turned or month in months or not tree.has(folder + name)
+
+    gone = [name for name in tree.names(folder) if name not in wanted]
+    _write_files(tree, edition, page, folder, filter(is_stale, wanted), gone)
 
 
 def _write_decisions(tree: Tree, edition: Edition, folder: str) -> None:
@@ -347,12 +365,8 @@ def _write_decisions(tree: Tree, edition: Edition, folder: str) -> None:
     if not isinstance(page, ColumnPage):
         return
     wanted = Decided(page).names()
-    for name in (*wanted, PAGE):
-        if (data := content(page, name, edition)) is not None:
-            tree.write(folder + name, data)
-    for name in tree.names(folder):
-        if name.startswith(PREFIX) and name not in wanted:
-            tree.remove(folder + name)
+    gone = [name for name in tree.names(folder) if name.startswith(PREFIX) and name not in wanted]
+    _write_files(tree, edition, page, folder, (*wanted, PAGE), gone)
 
 
 def _write_home(tree: Tree, edition: Edition, folder: str, years: set[int]) -> None:

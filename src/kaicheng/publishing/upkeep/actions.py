@@ -13,7 +13,8 @@ from kaicheng.publishing.models import Ticket
 
 
 class Dismiss(StaffAction[Ticket]):
-    """Close a ticket with the reason why nothing is wrong; the daily look leaves it closed."""
+    """Close a ticket with the reason why nothing is wrong; the daily look leaves it closed while it finds
+    the same."""
 
     permission: ClassVar[str] = "publishing.ticket.handle"
 

@@ -64,6 +64,10 @@ def _keep(
             ticket = Ticket(
                 agency=agency, rule=fault.rule, place=fault.place, found_at=at, due=fault.due or within
             )
+        elif ticket.state == Ticket.State.DISMISSED and ticket.message != fault.message[:500]:
+            # What was said to be none was another fault at this place.
+            ticket.state, ticket.reason, ticket.by, ticket.closed_at = Ticket.State.OPEN, "", None, None
+            ticket.found_at, ticket.due = at, fault.due or within
         ticket.title, ticket.message, ticket.url = fault.title[:300], fault.message[:500], fault.url[:300]
         ticket.office, ticket.blocks, ticket.seen_at = fault.office, fault.blocks, at
         ticket.save()

@@ -71,6 +71,8 @@ def dead_links(agency: Agency, today: dt.date) -> Iterator[Fault]:
         dead = {link.address for link in links.dead_links(page, known)}
         if dead:
             message = _("链接打不开：%(links)s") % {"links": "、".join(sorted(dead)[:3])}
+            if len(dead) > 3:
+                message += _("等%(n)s处") % {"n": len(dead)}
             yield Fault("U03", f"document:{page.pk}", page.title, message, page.url_path, page.office)
 
 
