@@ -168,9 +168,22 @@ def test_link__to_a_public_page_is_alive(publisher):
 def test_links__to_files_to_the_own_host_and_below_a_prefix_are_followed(publisher, settings):
     page = signed(publisher, with_file(publisher, a_draft(publisher), a_picture(), "现场.png"))
     host = Site.objects.get(is_default_site=True).root_url
-    file = page.attachments.get().digest[:16]
-    alive = [page.url, f"{host}{page.url}", f"{page.url}{file}.png", f"{page.url}index.html"]
-    dead = [f"{host}/weg/", f"{page.url}0123456789abcdef.png", "/weg/index.html", f"{page.url}../weg.html/"]
+    file, column = page.attachments.get().digest[:16], page.get_parent().url
+    alive = [
+        page.url,
+        f"{host}{page.url}",
+        f"{page.url}{file}.png",
+        f"{page.url}index.html",
+        f"{column}list.json",
+    ]
+    dead = [
+        f"{column}申请表.pdf",
+        f"{page.url}a.docx",
+        f"{host}/weg/",
+        f"{page.url}0123456789abcdef.png",
+        "/weg/index.html",
+        f"{page.url}../weg.html/",
+    ]
     away = ["https://www.gov.cn/weg/", "/static/logo.svg", "/sousuo/?q=1"]
     body = "".join(f'<p><a href="{one}">链接</a></p>' for one in [*alive, *dead, *away])
     draft = a_draft(publisher, "有链接的通知", body=body)

@@ -6,6 +6,7 @@ import datetime as dt
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.urls import reverse
 
 from kaicheng.agencies.permissions import Denied
 from kaicheng.audit.models import Event
@@ -166,6 +167,16 @@ def test_document_taken_off_the_web__is_still_in_force_and_lapses_on_its_day(pub
     page = again(page)
     assert (page.live, page.validity) == (False, "lapsed")
     assert PolicyEvent.objects.get(document=page, kind=PolicyEventKind.LAPSED).on == ends
+
+
+def test_document_taken_off_the_web__is_repealed_from_the_list_all_the_same(client, publisher):
+    page = published(publisher, "西昌市稳岗就业补贴实施办法", kind="normative")
+    Withdraw(page, by=publisher.leader, reason="附件有误").execute()
+    client.force_login(publisher.head)
+    address = reverse("publishing_validity", args=[page.pk])
+    assert address in client.get(reverse("publishing_mine") + "?shei=office").text
+    client.post(address, {"kind": "abolished", "on": today(), "basis": "县政府决定"})
+    assert again(page).validity == "abolished"
 
 
 def corrected(publisher, page: DocumentPage, **fields: object) -> DocumentPage:

@@ -11,7 +11,7 @@ from django.urls import Resolver404, get_script_prefix, resolve
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page, Site
 
-from kaicheng.publishing.models import Attachment, DocumentPage
+from kaicheng.publishing.models import Attachment, ColumnPage, DocumentPage, HomePage
 from kaicheng.screening import Link, links_of
 
 _TREE = ("wagtail_serve", "portal:file")
@@ -19,6 +19,8 @@ _TREE = ("wagtail_serve", "portal:file")
 _SUFFIX = re.compile(r"\.[A-Za-z0-9]{1,8}$")
 _ATTACHED = re.compile(r"([0-9a-f]{16})\.\w+")
 """The name of a document's file beside its page: the beginning of its SHA-256."""
+_WRITTEN = re.compile(r"\.(?:html|json|xml|csv|txt)$")
+"""Files that are written for a page: its lists and data."""
 
 
 def base_of(page: Page) -> str:
@@ -65,6 +67,8 @@ def leads_somewhere(address: str) -> bool:
     attached = _ATTACHED.fullmatch(name)
     if attached:
         return Attachment.objects.filter(page__in=pages.values("pk"), digest__startswith=attached[1]).exists()
+    if is_file and not _WRITTEN.search(name):  # a report's own files; all others are attached
+        pages = pages.not_exact_type(HomePage, ColumnPage, DocumentPage)
     return pages.exists()
 
 

@@ -156,5 +156,7 @@ def _acts(page: DocumentPage, state: str, standing: Standing) -> Iterator[tuple[
         yield _("公开页面"), page.url or ""
         if standing.may("publishing.document.withdraw", page):
             yield _("撤下"), reverse("publishing_withdraw", args=[page.pk])
-        if page.is_policy and standing.may("publishing.document.change_validity", page):
-            yield _("效力"), reverse("publishing_validity", args=[page.pk])
+    # What was taken down is still in force, and may be repealed.
+    known = page.is_policy and page.index_number is not None
+    if known and standing.may("publishing.document.change_validity", page):
+        yield _("效力"), reverse("publishing_validity", args=[page.pk])
